@@ -32,10 +32,23 @@
  * pending(drafts, messages)   // the drafts a screen still shows under the timeline
  * ```
  */
-export { follow, type FollowOptions } from "./follow";
-export { Outbox, pending, type Draft, type KeyValue, type OutboxOptions, type Verdict } from "./outbox";
-export { LiveSocket, type LiveSocketOptions, type SocketState } from "./socket";
-export { Timeline, type Page, type Sequenced, type TimelineOptions, type TimelineSnapshot } from "./timeline";
-export { liveUrl, wakeOnReturn } from "./browser";
-export type { LiveEvent, ServerFrame } from "./frames";
-export { backoff, type Later } from "./backoff";
+export { follow, type FollowOptions } from './follow'
+export {
+  Outbox,
+  pending,
+  type Draft,
+  type KeyValue,
+  type OutboxOptions,
+  type Verdict,
+} from './outbox'
+export { LiveSocket, type LiveSocketOptions, type SocketState } from './socket'
+export {
+  Timeline,
+  type Page,
+  type Sequenced,
+  type TimelineOptions,
+  type TimelineSnapshot,
+} from './timeline'
+export { liveUrl, wakeOnReturn } from './browser'
+export type { LiveEvent, ServerFrame } from './frames'
+export { backoff, type Later } from './backoff'

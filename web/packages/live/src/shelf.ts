@@ -1,68 +1,62 @@
 /** Messages in order without gaps, and those that came too early, waiting for the gap before them. */
 export interface Sequenced {
-  id: string;
-  seq: number;
-  client_key?: string | null;
-  delivery_state?: string | null;
-  recalled_at?: number | null;
+  id: string
+  seq: number
+  client_key?: string | null
+  delivery_state?: string | null
+  recalled_at?: number | null
 }
 
 export class Shelf<M extends Sequenced> {
-  messages: readonly M[] = [];
-  private readonly held = new Map<number, M>();
+  messages: readonly M[] = []
+  private readonly held = new Map<number, M>()
 
   get last(): number {
-    return this.messages[this.messages.length - 1]?.seq ?? 0;
+    return this.messages[this.messages.length - 1]?.seq ?? 0
   }
 
   get hasGap(): boolean {
-    return this.held.size > 0;
+    return this.held.size > 0
   }
 
   /** True when the message is on the shelf now; false when something before it is missing. */
   place(message: M): boolean {
-    if (message.seq <= this.last) {
-      this.replace(message);
-      return true;
-    }
-    this.hold(message);
-    this.settle();
-    return message.seq <= this.last;
+    this.keep(message)
+    this.settle()
+    return message.seq <= this.last
   }
 
-  hold(message: M): false {
-    const known = this.held.get(message.seq);
-    this.held.set(message.seq, known ? newer(known, message) : message);
-    return false;
-  }
-
-  change(message: M): void {
-    if (message.seq <= this.last) this.replace(message);
-    else this.hold(message);
+  /** In place when it is on the shelf already, else beside it until `settle`. */
+  keep(message: M): void {
+    if (message.seq <= this.last) return this.replace(message)
+    const known = this.held.get(message.seq)
+    this.held.set(message.seq, known ? newer(known, message) : message)
   }
 
   /** Move onto the shelf whatever follows its end. */
   settle(): void {
-    const following: M[] = [];
+    const following: M[] = []
     for (let seq = this.last + 1; this.held.has(seq); seq += 1) {
-      following.push(this.held.get(seq) as M);
-      this.held.delete(seq);
+      following.push(this.held.get(seq) as M)
+      this.held.delete(seq)
     }
-    if (following.length > 0) this.messages = [...this.messages, ...following];
+    if (following.length > 0) this.messages = [...this.messages, ...following]
   }
 
   private replace(message: M): void {
-    this.messages = this.messages.map((known) => (known.seq === message.seq ? newer(known, message) : known));
+    this.messages = this.messages.map((known) =>
+      known.seq === message.seq ? newer(known, message) : known,
+    )
   }
 }
 
-const DELIVERY = ["sent", "delivered", "read"];
+const DELIVERY = ['sent', 'delivered', 'read']
 
 /** Recall and delivery only ever go forward, so the further one is the newer, whatever order they came in. */
 export function newer<M extends Sequenced>(known: M, other: M): M {
-  return progress(other) >= progress(known) ? other : known;
+  return progress(other) >= progress(known) ? other : known
 }
 
 function progress(message: Sequenced): number {
-  return (message.recalled_at ? 10 : 0) + DELIVERY.indexOf(message.delivery_state ?? "sent");
+  return (message.recalled_at ? 10 : 0) + DELIVERY.indexOf(message.delivery_state ?? 'sent')
 }
