@@ -1,0 +1,1 @@
+"""What every capability stands on; knows nothing of customer service."""

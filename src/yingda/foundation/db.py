@@ -1,0 +1,165 @@
+"""The database: one SQLite file, or PostgreSQL, behind the same two verbs, `write` and `read`."""
+
+import asyncio
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine import URL
+
+from yingda.foundation.clock import Clock
+from yingda.foundation.columns import Base as Base
+from yingda.foundation.ids import IdSource
+from yingda.foundation.transaction import Tx as Tx
+from yingda.foundation.writer import BatchHandler, Job, Ports, Writer
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+READERS = 8
+POSTGRES_WRITERS = 4
+MAX_BATCH = 512
+
+
+class Database:
+    """Transactions for async code: `write` answers after a durable commit, `read` sees a snapshot."""
+
+    def __init__(
+        self, url: str, ports: Ports, *, max_batch: int = MAX_BATCH, readers: int = READERS
+    ) -> None:
+        self.url = make_url(url)
+        self._ports = ports
+        self._pool = ThreadPoolExecutor(readers, thread_name_prefix="yingda-reader")
+        self._read_connections: list[Connection] = []
+        self._local = threading.local()
+        if self.is_sqlite:
+            self._write_engine = sqlite_engine(self.url, begin="BEGIN IMMEDIATE")
+            self._read_engine = sqlite_engine(self.url, begin="BEGIN", query_only=True)
+            self._batches = Writer(self._write_engine, ports, threads=1, max_batch=max_batch)
+            self._jobs = self._batches
+        else:
+            self._write_engine = postgres_engine(self.url, POSTGRES_WRITERS + 1)
+            self._read_engine = postgres_engine(self.url, readers, read_only=True)
+            self._batches = Writer(self._write_engine, ports, threads=1, max_batch=max_batch)
+            self._jobs = Writer(
+                self._write_engine, ports, threads=POSTGRES_WRITERS, max_batch=1
+            )
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Tell whether this is the one-file store."""
+        return self.url.get_backend_name() == "sqlite"
+
+    @property
+    def clock(self) -> Clock:
+        """Return the clock that stamps every transaction."""
+        return self._ports.clock
+
+    @property
+    def ids(self) -> IdSource:
+        """Return the source of ids."""
+        return self._ports.ids
+
+    def start(self) -> None:
+        """Start the writer threads."""
+        self._batches.start()
+        if self._jobs is not self._batches:
+            self._jobs.start()
+
+    def stop(self) -> None:
+        """Finish what waits, then close every connection."""
+        self._batches.stop()
+        if self._jobs is not self._batches:
+            self._jobs.stop()
+        self._pool.shutdown()
+        for connection in self._read_connections:
+            connection.close()
+        self._write_engine.dispose()
+        self._read_engine.dispose()
+
+    async def write(
+        self, work: Callable[Concatenate[Tx, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run `work` in a transaction; return its result after the commit is durable.
+
+        An exception of `work` undoes what it did and is raised here.
+        """
+        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._jobs.submit(Job(future, work=lambda tx: work(tx, *args, **kwargs)))
+        return await future
+
+    async def batch(
+        self,
+        handler: Callable[[Tx, Sequence[Item]], Sequence[Result | Exception]],
+        item: Item,
+    ) -> Result:
+        """Hand `item` to `handler` together with every other item that waits for it."""
+        future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
+        batch_handler: BatchHandler = handler
+        self._batches.submit(Job(future, handler=batch_handler, item=item))
+        return await future
+
+    async def read(
+        self, work: Callable[Concatenate[Tx, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run `work` on a read-only snapshot in a pool thread."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._pool, lambda: self._read(work, *args, **kwargs))
+
+    def _read(self, work: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+        connection = self._read_connection()
+        tx = Tx(connection, self._ports.clock.now(), self._ports.ids)
+        with connection.begin() as transaction:
+            try:
+                return work(tx, *args, **kwargs)
+            finally:
+                tx.close()
+                transaction.rollback()
+
+    def _read_connection(self) -> Connection:
+        connection: Connection | None = getattr(self._local, "connection", None)
+        if connection is None or connection.invalidated:
+            connection = self._local.connection = self._read_engine.connect()
+            self._read_connections.append(connection)
+        return connection
+
+
+def sqlite_engine(url: URL, *, begin: str, query_only: bool = False) -> Engine:
+    """Return an engine whose transactions start with `begin` and whose commits are durable."""
+    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 30})
+
+    @event.listens_for(engine, "connect")
+    def configure(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in (
+            "journal_mode = WAL",
+            "synchronous = FULL",
+            "foreign_keys = ON",
+            "cache_size = -32000",
+            f"query_only = {int(query_only)}",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def start(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def postgres_engine(url: URL, size: int, *, read_only: bool = False) -> Engine:
+    """Return an engine for PostgreSQL through psycopg, with generic plans."""
+    options = "-c plan_cache_mode=force_generic_plan"
+    if read_only:
+        options += " -c default_transaction_read_only=on"
+    return create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        pool_size=size,
+        max_overflow=2,
+        pool_pre_ping=True,
+        connect_args={"options": options},
+    )

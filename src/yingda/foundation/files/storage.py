@@ -1,0 +1,47 @@
+"""Where files are kept: under generated names in the data folder."""
+
+import os
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image, ImageOps
+
+THUMBNAIL_SIDE = 480
+
+
+class FileStorage:
+    """Files by id; an id is 32 hex characters and never a path."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def put(self, file_id: str, content: bytes) -> None:
+        """Store the bytes durably before returning."""
+        path = self.path(file_id)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+
+    def get(self, file_id: str) -> bytes:
+        """Return the bytes; raises FileNotFoundError when they are gone."""
+        return self.path(file_id).read_bytes()
+
+    def path(self, file_id: str) -> Path:
+        """Return where the file is, or would be."""
+        stem, _, suffix = file_id.partition(".")
+        if not (len(stem) == 32 and stem.isalnum() and suffix in {"", "thumbnail"}):
+            raise FileNotFoundError(file_id)
+        return self._folder / stem[-2:] / file_id
+
+
+def thumbnail(content: bytes) -> bytes:
+    """Return a small WebP of a picture, upright, without the metadata of the original."""
+    with Image.open(BytesIO(content)) as image:
+        upright = ImageOps.exif_transpose(image)
+        upright.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE))
+        mode = "RGBA" if upright.has_transparency_data else "RGB"
+        out = BytesIO()
+        upright.convert(mode).save(out, "WEBP", quality=80)
+    return out.getvalue()

@@ -1,0 +1,157 @@
+"""Live news: who listens to which topic, and how a fact reaches them.
+
+Every socket has a bounded queue. Sending happens in a task of its own that lives only while there is
+something to send, so an idle socket costs little and a slow one delays nobody else.
+"""
+
+import asyncio
+import json
+import logging
+from collections import deque
+from collections.abc import Iterable
+from typing import Protocol
+
+from yingda.foundation.auth.principal import Principal
+from yingda.foundation.events import Event
+
+log = logging.getLogger(__name__)
+
+QUEUE_LIMIT = 512
+TOO_SLOW = 4408
+SESSION_ENDED = 4410
+
+
+class Wire(Protocol):
+    """The sending half of a socket."""
+
+    async def send(self, text: str) -> None:
+        """Send one frame."""
+        ...
+
+    async def close(self, code: int) -> None:
+        """Close with a WebSocket close code."""
+        ...
+
+
+class Listener:
+    """One open socket: who it is, what it listens to, what it has still to send."""
+
+    __slots__ = ("_closing", "_hub", "_queue", "_sending", "principal", "topics", "wire")
+
+    def __init__(self, hub: "Hub", wire: Wire, principal: Principal) -> None:
+        self.principal = principal
+        self.wire = wire
+        self.topics: set[str] = set()
+        self._hub = hub
+        self._queue: deque[str] | None = None
+        self._sending: asyncio.Task[None] | None = None
+        self._closing = False
+
+    def send(self, frame: str) -> None:
+        """Queue a frame; a listener that lets its queue fill up is closed and will heal."""
+        if self._closing:
+            return
+        if self._queue is None:
+            self._queue = deque()
+        self._queue.append(frame)
+        if len(self._queue) > QUEUE_LIMIT:
+            self.close(TOO_SLOW)
+        elif self._sending is None:
+            self._sending = asyncio.create_task(self._drain())
+
+    def close(self, code: int) -> None:
+        """Stop listening and close the socket."""
+        if self._closing:
+            return
+        self._closing = True
+        self._queue = None
+        self._hub.forget(self)
+        if self._sending is not None:
+            self._sending.cancel()
+        self._sending = asyncio.create_task(self._close(code))
+
+    async def _drain(self) -> None:
+        try:
+            while self._queue:
+                await self.wire.send(self._queue.popleft())
+        except Exception:
+            # One closing socket must never stop the news of the others.
+            self._hub.forget(self)
+        finally:
+            self._sending = None
+            self._queue = None
+
+    async def _close(self, code: int) -> None:
+        try:
+            await self.wire.close(code)
+        except Exception:
+            log.debug("A socket was gone before it could be closed")
+
+
+class Hub:
+    """All listeners of this process by topic."""
+
+    def __init__(self) -> None:
+        self._by_topic: dict[str, set[Listener]] = {}
+        self._all: set[Listener] = set()
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def listen(self, wire: Wire, principal: Principal) -> Listener:
+        """Take in a new socket that listens to nothing yet."""
+        listener = Listener(self, wire, principal)
+        self._all.add(listener)
+        return listener
+
+    def forget(self, listener: Listener) -> None:
+        """Drop a socket that is gone."""
+        self._all.discard(listener)
+        self.unsubscribe(listener, tuple(listener.topics))
+
+    def subscribe(self, listener: Listener, topics: Iterable[str]) -> None:
+        """Send what is said on these topics to the listener; the right to hear was checked."""
+        for topic in topics:
+            self._by_topic.setdefault(topic, set()).add(listener)
+            listener.topics.add(topic)
+
+    def unsubscribe(self, listener: Listener, topics: Iterable[str]) -> None:
+        """Stop sending these topics to the listener."""
+        for topic in topics:
+            listener.topics.discard(topic)
+            listeners = self._by_topic.get(topic)
+            if listeners is not None:
+                listeners.discard(listener)
+                if not listeners:
+                    del self._by_topic[topic]
+
+    def heard(self, topics: Iterable[str]) -> bool:
+        """Tell whether anybody here listens to one of these topics."""
+        return any(topic in self._by_topic for topic in topics)
+
+    def push(self, topics: Iterable[str], frame: str) -> None:
+        """Send a frame to everyone who listens to one of the topics, once each."""
+        groups = [self._by_topic[topic] for topic in topics if topic in self._by_topic]
+        if not groups:
+            return
+        listeners = groups[0].union(*groups[1:]) if len(groups) > 1 else tuple(groups[0])
+        for listener in listeners:
+            try:
+                listener.send(frame)
+            except Exception:
+                log.exception("A frame could not be queued")
+
+    def end_sessions(self, person_id: str) -> None:
+        """Close every socket of a person whose session ended or whose rights changed."""
+        for listener in [one for one in self._all if one.principal.id == person_id]:
+            listener.close(SESSION_ENDED)
+
+    def close_all(self, code: int) -> None:
+        """Close every socket, as on shutdown."""
+        for listener in tuple(self._all):
+            listener.close(code)
+
+
+def frame_of(event: Event) -> str:
+    """Return the frame that tells a listener this fact."""
+    return f'{{"type":"event","kind":{json.dumps(event.kind())},"data":{event.model_dump_json()}}}'

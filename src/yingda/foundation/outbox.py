@@ -1,0 +1,131 @@
+"""The outbox: each fact that something reacts to, one row for each reaction still to do.
+
+A row is written in the transaction that states the fact and deleted in the transaction that holds
+the reaction's effect, so its absence is the receipt: the effect happened once.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import BigInteger, Connection, Index, Integer, String, Text, delete, insert, select
+from sqlalchemy import update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from yingda.foundation.clock import Instant
+from yingda.foundation.columns import Base
+from yingda.foundation.events import Event
+from yingda.foundation.timers import MAX_ATTEMPTS, back_off
+
+if TYPE_CHECKING:
+    from yingda.foundation.transaction import Tx
+
+
+class PendingReaction(Base):
+    """A reaction not yet done; on the dead list when `dead_at` is set."""
+
+    __tablename__ = "pending_reaction"
+    __table_args__ = (Index("pending_reaction_alive", "dead_at", "id"),)
+
+    id: Mapped[int] = mapped_column(
+        BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True
+    )
+    stream: Mapped[str] = mapped_column(String(100))
+    reaction: Mapped[str] = mapped_column(String(100))
+    kind: Mapped[str] = mapped_column(String(100))
+    payload: Mapped[str] = mapped_column(Text)
+    stated_at: Mapped[int] = mapped_column(BigInteger)
+    due_at: Mapped[int] = mapped_column(BigInteger)
+    attempts: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str | None] = mapped_column(String(500))
+    dead_at: Mapped[int | None] = mapped_column(BigInteger)
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A reaction to do: which one, on which fact (JSON), in which stream."""
+
+    id: int
+    stream: str
+    reaction: str
+    kind: str
+    payload: str
+    due_at: Instant
+
+
+ReactionsFor = Callable[[Event], Sequence[str]]
+
+
+def store(
+    connection: Connection, events: Iterable[Event], reactions_for: ReactionsFor, now: Instant
+) -> int:
+    """Store one row for each reaction that waits for one of these facts; return how many."""
+    rows = [
+        {
+            "stream": event.stream(),
+            "reaction": reaction,
+            "kind": event.kind(),
+            "payload": event.model_dump_json(),
+            "stated_at": now,
+            "due_at": now,
+            "attempts": 0,
+        }
+        for event in events
+        for reaction in reactions_for(event)
+    ]
+    if rows:
+        connection.execute(insert(PendingReaction), rows)
+    return len(rows)
+
+
+def waiting(tx: "Tx", limit: int) -> Sequence[Pending]:
+    """Return reactions to do in the order their facts were stated, the postponed ones included."""
+    rows = tx.connection.execute(
+        select(
+            PendingReaction.id,
+            PendingReaction.stream,
+            PendingReaction.reaction,
+            PendingReaction.kind,
+            PendingReaction.payload,
+            PendingReaction.due_at,
+        )
+        .where(PendingReaction.dead_at.is_(None))
+        .order_by(PendingReaction.id)
+        .limit(limit)
+    )
+    return [Pending(*row) for row in rows]
+
+
+def take(tx: "Tx", pending_id: int) -> bool:
+    """Claim the reaction for this transaction; False when it was done elsewhere meanwhile."""
+    taken = tx.connection.execute(delete(PendingReaction).where(PendingReaction.id == pending_id))
+    return taken.rowcount == 1
+
+
+def postpone(tx: "Tx", pending_id: int, error: str) -> None:
+    """After a failure: try again later, or lay it on the dead list."""
+    row = tx.session.get(PendingReaction, pending_id)
+    if row is None:
+        return
+    row.attempts += 1
+    row.error = error[:500]
+    if row.attempts >= MAX_ATTEMPTS:
+        row.dead_at = tx.now
+    else:
+        row.due_at = tx.now + back_off(row.attempts)
+
+
+def dead(tx: "Tx") -> Sequence[PendingReaction]:
+    """Return the dead list, oldest first."""
+    statement = select(PendingReaction).where(PendingReaction.dead_at.is_not(None))
+    return tx.session.scalars(statement.order_by(PendingReaction.id).limit(200)).all()
+
+
+def revive(tx: "Tx", pending_id: int) -> bool:
+    """Take a reaction off the dead list and try it again now."""
+    revived = tx.connection.execute(
+        update(PendingReaction)
+        .where(PendingReaction.id == pending_id, PendingReaction.dead_at.is_not(None))
+        .values(dead_at=None, attempts=0, due_at=tx.now)
+    )
+    return revived.rowcount == 1

@@ -1,0 +1,89 @@
+"""Settings, from the environment (`YINGDA_…`) and from `yingda.toml` beside the data."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+SECRET_FILE = "secret.key"  # noqa: S105 - the name of the file, not the secret
+
+
+class Settings(BaseSettings):
+    """Everything an operator can set; the defaults run a complete product on one machine."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="YINGDA_", toml_file=os.environ.get("YINGDA_CONFIG", "yingda.toml"), extra="forbid"
+    )
+
+    host: str = "127.0.0.1"
+    port: int = Field(8400, ge=0, le=65535)
+    public_url: str = ""
+    """The address people use, such as https://support.example.com; derived when empty."""
+
+    data_dir: Path = Path("var")
+    database_url: str = ""
+    """sqlite:///… or postgresql://…; empty is a SQLite file in `data_dir`."""
+
+    redis_url: str = ""
+    demo: bool = False
+    secret: str = ""
+    """Signs visitor tokens; empty is a random one kept in `data_dir`."""
+
+    trusted_proxies: str = "127.0.0.1"
+    frame_ancestors: str = "*"
+    """Sites that may embed the widget, as in the CSP header."""
+
+    upload_limit_mb: int = Field(20, ge=1, le=512)
+    writer_max_batch: int = Field(512, ge=1, le=5000)
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @field_validator("database_url")
+    @classmethod
+    def known_engine(cls, url: str) -> str:
+        """Refuse an engine that is not supported, by name."""
+        if url and not url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
+            message = "database_url must start with sqlite:/// or postgresql://"
+            raise ValueError(message)
+        return url
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Let the environment win over the file."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+    @property
+    def store_url(self) -> str:
+        """Return the database URL that is really used."""
+        return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'yingda.db'}"
+
+    @property
+    def address(self) -> str:
+        """Return the address to show to people."""
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    def signing_secret(self) -> bytes:
+        """Return the secret; the first start writes one that only this user can read."""
+        if self.secret:
+            return self.secret.encode()
+        path = self.data_dir / SECRET_FILE
+        if not path.exists():
+            self.data_dir.mkdir(parents=True, exist_ok=True)
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "w") as file:
+                file.write(secrets.token_hex(32))
+        return path.read_text().encode()

@@ -1,0 +1,83 @@
+"""The story: which fact calls for which reactions, checked by the type checker."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from yingda.foundation.events import Event
+from yingda.foundation.transaction import Tx
+
+E = TypeVar("E", bound=Event)
+T = TypeVar("T")
+
+Reaction = Callable[[Tx, E], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Thinking(Generic[E, T]):
+    """A reaction in two steps: `find` thinks on a snapshot, `say` stores what it found."""
+
+    find: Callable[[Tx, E], T]
+    say: Callable[[Tx, E, T], None]
+
+
+def thinking(find: Callable[[Tx, E], T], say: Callable[[Tx, E, T], None]) -> Thinking[E, T]:
+    """Keep slow thought out of the writer: `find` runs beside it, only `say` inside."""
+    return Thinking(find, say)
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """One fact and its reactions by name."""
+
+    event: type[Event]
+    reactions: dict[str, Any]
+    only: Callable[[Any], bool] | None
+
+
+def when(
+    event: type[E],
+    *reactions: Reaction[E] | Thinking[E, Any],
+    only: Callable[[E], bool] | None = None,
+) -> Chapter:
+    """Say who reacts to `event`; `only` leaves out facts that nobody needs to look at."""
+    return Chapter(event, {name_of(reaction): reaction for reaction in reactions}, only)
+
+
+def name_of(reaction: Any) -> str:
+    """Return the stable name a reaction has in the outbox, such as `bot.answer`."""
+    function = reaction.say if isinstance(reaction, Thinking) else reaction
+    module = function.__module__.removeprefix("yingda.").replace(".reactions", "")
+    return f"{module}.{function.__name__}"
+
+
+class Story:
+    """All chapters, looked up by fact."""
+
+    def __init__(self, chapters: Iterable[Chapter]) -> None:
+        self.chapters = tuple(chapters)
+        self._by_kind: dict[str, list[Chapter]] = {}
+        self._events: dict[str, type[Event]] = {}
+        for chapter in self.chapters:
+            self._by_kind.setdefault(chapter.event.kind(), []).append(chapter)
+            self._events[chapter.event.kind()] = chapter.event
+
+    def reactions_for(self, event: Event) -> Sequence[str]:
+        """Name the reactions that this very fact calls for."""
+        return [
+            name
+            for chapter in self._by_kind.get(event.kind(), ())
+            if chapter.only is None or chapter.only(event)
+            for name in chapter.reactions
+        ]
+
+    def reaction(self, kind: str, name: str) -> Any:
+        """Return the reaction, or None when this version no longer has it."""
+        for chapter in self._by_kind.get(kind, ()):
+            if name in chapter.reactions:
+                return chapter.reactions[name]
+        return None
+
+    def fact(self, kind: str, payload: str) -> Event:
+        """Read a fact back from the outbox."""
+        return self._events[kind].model_validate_json(payload)

@@ -1,0 +1,101 @@
+"""Who is calling: the principal behind a request, and the roles a route asks for."""
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+from starlette.requests import HTTPConnection
+
+from yingda.foundation.auth.principal import ANONYMOUS, Principal
+from yingda.foundation.auth.sessions import SignedIn
+from yingda.foundation.db import Database
+from yingda.foundation.errors import CsrfMissing, Forbidden, Unauthenticated
+from yingda.foundation.runtime import Runtime
+
+SESSION_COOKIE = "yingda_session"
+CSRF_HEADER = "x-csrf-token"
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def runtime_of(connection: HTTPConnection) -> Runtime:
+    """Return the process's runtime."""
+    runtime: Runtime = connection.app.state.runtime
+    return runtime
+
+
+async def signed_in(connection: HTTPConnection) -> SignedIn | None:
+    """Return what the session cookie stands for, or None."""
+    cookie = connection.cookies.get(SESSION_COOKIE)
+    return await runtime_of(connection).staff_for(cookie) if cookie else None
+
+
+async def principal_of(request: Request) -> Principal:
+    """Return the caller: a visitor by token, staff by cookie, else anonymous.
+
+    Raises TokenRefused for a bad token, CsrfMissing for a cookie's write without its CSRF token.
+    """
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        return runtime_of(request).tokens.verify(token.strip())
+    session = await signed_in(request)
+    if session is None:
+        return ANONYMOUS
+    if request.method not in READING and request.headers.get(CSRF_HEADER) != session.csrf:
+        raise CsrfMissing
+    return session.principal
+
+
+Caller = Annotated[Principal, Depends(principal_of)]
+
+
+async def staff_only(caller: Caller) -> Principal:
+    """Admit the people who answer."""
+    if caller.kind == "anonymous":
+        raise Unauthenticated
+    if not caller.is_staff:
+        raise Forbidden
+    return caller
+
+
+async def visitor_only(caller: Caller) -> Principal:
+    """Admit the people who ask."""
+    if caller.kind == "anonymous":
+        raise Unauthenticated
+    if not caller.is_visitor:
+        raise Forbidden
+    return caller
+
+
+StaffCaller = Annotated[Principal, Depends(staff_only)]
+VisitorCaller = Annotated[Principal, Depends(visitor_only)]
+
+
+async def lead_only(caller: StaffCaller) -> Principal:
+    """Admit leads, admins and the owner."""
+    if not caller.leads:
+        raise Forbidden
+    return caller
+
+
+async def admin_only(caller: StaffCaller) -> Principal:
+    """Admit admins and the owner."""
+    if not caller.administers:
+        raise Forbidden
+    return caller
+
+
+LeadCaller = Annotated[Principal, Depends(lead_only)]
+AdminCaller = Annotated[Principal, Depends(admin_only)]
+
+
+async def database_of(request: Request) -> Database:
+    """Return the database."""
+    return runtime_of(request).db
+
+
+async def current_runtime(request: Request) -> Runtime:
+    """Return the runtime."""
+    return runtime_of(request)
+
+
+Db = Annotated[Database, Depends(database_of)]
+CurrentRuntime = Annotated[Runtime, Depends(current_runtime)]

@@ -1,0 +1,149 @@
+"""The push-only socket: hello, subscribe, unsubscribe and ping go in, news comes out."""
+
+import asyncio
+import json
+import logging
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any
+from urllib.parse import urlsplit
+
+from starlette.requests import HTTPConnection
+from starlette.types import Receive, Scope, Send
+
+from yingda.foundation.auth.principal import ANONYMOUS, Principal
+from yingda.foundation.auth.tokens import TokenRefused
+from yingda.foundation.live import Listener
+from yingda.foundation.runtime import Runtime
+from yingda.foundation.web.callers import runtime_of, signed_in
+
+log = logging.getLogger(__name__)
+
+NOT_SIGNED_IN = 4401
+ORIGIN_REFUSED = 4403
+HELLO_WITHIN_SECONDS = 10
+FRAME_LIMIT = 16_384
+TOPICS_LIMIT = 200
+
+MayListen = Callable[[Runtime, Principal, str], Awaitable[bool]]
+OwnTopics = Callable[[Principal], Iterable[str]]
+Presence = Callable[[Runtime, Principal, bool], Awaitable[None]]
+
+
+class SocketWire:
+    """Sends frames through an accepted ASGI WebSocket."""
+
+    __slots__ = ("_send",)
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+
+    async def send(self, text: str) -> None:
+        """Send one text frame."""
+        await self._send({"type": "websocket.send", "text": text})
+
+    async def close(self, code: int) -> None:
+        """Send the close frame."""
+        await self._send({"type": "websocket.close", "code": code})
+
+
+class LiveEndpoint:
+    """The ASGI app behind `/api/live`; who may listen to what is plugged in by the app."""
+
+    def __init__(self, *, own_topics: OwnTopics, may_listen: MayListen, presence: Presence) -> None:
+        self._own_topics = own_topics
+        self._may_listen = may_listen
+        self._presence = presence
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one socket from handshake to close."""
+        connection = HTTPConnection(scope)
+        await receive()
+        await send({"type": "websocket.accept"})
+        if not same_origin(connection) and connection.cookies:
+            await send({"type": "websocket.close", "code": ORIGIN_REFUSED})
+            return
+        principal = await self._hello(connection, receive)
+        if principal is None:
+            await send({"type": "websocket.close", "code": NOT_SIGNED_IN})
+            return
+        await self._serve(runtime_of(connection), principal, receive, send)
+
+    async def _hello(self, connection: HTTPConnection, receive: Receive) -> Principal | None:
+        try:
+            async with asyncio.timeout(HELLO_WITHIN_SECONDS):
+                frame = read_frame(await receive())
+        except TimeoutError:
+            return None
+        if frame.get("type") != "hello":
+            return None
+        principal = await self._principal(connection, frame.get("token"))
+        return principal if principal.kind != "anonymous" else None
+
+    async def _principal(self, connection: HTTPConnection, token: object) -> Principal:
+        if isinstance(token, str):
+            try:
+                return runtime_of(connection).tokens.verify(token)
+            except TokenRefused:
+                return ANONYMOUS
+        session = await signed_in(connection)
+        return session.principal if session is not None else ANONYMOUS
+
+    async def _serve(
+        self, runtime: Runtime, principal: Principal, receive: Receive, send: Send
+    ) -> None:
+        listener = runtime.hub.listen(SocketWire(send), principal)
+        own = sorted(self._own_topics(principal))
+        runtime.hub.subscribe(listener, own)
+        welcome = {"type": "welcome", "epoch": runtime.epoch, "topics": own}
+        listener.send(json.dumps(welcome))
+        await self._presence(runtime, principal, True)
+        try:
+            while (message := await receive())["type"] == "websocket.receive":
+                await self._frame(runtime, listener, read_frame(message))
+        finally:
+            runtime.hub.forget(listener)
+            await self._presence(runtime, principal, False)
+
+    async def _frame(self, runtime: Runtime, listener: Listener, frame: dict[str, Any]) -> None:
+        match frame.get("type"):
+            case "ping":
+                listener.send('{"type":"pong"}')
+            case "subscribe":
+                await self._subscribe(runtime, listener, asked_topics(frame))
+            case "unsubscribe":
+                runtime.hub.unsubscribe(listener, asked_topics(frame))
+
+    async def _subscribe(self, runtime: Runtime, listener: Listener, topics: list[str]) -> None:
+        allowed, refused = [], []
+        for topic in topics:
+            room = len(listener.topics) + len(allowed) < TOPICS_LIMIT
+            may = room and await self._may_listen(runtime, listener.principal, topic)
+            (allowed if may else refused).append(topic)
+        runtime.hub.subscribe(listener, allowed)
+        listener.send(json.dumps({"type": "subscribed", "topics": allowed, "refused": refused}))
+
+
+def same_origin(connection: HTTPConnection) -> bool:
+    """Tell whether the page that opened the socket is ours; a missing Origin is not."""
+    origin = urlsplit(connection.headers.get("origin", ""))
+    return bool(origin.netloc) and origin.netloc == connection.headers.get("host", "")
+
+
+def read_frame(message: Any) -> dict[str, Any]:
+    """Return the frame as an object; anything that is not one is an empty object."""
+    text = message.get("text") or ""
+    if len(text) > FRAME_LIMIT:
+        return {}
+    try:
+        frame = json.loads(text)
+    except ValueError:
+        return {}
+    return frame if isinstance(frame, dict) else {}
+
+
+def asked_topics(frame: dict[str, Any]) -> list[str]:
+    """Return the topics a frame names, as far as they are strings."""
+    topics = frame.get("topics")
+    if not isinstance(topics, list):
+        return []
+    return [topic for topic in topics if isinstance(topic, str) and len(topic) <= 100]

@@ -1,0 +1,235 @@
+"""The writer: everything that waits to be stored becomes one transaction and one durable commit."""
+
+import asyncio
+import logging
+import queue
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+from yingda.foundation import outbox
+from yingda.foundation.clock import Clock, Instant
+from yingda.foundation.events import Event
+from yingda.foundation.ids import IdSource
+from yingda.foundation.transaction import Tx
+
+log = logging.getLogger(__name__)
+
+RETRIED_SQLSTATES = frozenset({"40001", "40P01"})
+MAX_RETRIES = 5
+
+BatchHandler = Callable[[Tx, Sequence[Any]], Sequence[Any]]
+
+
+@dataclass(slots=True)
+class Job:
+    """Work that waits: a function of a transaction, or one item for a batch handler."""
+
+    future: "asyncio.Future[Any]"
+    work: Callable[[Tx], Any] | None = None
+    handler: BatchHandler | None = None
+    item: Any = None
+    result: Any = None
+    error: BaseException | None = None
+
+
+@dataclass(slots=True)
+class Committed:
+    """What a commit made true: facts to push, whether reactions wait, the next timer set."""
+
+    events: list[Event] = field(default_factory=list)
+    reactions: int = 0
+    earliest_timer: Instant | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """What a writer needs from outside."""
+
+    clock: Clock
+    ids: IdSource
+    reactions_for: outbox.ReactionsFor
+    on_commit: Callable[[Committed], None]
+
+
+class Writer:
+    """Threads that take waiting jobs, up to `max_batch` at once, and commit them together."""
+
+    def __init__(self, engine: Engine, ports: Ports, *, threads: int, max_batch: int) -> None:
+        self._engine = engine
+        self._ports = ports
+        self._max_batch = max_batch
+        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._threads = [
+            threading.Thread(target=self._work, name=f"yingda-writer-{n}", daemon=True)
+            for n in range(threads)
+        ]
+
+    def start(self) -> None:
+        """Start taking jobs."""
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> None:
+        """Finish what waits, then end."""
+        for _ in self._threads:
+            self._jobs.put(None)
+        for thread in self._threads:
+            thread.join()
+
+    def submit(self, job: Job) -> None:
+        """Queue a job; its future resolves after the commit."""
+        self._jobs.put(job)
+
+    def _work(self) -> None:
+        while (jobs := self._next_jobs()) is not None:
+            self._settle(jobs)
+
+    def _next_jobs(self) -> list[Job] | None:
+        first = self._jobs.get()
+        if first is None:
+            return None
+        jobs = [first]
+        while len(jobs) < self._max_batch:
+            try:
+                job = self._jobs.get_nowait()
+            except queue.Empty:
+                break
+            if job is None:
+                self._jobs.put(None)
+                break
+            jobs.append(job)
+        return jobs
+
+    def _settle(self, jobs: list[Job]) -> None:
+        try:
+            committed = self._commit(jobs)
+        except Exception as error:
+            log.exception("A commit of %d jobs failed; nothing of it was stored", len(jobs))
+            committed = Committed()
+            for job in jobs:
+                job.error = error
+        loop = jobs[0].future.get_loop()
+        try:
+            loop.call_soon_threadsafe(self._resolve, jobs, committed)
+        except RuntimeError:
+            log.warning("The loop was closed before %d jobs could be answered", len(jobs))
+
+    def _resolve(self, jobs: list[Job], committed: Committed) -> None:
+        for job in jobs:
+            if job.future.done():
+                continue
+            if job.error is None:
+                job.future.set_result(job.result)
+            else:
+                job.future.set_exception(job.error)
+        self._ports.on_commit(committed)
+
+    def _commit(self, jobs: list[Job]) -> Committed:
+        for attempt in range(MAX_RETRIES):
+            try:
+                return self._try_commit(jobs)
+            except DBAPIError as error:
+                if not _worth_retrying(error) or attempt == MAX_RETRIES - 1:
+                    raise
+        raise AssertionError  # pragma: no cover
+
+    def _try_commit(self, jobs: list[Job]) -> Committed:
+        committed = Committed()
+        now = self._ports.clock.now()
+        with self._engine.begin() as connection:
+            for handler, batch in _by_handler(jobs):
+                self._run_batch(connection, now, handler, batch, committed)
+            for job in jobs:
+                if job.work is not None:
+                    self._run_one(connection, now, job, committed)
+            committed.reactions = outbox.store(
+                connection, committed.events, self._ports.reactions_for, now
+            )
+        return committed
+
+    def _run_one(
+        self, connection: Connection, now: Instant, job: Job, committed: Committed
+    ) -> None:
+        job.result, job.error = None, None
+        work = job.work if job.handler is None else _single(job.handler, job.item)
+        try:
+            job.result = self._in_savepoint(connection, now, work, committed)
+        except Exception as error:
+            if _worth_retrying(error):
+                raise
+            job.error = error
+
+    def _run_batch(
+        self,
+        connection: Connection,
+        now: Instant,
+        handler: BatchHandler,
+        batch: list[Job],
+        committed: Committed,
+    ) -> None:
+        items = [job.item for job in batch]
+        try:
+            results = self._in_savepoint(
+                connection, now, lambda tx: handler(tx, items), committed
+            )
+        except Exception as error:
+            if _worth_retrying(error):
+                raise
+            for job in batch:
+                self._run_one(connection, now, job, committed)
+            return
+        for job, result in zip(batch, results, strict=True):
+            failed = isinstance(result, Exception)
+            job.result, job.error = (None, result) if failed else (result, None)
+
+    def _in_savepoint(
+        self,
+        connection: Connection,
+        now: Instant,
+        work: Callable[[Tx], Any] | None,
+        committed: Committed,
+    ) -> Any:
+        assert work is not None
+        tx = Tx(connection, now, self._ports.ids)
+        try:
+            with connection.begin_nested():
+                result = work(tx)
+                tx.flush()
+        finally:
+            tx.close()
+        committed.events.extend(tx.events)
+        due_at = tx.earliest_timer
+        if due_at is not None:
+            earliest = committed.earliest_timer
+            committed.earliest_timer = due_at if earliest is None else min(earliest, due_at)
+        return result
+
+
+def _by_handler(jobs: list[Job]) -> list[tuple[BatchHandler, list[Job]]]:
+    batches: dict[BatchHandler, list[Job]] = {}
+    for job in jobs:
+        if job.handler is not None:
+            batches.setdefault(job.handler, []).append(job)
+    return list(batches.items())
+
+
+def _single(handler: BatchHandler, item: Any) -> Callable[[Tx], Any]:
+    def work(tx: Tx) -> Any:
+        (result,) = handler(tx, [item])
+        if isinstance(result, Exception):
+            raise result
+        return result
+
+    return work
+
+
+def _worth_retrying(error: Exception) -> bool:
+    return (
+        isinstance(error, DBAPIError)
+        and getattr(error.orig, "sqlstate", None) in RETRIED_SQLSTATES
+    )
