@@ -1,0 +1,59 @@
+"""Any run can be replayed: time, chance and waiting come from ports. No test sleeps."""
+
+from itertools import chain
+
+import pytest
+
+from tests.architecture import ports
+from tests.architecture.source import Source, python_files
+
+# Where the machine itself is asked, and why just there.
+PORTS = {
+    "src/yingda/foundation/clock.py": "the clock",
+    "src/yingda/foundation/ids.py": "ids and secrets",
+    "src/yingda/foundation/settings.py": "an installation's own key, made once and kept",
+    "src/yingda/foundation/bus.py": "a process names itself, and waits before it connects again",
+    "src/yingda/foundation/scheduler.py": "waits until the next timer is due",
+}
+
+OUTSIDE = [source for source in python_files("src") if source.path not in PORTS]
+
+
+@pytest.mark.parametrize("rule", [ports.taken_from_the_machine, ports.asks_the_calendar])
+def test_time_and_chance_come_from_ports(rule):
+    assert list(chain.from_iterable(map(rule, OUTSIDE))) == []
+
+
+def test_only_foundation_holds_ports():
+    assert all(path.startswith("src/yingda/foundation/") for path in PORTS)
+
+
+def test_no_test_sleeps():
+    assert list(chain.from_iterable(map(ports.sleeps, python_files("tests")))) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "import random",
+        "from secrets import token_hex",
+        "import uuid_utils as uu",
+        "import time\ntime.time()",
+        "from time import sleep",
+        "import asyncio as aio\naio.sleep(1)",
+        "import numpy as np\nnp.random.default_rng()",
+    ],
+)
+def test_the_machine_asked_by_the_way_is_seen(line):
+    assert ports.taken_from_the_machine(Source("src/yingda/team/service.py", line))
+
+
+@pytest.mark.parametrize("line", ["datetime.now(UTC)", "dt.datetime.utcnow()", "date.today()"])
+def test_the_calendar_asked_by_the_way_is_seen(line):
+    assert ports.asks_the_calendar(Source("src/yingda/team/service.py", line))
+
+
+def test_a_passed_clock_is_no_breach():
+    line = "import time\nimport asyncio\nclock.now()\ntime.perf_counter()\nasyncio.wait_for(x, 1)"
+    source = Source("src/yingda/team/service.py", line)
+    assert ports.taken_from_the_machine(source) == ports.asks_the_calendar(source) == []

@@ -1,0 +1,85 @@
+"""What a person reads is in word lists: three languages, equal, Taiwan's in its own words."""
+
+import json
+from itertools import chain
+
+import pytest
+
+from tests.architecture import texts, wordlists
+from tests.architecture.source import ROOT, Source, python_files
+
+LANGUAGES = ("zh-CN", "zh-TW", "en")
+WEB_WORDS = ROOT / "web" / "packages" / "words" / "src"
+SERVER_WORDS = ROOT / "src" / "yingda" / "foundation" / "words"
+
+# Python that holds Chinese because Chinese is what it works on, not what it says.
+WORKS_ON_CHINESE = {
+    "src/yingda/app/demo/": "the demo shop",
+    "src/yingda/conversations/remarks.py": "what a thank-you looks like, which asks nothing",
+    "src/yingda/knowledge/cleaning/": "what is broken in scraped text",
+    "src/yingda/knowledge/importing/": "the headings people give their columns",
+}
+
+
+FEATURES = sorted({path.stem for path in WEB_WORDS.glob("*/*.json")})
+LISTS = {
+    "server": {one: SERVER_WORDS / f"{one}.json" for one in LANGUAGES},
+    **{name: {one: WEB_WORDS / one / f"{name}.json" for one in LANGUAGES} for name in FEATURES},
+}
+
+
+def words_of(path):
+    return wordlists.flat(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else {}
+
+
+@pytest.mark.parametrize("feature", LISTS)
+def test_three_languages_say_the_same_things(feature):
+    words = {one: words_of(path) for one, path in LISTS[feature].items()}
+    assert wordlists.differing_keys(words) == []
+
+
+@pytest.mark.parametrize("feature", LISTS)
+def test_taiwan_reads_its_own_words(feature):
+    words = words_of(LISTS[feature]["zh-TW"])
+    finds = {key: wordlists.not_taiwanese(text) for key, text in words.items()}
+    assert {key: why for key, why in finds.items() if why} == {}
+
+
+def test_a_missing_key_and_a_lost_placeholder_are_seen():
+    texts_ = {"en": {"a": "{n} left", "b": "x"}, "zh-CN": {"a": "还有 {n}"}, "zh-TW": {"a": "還有"}}
+    assert wordlists.differing_keys(texts_) == [
+        "a: the languages name different placeholders",
+        "b: missing in zh-CN",
+        "b: missing in zh-TW",
+    ]
+
+
+@pytest.mark.parametrize("text", ["信息", "默認設定", "软體", "万一", "登錄", "关闭"])
+def test_mainland_words_and_glyphs_are_seen(text):
+    assert wordlists.not_taiwanese(text)
+
+
+@pytest.mark.parametrize("text", ["資訊", "預設", "軟體", "公里後面", "臺灣的裡外", "Wi-Fi 登入…"])
+def test_taiwan_words_pass(text):
+    assert wordlists.not_taiwanese(text) == []
+
+
+def test_python_holds_no_chinese_sentences():
+    about_chinese = tuple(WORKS_ON_CHINESE)
+    sources = [one for one in python_files("src") if not one.path.startswith(about_chinese)]
+    assert list(chain.from_iterable(map(texts.chinese_in_code, sources))) == []
+
+
+def test_errors_carry_codes_not_sentences():
+    assert list(chain.from_iterable(map(texts.details_in_code, python_files("src")))) == []
+
+
+def test_a_sentence_in_code_is_seen():
+    source = Source(
+        "src/yingda/team/api.py", 'x = "你好"\nraise HTTPException(404, "No such seat")'
+    )
+    assert texts.chinese_in_code(source)
+    assert texts.details_in_code(source)
+    assert not texts.chinese_in_code(
+        Source("a.py", '"""说明"""\n# 注释\nHAN = r"[\\u4e00-\\u9fff]"')
+    )
