@@ -1,0 +1,1 @@
+"""Replay: recorded conversations played through the public API by real visitors and agents."""
