@@ -67,7 +67,7 @@ check-web: $(VENV)/.ready-to-develop web
 	$(PY) tools/web_build.py npm run lint
 	$(PY) tools/web_build.py npm run typecheck --workspaces --if-present
 	$(PY) tools/web_build.py npm test
-	$(PY) tools/web_sizes.py
+	$(PY) tools/web_build.py npm run size --workspaces --if-present
 
 fix: $(VENV)/.ready-to-develop ## let the formatters mend what they can
 	-$(BIN)/ruff check --fix-only .
@@ -84,10 +84,10 @@ bench: $(VENV)/.ready-to-develop ## the benchmarks, into bench/results.md
 # ------------------------------------------------------------------ read and generate
 
 map: $(VENV)/.ready-to-run ## layers and sizes
-	@$(PY) tools/house_map.py
+	@$(PY) tools/show_map.py
 
 story: $(VENV)/.ready-to-run ## who answers to which fact
-	@$(PY) tools/story.py
+	@$(PY) tools/show_story.py
 
 api: $(VENV)/.ready-to-develop ## write the web client's types anew from the server
 	$(PY) tools/web_api.py write

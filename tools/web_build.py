@@ -8,6 +8,7 @@ import hashlib
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -41,9 +42,18 @@ def install(root: Path = ROOT) -> None:
 
 def npm(root: Path, *words: str) -> None:
     """Call npm in `web/`; a failure ends the caller with npm's own exit code."""
-    done = subprocess.run(
-        [str(node()), str(_npm_script()), *words], cwd=root / "web", env=_environment(), check=False
-    )
+    with tempfile.TemporaryDirectory() as shims:
+        # The wheel's bin/npm has lost its link and cannot start; scripts that call npm get this.
+        shim = Path(shims, "npm")
+        shim.write_text(f'#!/bin/sh\nexec "{node()}" "{_npm_script()}" "$@"\n')
+        shim.chmod(0o755)
+        path = os.pathsep.join([shims, str(node().parent), os.environ.get("PATH", os.defpath)])
+        done = subprocess.run(
+            [node(), _npm_script(), *words],
+            cwd=root / "web",
+            env={**os.environ, "PATH": path},
+            check=False,
+        )
     if done.returncode:
         sys.exit(done.returncode)
 
@@ -90,14 +100,8 @@ def _wheel() -> Path:
 
 
 def _npm_script() -> Path:
-    # The wheel's bin/npm has lost its link and cannot start; the script behind it can.
     place = Path("node_modules", "npm", "bin", "npm-cli.js")
     return next(path for path in (_wheel() / "lib" / place, _wheel() / place) if path.exists())
-
-
-def _environment() -> dict[str, str]:
-    path = os.pathsep.join([str(node().parent), os.environ.get("PATH", "")])
-    return {**os.environ, "PATH": path}
 
 
 def main(words: list[str]) -> None:
