@@ -1,0 +1,27 @@
+"""What can go wrong around merchants."""
+
+from yingda.foundation.errors import Conflict, Invalid, NotFound
+
+
+class MerchantUnknown(NotFound):
+    """No such merchant, or not one the caller may know of."""
+
+    code = "merchants.unknown"
+
+
+class SlugTaken(Conflict):
+    """Another merchant of this tenant already has this short name."""
+
+    code = "merchants.slug_taken"
+
+
+class ChooseMerchant(Invalid):
+    """There are several merchants; the request must say which one it means."""
+
+    code = "merchants.choose_one"
+
+
+class TimezoneUnknown(Invalid):
+    """Not a time zone of the IANA database."""
+
+    code = "merchants.timezone_unknown"

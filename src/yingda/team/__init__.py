@@ -1,0 +1,1 @@
+"""Who answers: people, their groups and skills, their seats and presence."""

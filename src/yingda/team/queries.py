@@ -1,0 +1,215 @@
+"""Reads of staff, groups and seats; `staff_for`, `group_for`, `seat_for` are the guarded doors."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Select, or_, select
+
+from yingda.foundation.auth.principal import Principal
+from yingda.foundation.db import Tx
+from yingda.merchants.queries import sees_all_merchants
+from yingda.team.errors import GroupUnknown, StaffUnknown
+from yingda.team.models import GroupMember, PresenceChange, Seat, SkillGroup, Staff, StaffSkill
+from yingda.team.schemas import normal_account
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person in a group as routing needs to know them."""
+
+    staff_id: str
+    name: str
+    role: str
+    level: int
+    presence: str
+    presence_since: int
+    load: int
+    capacity: int
+    channel_capacity: dict[str, int]
+    skills: frozenset[str]
+
+    @property
+    def free(self) -> int:
+        """How many more conversations fit."""
+        return max(0, self.capacity - self.load)
+
+    @property
+    def takes_more(self) -> bool:
+        """Tell whether this person can be given a conversation now."""
+        return self.presence == "available" and self.free > 0
+
+
+def staff_for(tx: Tx, caller: Principal, staff_id: str) -> Staff:
+    """Return the person, if they exist for the caller."""
+    staff = tx.session.scalar(_staff_visible_to(caller).where(Staff.id == staff_id))
+    if staff is None:
+        raise StaffUnknown
+    return staff
+
+
+def staff_by_id(tx: Tx, staff_id: str) -> Staff:
+    """Return the person for work that no caller asked for: reactions and timers."""
+    staff = tx.session.get(Staff, staff_id)
+    if staff is None:
+        raise StaffUnknown
+    return staff
+
+
+def staff_by_account(tx: Tx, account: str) -> Staff | None:
+    """Return who signs in with this account name, if anybody does."""
+    return tx.session.scalar(select(Staff).where(Staff.account == normal_account(account)))
+
+
+def find_staff(
+    tx: Tx, caller: Principal, *, cursor: str | None = None, limit: int = 200
+) -> Sequence[Staff]:
+    """Return one page of the people the caller may see, oldest first."""
+    found = _staff_visible_to(caller)
+    if cursor is not None:
+        found = found.where(Staff.id > cursor)
+    return tx.session.scalars(found.order_by(Staff.id).limit(limit)).all()
+
+
+def seat_for(tx: Tx, caller: Principal, staff_id: str) -> Seat:
+    """Return the person's seat, if they exist for the caller."""
+    return seat_of(tx, staff_for(tx, caller, staff_id).id)
+
+
+def seat_of(tx: Tx, staff_id: str) -> Seat:
+    """Return the person's seat."""
+    seat = tx.session.get(Seat, staff_id)
+    if seat is None:
+        raise StaffUnknown
+    return seat
+
+
+def seats_for(tx: Tx, caller: Principal) -> Sequence[tuple[Staff, Seat]]:
+    """Return everyone whose account is open, with their seat."""
+    open_seats = (
+        _staff_visible_to(caller)
+        .where(Staff.active)
+        .join(Seat, Seat.staff_id == Staff.id)
+        .add_columns(Seat)
+    )
+    return [(staff, seat) for staff, seat in tx.session.execute(open_seats.order_by(Staff.id))]
+
+
+def group_for(tx: Tx, caller: Principal, group_id: str) -> SkillGroup:
+    """Return the group, if it exists for the caller."""
+    group = tx.session.scalar(_groups_visible_to(caller).where(SkillGroup.id == group_id))
+    if group is None:
+        raise GroupUnknown
+    return group
+
+
+def group_by_id(tx: Tx, group_id: str) -> SkillGroup:
+    """Return the group for work that no caller asked for: reactions and timers."""
+    group = tx.session.get(SkillGroup, group_id)
+    if group is None:
+        raise GroupUnknown
+    return group
+
+
+def groups_of(tx: Tx, caller: Principal) -> Sequence[SkillGroup]:
+    """Return every group the caller may see, oldest first."""
+    return tx.session.scalars(_groups_visible_to(caller).order_by(SkillGroup.id)).all()
+
+
+def default_group(tx: Tx, tenant_id: str, merchant_id: str) -> SkillGroup | None:
+    """Return where this merchant's conversations go first: its own default, else the tenant's."""
+    defaults = select(SkillGroup).where(
+        SkillGroup.tenant_id == tenant_id,
+        SkillGroup.is_default,
+        or_(SkillGroup.merchant_id == merchant_id, SkillGroup.merchant_id.is_(None)),
+    )
+    own_first = SkillGroup.merchant_id.is_(None), SkillGroup.id
+    return tx.session.scalars(defaults.order_by(*own_first)).first()
+
+
+def members_of(tx: Tx, group_id: str) -> Sequence[Member]:
+    """Return the group's members whose account is open, longest in their presence first."""
+    rows = tx.session.execute(
+        select(GroupMember.level, Staff, Seat)
+        .join(Staff, Staff.id == GroupMember.staff_id)
+        .join(Seat, Seat.staff_id == Staff.id)
+        .where(GroupMember.group_id == group_id, Staff.active)
+        .order_by(Seat.presence_since, Staff.id)
+    ).all()
+    skills = skills_of(tx, [staff.id for _, staff, _ in rows])
+    return [
+        Member(
+            staff_id=staff.id,
+            name=staff.name,
+            role=staff.role,
+            level=level,
+            presence=seat.presence,
+            presence_since=seat.presence_since,
+            load=seat.load,
+            capacity=seat.capacity,
+            channel_capacity=seat.channel_capacity,
+            skills=frozenset(skills[staff.id]),
+        )
+        for level, staff, seat in rows
+    ]
+
+
+def skills_of(tx: Tx, staff_ids: Collection[str]) -> defaultdict[str, list[str]]:
+    """Return the skills by person."""
+    mine = select(StaffSkill.staff_id, StaffSkill.skill).where(StaffSkill.staff_id.in_(staff_ids))
+    return _gathered(tx.session.execute(mine.order_by(StaffSkill.skill)).tuples())
+
+
+def group_ids_of(tx: Tx, staff_ids: Collection[str]) -> defaultdict[str, list[str]]:
+    """Return the ids of the groups by person."""
+    mine = select(GroupMember.staff_id, GroupMember.group_id).where(
+        GroupMember.staff_id.in_(staff_ids)
+    )
+    return _gathered(tx.session.execute(mine.order_by(GroupMember.group_id)).tuples())
+
+
+def presence_history(
+    tx: Tx, caller: Principal, staff_id: str, *, cursor: str | None, limit: int
+) -> Sequence[PresenceChange]:
+    """Return one page of the person's changes of presence, newest first."""
+    staff = staff_for(tx, caller, staff_id)
+    changes = select(PresenceChange).where(PresenceChange.staff_id == staff.id)
+    if cursor is not None:
+        changes = changes.where(PresenceChange.id < cursor)
+    return tx.session.scalars(changes.order_by(PresenceChange.id.desc()).limit(limit)).all()
+
+
+def principal_of(tx: Tx, staff: Staff) -> Principal:
+    """Return the rights of a person as they are now."""
+    return Principal(
+        kind="staff",
+        tenant_id=staff.tenant_id,
+        id=staff.id,
+        name=staff.name,
+        role=staff.role,
+        merchant_ids=frozenset({staff.merchant_id} if staff.merchant_id else ()),
+        group_ids=frozenset(group_ids_of(tx, [staff.id])[staff.id]),
+    )
+
+
+def _staff_visible_to(caller: Principal) -> Select[Staff]:
+    visible = select(Staff).where(Staff.tenant_id == caller.tenant_id)
+    if not sees_all_merchants(caller):
+        own = or_(Staff.merchant_id.in_(caller.merchant_ids), Staff.id == caller.id)
+        visible = visible.where(own)
+    return visible
+
+
+def _groups_visible_to(caller: Principal) -> Select[SkillGroup]:
+    visible = select(SkillGroup).where(SkillGroup.tenant_id == caller.tenant_id)
+    if not sees_all_merchants(caller):
+        shared = SkillGroup.merchant_id.is_(None)
+        visible = visible.where(or_(SkillGroup.merchant_id.in_(caller.merchant_ids), shared))
+    return visible
+
+
+def _gathered(pairs: Iterable[tuple[str, str]]) -> defaultdict[str, list[str]]:
+    gathered: defaultdict[str, list[str]] = defaultdict(list)
+    for key, value in pairs:
+        gathered[key].append(value)
+    return gathered

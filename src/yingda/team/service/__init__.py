@@ -1,0 +1,51 @@
+"""What one can do with staff, groups and seats."""
+
+from yingda.team.service.entry import enter, leave, sign_in
+from yingda.team.service.groups import (
+    change_group,
+    found_group,
+    join_group,
+    open_group,
+    set_members,
+    set_waiting,
+)
+from yingda.team.service.people import (
+    add_staff,
+    change_oneself,
+    change_staff,
+    enrol,
+    managed,
+    prove_own_password,
+    set_own_password,
+    set_password,
+)
+from yingda.team.service.seats import (
+    set_load,
+    set_own_presence,
+    set_presence,
+    set_presence_of,
+)
+
+__all__ = [
+    "add_staff",
+    "change_group",
+    "change_oneself",
+    "change_staff",
+    "enrol",
+    "enter",
+    "found_group",
+    "join_group",
+    "leave",
+    "managed",
+    "open_group",
+    "prove_own_password",
+    "set_load",
+    "set_members",
+    "set_own_password",
+    "set_own_presence",
+    "set_password",
+    "set_presence",
+    "set_presence_of",
+    "set_waiting",
+    "sign_in",
+]
