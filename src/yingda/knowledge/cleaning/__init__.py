@@ -1,0 +1,1 @@
+"""Turning scraped text back into what a person wrote, saying what was changed."""

@@ -1,0 +1,159 @@
+"""What an import would store: every row cleaned, judged and explained before anything happens."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, Literal
+
+from yingda.knowledge.cleaning.washing import Shape, Washed, wash
+from yingda.knowledge.importing.rows import BrokenRow, Note, Row, too_long
+from yingda.knowledge.wording import question_key
+
+Verdict = Literal["clean", "cleaned", "quarantined", "broken", "duplicate"]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One row as it would be stored, what was changed in it, and what speaks against it."""
+
+    line: int
+    verdict: Verdict
+    question: str
+    answer: str
+    category: str = ""
+    similar: tuple[str, ...] = ()
+    answer_mode: str = "public"
+    language: str | None = None
+    conditions: dict[str, Any] | None = None
+    valid_from: str | None = None
+    valid_until: str | None = None
+    translations: dict[str, dict[str, str]] = field(default_factory=dict)
+    changes: tuple[str, ...] = ()
+    problems: tuple[Note, ...] = ()
+    same_as: str | None = None  # the stored entry that already answers this question
+
+    def stored(self) -> dict[str, Any]:
+        """Return the row as plain JSON values."""
+        return asdict(self)
+
+
+def judge(
+    rows: Iterable[Row | BrokenRow],
+    known: Mapping[str, str],
+    *,
+    answer_shape: Shape = "page",
+    fill: Mapping[str, str] | None = None,
+) -> list[Judged]:
+    """Clean and judge every row; `known` maps question keys of stored entries to their ids.
+
+    `fill` gives words for placeholders that a site generator left behind: {".company": "…"}.
+    """
+    judge_row = _Judge(dict(known), answer_shape, dict(fill or {}))
+    return [judge_row(row) for row in rows]
+
+
+class _Judge:
+    """Remembers the questions seen, so that the second of two equal ones is a duplicate."""
+
+    def __init__(self, known: dict[str, str], shape: Shape, fill: dict[str, str]) -> None:
+        self._known = known
+        self._lines: dict[str, int] = {}
+        self._shape = shape
+        self._fill = fill
+
+    def __call__(self, row: Row | BrokenRow) -> Judged:
+        if isinstance(row, BrokenRow):
+            return Judged(row.line, "broken", row.question, row.answer, problems=row.problems)
+        washing = _Washing(self._shape, self._fill)
+        clean = washing.row(row)
+        broken = too_long(clean)
+        if not clean.question or not (clean.answer or clean.answer_mode == "human"):
+            broken.append(Note("row_empty_when_clean"))
+        duplicate = self._duplicate(clean)
+        problems = broken or [*clean.notes, *washing.problems, *([duplicate] if duplicate else ())]
+        changes = tuple(dict.fromkeys(washing.changes))
+        return Judged(
+            line=row.line,
+            verdict=_verdict(broken, duplicate, problems, changes),
+            changes=changes,
+            problems=tuple(problems),
+            same_as=self._known.get(question_key(clean.question)),
+            **_contents(clean),
+        )
+
+    def _duplicate(self, row: Row) -> Note | None:
+        key = question_key(row.question)
+        first = self._lines.setdefault(key, row.line)
+        if first != row.line:
+            return Note("duplicate_in_file", {"line": first})
+        if entry_id := self._known.get(key):
+            return Note("duplicate_of_entry", {"entry_id": entry_id})
+        return None
+
+
+class _Washing:
+    """Cleans the fields of one row and gathers what was done."""
+
+    def __init__(self, shape: Shape, fill: dict[str, str]) -> None:
+        self._shape = shape
+        self._fill = fill
+        self.changes: list[str] = []
+        self.problems: list[Note] = []
+
+    def row(self, row: Row) -> Row:
+        return replace(
+            row,
+            question=self._text(row.question, "line"),
+            answer=self._text(row.answer, self._shape),
+            category=self._text(row.category, "line"),
+            similar=tuple(filter(None, (self._text(text, "line") for text in row.similar))),
+            translations={
+                language: {
+                    part: self._text(text, "line" if part == "question" else self._shape)
+                    for part, text in texts.items()
+                }
+                for language, texts in row.translations.items()
+            },
+        )
+
+    def _text(self, text: str, shape: Shape) -> str:
+        washed: Washed = wash(self._filled(text), shape)
+        self.changes += washed.changes
+        self.problems += [Note(found.code, found.params) for found in washed.suspicions]
+        return washed.text
+
+    def _filled(self, text: str) -> str:
+        for name, words in self._fill.items():
+            pattern = r"\{\{\{?\s*\.?" + re.escape(name.lstrip(".")) + r"\s*\}?\}\}"
+            filled = re.sub(pattern, lambda _, words=words: words, text)  # type: ignore[misc]
+            if filled != text:
+                self.changes.append("placeholder_filled")
+            text = filled
+        return text
+
+
+def _verdict(
+    broken: list[Note], duplicate: Note | None, problems: list[Note], changes: tuple[str, ...]
+) -> Verdict:
+    if broken:
+        return "broken"
+    if duplicate:
+        return "duplicate"
+    if problems:
+        return "quarantined"
+    return "cleaned" if changes else "clean"
+
+
+def _contents(row: Row) -> dict[str, Any]:
+    return {
+        "question": row.question,
+        "answer": row.answer,
+        "category": row.category,
+        "similar": tuple(dict.fromkeys(row.similar)),
+        "answer_mode": row.answer_mode,
+        "language": row.language,
+        "conditions": row.conditions,
+        "valid_from": row.valid_from.isoformat() if row.valid_from else None,
+        "valid_until": row.valid_until.isoformat() if row.valid_until else None,
+        "translations": row.translations,
+    }
