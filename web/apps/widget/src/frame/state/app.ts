@@ -1,0 +1,63 @@
+/** The frame as a whole: which page of it is shown, whether it has started, and for whom. */
+import type { Problem } from '@yingda/api'
+import { computed, signal } from '@preact/signals'
+import { Chat } from './chat'
+import { applyLook } from './look'
+import { tellPage } from './parent'
+import type { ProductHint, StartView } from './shapes'
+import { Visitor } from './start'
+
+const asked = new URLSearchParams(location.search)
+
+export const visitor = new Visitor(asked.get('key') ?? '')
+export const view = signal<'home' | 'chat'>('home')
+export const isShown = signal(false)
+export const started = signal<StartView | null>(null)
+export const startProblem = signal<Problem | null>(null)
+export const chat = signal<Chat | null>(null)
+export const product = signal<ProductHint | null>(null)
+export const isOnline = signal(navigator.onLine)
+export const look = computed(() => started.value?.look ?? null)
+
+/** Nothing is asked of the server, and nobody is counted, before the panel is first opened. */
+export async function begin(): Promise<void> {
+  startProblem.value = null
+  try {
+    const answer = await visitor.start()
+    chat.value?.stop()
+    started.value = answer
+    chat.value = new Chat(visitor, answer)
+    applyLook(answer.look)
+    if (answer.conversation?.status === 'open') view.value = 'chat'
+  } catch (problem) {
+    startProblem.value = problem as Problem
+  }
+}
+
+/** Another person signed in to the shop, or signed out: theirs is another conversation. */
+export function identify(token: string | null): void {
+  if (visitor.identity === token) return
+  visitor.identity = token
+  if (started.value) {
+    view.value = 'home'
+    void begin()
+  }
+}
+
+export function show(): void {
+  isShown.value = true
+  if (!started.value) void begin()
+}
+
+export function hide(): void {
+  isShown.value = false
+  tellPage('close')
+}
+
+window.addEventListener('online', () => {
+  isOnline.value = true
+  if (startProblem.value) void begin()
+})
+window.addEventListener('offline', () => {
+  isOnline.value = false
+})

@@ -1,0 +1,62 @@
+/** The shapes only the widget meets; everything else is in packages/api. */
+import type { FileView, Language, Stage, WidgetLook } from '@yingda/api'
+
+/** A conversation as its customer may see it. */
+export interface VisitorConversation {
+  id: string
+  status: 'open' | 'closed'
+  stage: Stage
+  agent_name?: string | null
+  queue: { position: number; expected_wait_seconds: number | null; ahead: number } | null
+  customer_read_seq: number
+  staff_read_seq: number
+  last_seq: number
+}
+
+export interface Suggestion {
+  entry_id: string
+  title: string
+}
+
+export interface StartView {
+  token: string
+  token_expires_at: number
+  visitor_secret: string
+  customer: { id: string; name: string | null }
+  merchant: { id: string; name: string; language: Language }
+  look: WidgetLook
+  conversation: VisitorConversation | null
+  on_duty: boolean
+  suggestions: Suggestion[]
+}
+
+export interface ProductHint {
+  product_id: string
+  title: string
+  price_cents: number
+  currency: string
+  image_url: string | null
+  url: string | null
+}
+
+export interface RatingView {
+  score: number
+  tags: string[]
+  solved: boolean | null
+  comment: string | null
+}
+
+/** What a draft sends, and what its bubble shows until the server's message is there. */
+export type Wire =
+  | { content_type: 'text'; text: string }
+  | { content_type: 'image' | 'file'; file_id: string }
+  | { content_type: 'order'; order_id: string }
+  | { content_type: 'product'; product_id: string }
+  | { content_type: 'choice'; entry_id: string; title: string }
+
+export interface Body {
+  wire: Wire
+  shown: Record<string, unknown>
+}
+
+export type UploadedFile = FileView

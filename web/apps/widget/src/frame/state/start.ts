@@ -1,0 +1,98 @@
+/** Who is asking: starts with the server, keeps the visitor's secret, renews the token. */
+import { createTransport, Problem, type Transport } from '@yingda/api'
+import { recall, remember } from './memory'
+import type { StartView } from './shapes'
+import { language } from './words'
+
+export interface PageSeen {
+  url: string
+  title: string
+  referrer: string
+}
+
+interface Known {
+  secret: string
+  /** Whom the site vouched for; null for somebody without a name. */
+  subject: string | null
+}
+
+export class Visitor {
+  page: PageSeen = { url: '', title: '', referrer: '' }
+  identity: string | null = null
+  private token: string | undefined
+  private renewing: Promise<StartView> | null = null
+  readonly api: Transport
+
+  constructor(readonly publicKey: string) {
+    this.api = createTransport({ headers: () => this.headers() })
+  }
+
+  get currentToken(): string | undefined {
+    return this.token
+  }
+
+  headers(): Record<string, string> {
+    return this.token === undefined ? {} : { Authorization: `Bearer ${this.token}` }
+  }
+
+  /** One question at a time, however many requests found the token expired. */
+  start(): Promise<StartView> {
+    this.renewing ??= this.ask().finally(() => {
+      this.renewing = null
+    })
+    return this.renewing
+  }
+
+  /** Asks again with a fresh token when the old one was no longer good. */
+  async with<T>(ask: () => Promise<T>): Promise<T> {
+    try {
+      return await ask()
+    } catch (problem) {
+      if (!(problem instanceof Problem) || problem.status !== 401) throw problem
+      await this.start()
+      return ask()
+    }
+  }
+
+  private async ask(): Promise<StartView> {
+    const subject = subjectOf(this.identity)
+    const known = this.known(subject)
+    this.token = undefined
+    const view = await this.api.post<StartView>('/api/widget/start', {
+      body: {
+        public_key: this.publicKey,
+        language: language.value,
+        page: this.page,
+        ...(known ? { visitor_secret: known } : {}),
+        ...(this.identity ? { identity_token: this.identity } : {}),
+      },
+    })
+    this.token = view.token
+    const kept: Known = { secret: view.visitor_secret, subject }
+    remember(`visitor.${this.publicKey}`, JSON.stringify(kept))
+    return view
+  }
+
+  /** A secret earned under another name must not open that person's history to the one now signed in. */
+  private known(subject: string | null): string | null {
+    try {
+      const known = JSON.parse(recall(`visitor.${this.publicKey}`) ?? 'null') as Known | null
+      if (!known) return null
+      return known.subject === null || known.subject === subject ? known.secret : null
+    } catch {
+      return null
+    }
+  }
+}
+
+/** Read only to tell one person from the next; whether the token is true is the server's to judge. */
+export function subjectOf(token: string | null): string | null {
+  try {
+    const body = token?.split('.')[1]
+    if (!body) return null
+    const claims = JSON.parse(atob(body.replace(/-/g, '+').replace(/_/g, '/'))) as { sub?: unknown }
+    return typeof claims.sub === 'string' ? claims.sub : null
+  } catch {
+    return null
+  }
+}

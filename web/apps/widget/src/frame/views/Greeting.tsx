@@ -1,0 +1,42 @@
+/** The first word of an empty conversation: the shop's greeting, with the questions others ask. */
+import { look, started } from '../state/app'
+import type { Chat } from '../state/chat'
+import { language, t } from '../state/words'
+import { Icon } from './Icon'
+
+export function Greeting({ chat }: { chat: Chat }) {
+  const isFresh = chat.timeline.value.messages.length === 0 && chat.earlier.value.length === 0
+  if (!isFresh) return null
+  const items = started.value?.suggestions ?? []
+  return (
+    <div class="said first">
+      <div class="row bot">
+        <span class="who">
+          <Icon name="robot" size={14} />
+          {t('bot.mark')}
+        </span>
+        <div class="bubble">
+          <p>{look.value?.greeting[language.value] ?? t('home.what')}</p>
+        </div>
+        {chat.drafts.value.length === 0 && (
+          <div class="choices">
+            {items.slice(0, 4).map(({ entry_id, title }) => (
+              <button
+                key={entry_id}
+                type="button"
+                onClick={() => {
+                  chat.say({
+                    wire: { content_type: 'choice', entry_id, title },
+                    shown: { entry_id, title },
+                  })
+                }}
+              >
+                {title}
+              </button>
+            ))}
+          </div>
+        )}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,91 @@
+/** The small menu in the corner: language, light or dark, ending the conversation. */
+import { useSignal } from '@preact/signals'
+import { useEffect, useRef } from 'preact/hooks'
+import type { Language } from '@yingda/api'
+import { switchTheme, theme } from '../state/look'
+import { language, LANGUAGES, speak, t } from '../state/words'
+import { Icon } from './Icon'
+
+export function Menu({ onEnd }: { onEnd?: (() => void) | undefined }) {
+  const isOpen = useSignal(false)
+  const box = useRef<HTMLDivElement>(null)
+  const opener = useRef<HTMLButtonElement>(null)
+  const shut = () => {
+    isOpen.value = false
+    opener.current?.focus()
+  }
+
+  useEffect(() => {
+    if (!isOpen.value) return
+    box.current?.querySelector<HTMLElement>('button')?.focus()
+    const outside = (event: Event) => {
+      if (!box.current?.contains(event.target as Node)) isOpen.value = false
+    }
+    document.addEventListener('pointerdown', outside)
+    return () => {
+      document.removeEventListener('pointerdown', outside)
+    }
+  }, [isOpen.value])
+
+  const leave = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape' || !isOpen.value) return
+    event.preventDefault()
+    shut()
+  }
+
+  return (
+    <div class="menu" onKeyDown={leave}>
+      <button
+        ref={opener}
+        type="button"
+        class="round"
+        aria-expanded={isOpen.value}
+        aria-label={t('menu.open')}
+        title={t('menu.open')}
+        onClick={() => (isOpen.value = !isOpen.value)}
+      >
+        <Icon name="menu" />
+      </button>
+      {isOpen.value && (
+        <div class="sheet" ref={box} role="group" aria-label={t('menu.open')}>
+          <Languages done={shut} />
+          <button type="button" onClick={switchTheme}>
+            <Icon name={theme() === 'dark' ? 'sun' : 'moon'} size={18} />
+            {theme() === 'dark' ? t('menu.light') : t('menu.dark')}
+          </button>
+          {onEnd && (
+            <button
+              type="button"
+              onClick={() => {
+                shut()
+                onEnd()
+              }}
+            >
+              <Icon name="end" size={18} />
+              {t('menu.end')}
+            </button>
+          )}
+        </div>
+      )}
+    </div>
+  )
+}
+
+function Languages({ done }: { done: () => void }) {
+  return (
+    <div class="languages" role="group" aria-label={t('menu.language')}>
+      {(Object.keys(LANGUAGES) as Language[]).map((one) => (
+        <button
+          key={one}
+          type="button"
+          lang={one}
+          aria-pressed={language.value === one}
+          onClick={() => void speak(one, true).then(done)}
+        >
+          <Icon name={language.value === one ? 'check' : 'globe'} size={18} />
+          {LANGUAGES[one]}
+        </button>
+      ))}
+    </div>
+  )
+}

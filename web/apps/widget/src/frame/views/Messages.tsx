@@ -1,0 +1,113 @@
+/** Everything said, oldest first; keeps to the end while the reader is there, and says so when not. */
+import type { MessageView } from '@yingda/api'
+import { pending } from '@yingda/live'
+import { useSignal } from '@preact/signals'
+import { useLayoutEffect, useRef } from 'preact/hooks'
+import { Bubble } from '../bubbles/Bubble'
+import { PendingBubble, UploadBubble } from '../bubbles/Pending'
+import type { Chat } from '../state/chat'
+import { dayAndTime } from '../state/format'
+import { uploads } from '../state/uploads'
+import { t } from '../state/words'
+import { Greeting } from './Greeting'
+import { Icon } from './Icon'
+import { Typing } from './Typing'
+
+const LULL = 10 * 60_000
+const NEAR = 80
+
+export interface Ways {
+  chat: Chat
+  onPerson: () => void
+  onLeave: () => void
+}
+
+export function Messages(ways: Ways) {
+  const { chat } = ways
+  const box = useRef<HTMLDivElement>(null)
+  const isAway = useSignal(false)
+  const { messages, state } = chat.timeline.value
+  const waiting = pending(chat.drafts.value, messages)
+  const count = messages.length + waiting.length + uploads.value.length
+
+  const toEnd = () => {
+    box.current?.scrollTo({ top: box.current.scrollHeight })
+    isAway.value = false
+  }
+  useLayoutEffect(() => {
+    const mine = waiting.length > 0 || messages[messages.length - 1]?.sender_kind === 'customer'
+    if (!isAway.value || mine) toEnd()
+  }, [count, chat.typing.value])
+  const watch = () => {
+    const { scrollHeight = 0, scrollTop = 0, clientHeight = 0 } = box.current ?? {}
+    isAway.value = scrollHeight - scrollTop - clientHeight > NEAR
+  }
+
+  return (
+    <div class="messages-box">
+      <div
+        class="messages"
+        ref={box}
+        onScroll={watch}
+        role="log"
+        aria-label={t('chat.messages')}
+        tabIndex={0}
+      >
+        {chat.earlier.value.map((part) => (
+          <List key={part[0]?.id} messages={part} ways={ways} isOld />
+        ))}
+        {state === 'loading' ? <div class="skeleton" /> : <Greeting chat={chat} />}
+        <List messages={messages} ways={ways} />
+        {waiting.map((draft) => (
+          <PendingBubble key={draft.key} draft={draft} chat={chat} />
+        ))}
+        {uploads.value.map((one) => (
+          <UploadBubble key={one.key} upload={one} />
+        ))}
+        <Typing chat={chat} />
+      </div>
+      {isAway.value && (
+        <button type="button" class="to-end" onClick={toEnd} aria-label={t('chat.to_end')}>
+          <Icon name="down" />
+        </button>
+      )}
+    </div>
+  )
+}
+
+function List(props: { messages: readonly MessageView[]; ways: Ways; isOld?: boolean }) {
+  const { messages, ways, isOld = false } = props
+  const lastOwn = messages.findLast((message) => message.sender_kind === 'customer')?.seq
+  return (
+    <>
+      {messages.map((message, index) => {
+        const before = messages[index - 1]
+        const isNewTime = !before || message.sent_at - before.sent_at > LULL
+        const isNewSpeaker =
+          isNewTime ||
+          before.sender_id !== message.sender_id ||
+          before.sender_kind !== message.sender_kind
+        const isLast = index === messages.length - 1 && !isOld
+        return (
+          <div key={message.id} class={isNewSpeaker ? 'said first' : 'said'}>
+            {isNewTime && <time class="when">{dayAndTime(message.sent_at)}</time>}
+            <Bubble
+              message={message}
+              ways={ways}
+              isNewSpeaker={isNewSpeaker}
+              isLast={isLast}
+              isOld={isOld}
+            />
+            {message.seq === lastOwn && !isOld && <Seen message={message} chat={ways.chat} />}
+          </div>
+        )
+      })}
+    </>
+  )
+}
+
+function Seen({ message, chat }: { message: MessageView; chat: Chat }) {
+  const isRead = (chat.conversation.value?.staff_read_seq ?? 0) >= message.seq
+  const isHuman = message.stage === 'human' || message.stage === 'queue'
+  return <span class="seen">{isRead && isHuman ? t('chat.read') : t('chat.sent')}</span>
+}

@@ -1,0 +1,83 @@
+/** The one script tag: puts the launcher on the page and opens the conversation in an iframe. */
+import { Frame } from './frame'
+import { makeLauncher } from './launcher'
+import { knownLook, rememberLook, rememberOpen, wasOpen } from './memory'
+import { readSettings, type Settings } from './settings'
+import { loaderWords } from './words'
+
+type Command = [name: string, value?: unknown]
+type Door = ((...command: Command) => void) & { q?: ArrayLike<unknown>[] }
+
+declare global {
+  interface Window {
+    yingda?: Door
+  }
+}
+
+function begin(settings: Settings): Door {
+  const words = loaderWords(settings.language)
+  let isOpen = false
+
+  const frame = new Frame(settings.frame, words.title, (kind, value) => {
+    if (kind === 'close') show(false)
+    if (kind === 'unread') launcher.setUnread(isOpen ? 0 : (value as number))
+    if (kind === 'look') {
+      launcher.setLook({ ...(value as object), ...settings.look })
+      rememberLook(value as object)
+    }
+  })
+  const warm = () => {
+    frame.load(launcher.panel)
+  }
+  const launcher = makeLauncher(
+    words,
+    () => {
+      show(!isOpen)
+    },
+    warm,
+  )
+
+  function show(open: boolean, takeFocus = true): void {
+    if (open) warm()
+    if (open) tellPage()
+    isOpen = open
+    launcher.setOpen(open)
+    rememberOpen(open)
+    frame.tell({ yingda: open ? 'opened' : 'closed' })
+    if (open) launcher.setUnread(0)
+    if (takeFocus) (open ? frame : launcher).focus()
+  }
+
+  function tellPage(): void {
+    const { href: url } = location
+    frame.tell({ yingda: 'page', url, title: document.title, referrer: document.referrer })
+  }
+
+  launcher.setLook({ ...knownLook(), ...settings.look })
+  tellPage()
+  if (wasOpen()) show(true, false)
+
+  return (name, value) => {
+    if (name === 'open') show(true)
+    if (name === 'close') show(false)
+    if (name === 'identify')
+      frame.tell({ yingda: 'identify', token: typeof value === 'string' ? value : null })
+    if (name === 'language') frame.tell({ yingda: 'language', language: String(value) })
+    if (name === 'product') {
+      frame.tell({ yingda: 'product', product: value })
+      show(true)
+    }
+  }
+}
+
+const settings = readSettings()
+if (settings && !document.querySelector('yingda-widget')) {
+  const early = window.yingda?.q ?? []
+  const start = () => {
+    const door = begin(settings)
+    window.yingda = door
+    for (const command of Array.from(early)) door(...(Array.from(command) as Command))
+  }
+  if (document.body) start()
+  else document.addEventListener('DOMContentLoaded', start)
+}
