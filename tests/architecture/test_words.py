@@ -17,6 +17,8 @@ WORKS_ON_CHINESE = {
     "src/yingda/app/demo/": "the demo shop",
     "src/yingda/conversations/remarks.py": "what a thank-you looks like, which asks nothing",
     "src/yingda/knowledge/cleaning/": "what is broken in scraped text",
+    "src/yingda/orders/headings.py": "the headings and states of shops' files",
+    "src/yingda/orders/masking.py": "what a Chinese address is made of",
     "src/yingda/knowledge/importing/": "the headings people give their columns",
 }
 

@@ -1,0 +1,1 @@
+"""What was bought: products and orders, as the shop's own system tells them."""
