@@ -1,0 +1,1 @@
+"""The commands of `yingda`, a module each."""

@@ -1,0 +1,77 @@
+"""A live socket that comes back: hello, the topics wished for, then every event it hears."""
+
+import asyncio
+import contextlib
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import InvalidHandshake, WebSocketException
+
+from yingda.app.replay.pausing import Pauses
+from yingda.app.replay.tally import Tally
+
+Hear = Callable[[str, dict[str, Any]], None]
+RECONNECT_SECONDS = 0.5
+HELLO_SECONDS = 10.0
+
+
+@dataclass(slots=True)
+class Listener:
+    """One person's socket; `heal` is called whenever something may have been missed."""
+
+    url: str
+    hear: Hear
+    heal: Callable[[], Awaitable[None]]
+    tally: Tally
+    pauses: Pauses
+    token: str | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+    topics: tuple[str, ...] = ()
+    ready: asyncio.Event = field(default_factory=asyncio.Event)
+    _task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Connect; returns when the server has welcomed this socket."""
+        self._task = asyncio.create_task(self._keep_listening())
+        await asyncio.wait_for(self.ready.wait(), HELLO_SECONDS)
+
+    async def stop(self) -> None:
+        """Hang up."""
+        if self._task is not None:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+
+    async def _keep_listening(self) -> None:
+        first = True
+        while not self.pauses.stopping.is_set():
+            try:
+                async with connect(
+                    self.url, additional_headers=self.headers, compression=None
+                ) as socket:
+                    await self._listen(socket, first=first)
+                    first = False
+            except (OSError, TimeoutError, WebSocketException, InvalidHandshake) as error:
+                self.tally.errors[f"socket.{type(error).__name__}"] += 1
+            self.tally.reconnects += 1
+            await self.pauses.real(RECONNECT_SECONDS)
+
+    async def _listen(self, socket: ClientConnection, *, first: bool) -> None:
+        hello = {"type": "hello"} | ({"token": self.token} if self.token else {})
+        await socket.send(json.dumps(hello))
+        async for text in socket:
+            frame: dict[str, Any] = json.loads(text)
+            if frame["type"] == "welcome":
+                await self._welcomed(socket, first=first)
+            elif frame["type"] == "event":
+                self.hear(frame["kind"], frame["data"])
+
+    async def _welcomed(self, socket: ClientConnection, *, first: bool) -> None:
+        if self.topics:
+            await socket.send(json.dumps({"type": "subscribe", "topics": list(self.topics)}))
+        if not first:
+            await self.heal()
+        self.ready.set()
