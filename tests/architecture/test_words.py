@@ -5,7 +5,7 @@ from itertools import chain
 
 import pytest
 
-from tests.architecture import texts, wordlists
+from tests.architecture import codes, texts, wordlists
 from tests.architecture.source import ROOT, Source, python_files
 
 LANGUAGES = ("zh-CN", "zh-TW", "en")
@@ -56,12 +56,14 @@ def test_a_missing_key_and_a_lost_placeholder_are_seen():
     ]
 
 
-@pytest.mark.parametrize("text", ["信息", "默認設定", "软體", "万一", "登錄", "关闭"])
+@pytest.mark.parametrize("text", ["信息", "默認設定", "软體", "万一", "登錄", "在線客服", "关闭"])
 def test_mainland_words_and_glyphs_are_seen(text):
     assert wordlists.not_taiwanese(text)
 
 
-@pytest.mark.parametrize("text", ["資訊", "預設", "軟體", "公里後面", "臺灣的裡外", "Wi-Fi 登入…"])
+@pytest.mark.parametrize(
+    "text", ["資訊", "預設", "軟體", "公里後面", "臺灣的裡外", "現在線上", "Wi-Fi 登入…"]
+)
 def test_taiwan_words_pass(text):
     assert wordlists.not_taiwanese(text) == []
 
@@ -85,3 +87,26 @@ def test_a_sentence_in_code_is_seen():
     assert not texts.chinese_in_code(
         Source("a.py", '"""说明"""\n# 注释\nHAN = r"[\\u4e00-\\u9fff]"')
     )
+
+
+def problems():
+    return set().union(*map(codes.problem_codes, python_files("src")))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_problem_has_a_sentence(language):
+    words = words_of(LISTS["server"][language])
+    assert {code for code in problems() if f"problems.{code}" not in words} == set()
+
+
+def test_codes_are_found_however_they_are_written():
+    text = """
+class Closed(Problem):
+    status, code = 409, "conversations.closed"
+class Taken(Problem):
+    code = "conversations.taken"
+class Reused(Problem):
+    code: ClassVar[str] = "conversations.key_reused"
+"""
+    found = codes.problem_codes(Source("src/yingda/conversations/errors.py", text))
+    assert found == {"conversations.closed", "conversations.taken", "conversations.key_reused"}
