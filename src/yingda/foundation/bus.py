@@ -9,9 +9,6 @@ import logging
 import secrets
 from collections.abc import Callable, Sequence
 
-import redis.asyncio
-from redis.exceptions import RedisError
-
 from yingda.foundation.events import Event
 from yingda.foundation.live import Hub, frame_of
 
@@ -23,6 +20,27 @@ WAITING_LIMIT = 1_000
 
 Heard = Callable[[Sequence[str], str], None]
 
+try:
+    from redis.asyncio import Redis
+    from redis.exceptions import RedisError
+
+    REFUSALS: tuple[type[Exception], ...] = (RedisError, OSError)
+except ImportError:  # Redis is an extra; one process needs none.
+    Redis = None  # type: ignore[assignment,misc]
+    REFUSALS = (OSError,)
+
+
+class RedisMissing(RuntimeError):
+    """`YINGDA_REDIS_URL` is set, but the `redis` extra is not installed."""
+
+
+def connect(url: str) -> "Redis":
+    """Return a client that connects when it is first used."""
+    if Redis is None:
+        message = "YINGDA_REDIS_URL is set: install yingda[redis]"
+        raise RedisMissing(message)
+    return Redis.from_url(url)
+
 
 class Bus:
     """Hands facts to the listeners of this process and, with Redis, to those of the others."""
@@ -30,7 +48,7 @@ class Bus:
     def __init__(self, url: str, heard: Heard) -> None:
         self._heard = heard
         self._own = secrets.token_hex(8)
-        self._redis = redis.asyncio.Redis.from_url(url) if url else None
+        self._redis = connect(url) if url else None
         self._waiting: asyncio.Queue[str] = asyncio.Queue(WAITING_LIMIT)
         self._tasks: list[asyncio.Task[None]] = []
         self.connected = asyncio.Event()
@@ -73,7 +91,7 @@ class Bus:
             message = await self._waiting.get()
             try:
                 await self._redis.publish(CHANNEL, message)
-            except (RedisError, OSError) as error:
+            except REFUSALS as error:
                 log.warning("News could not be published: %r", error)
                 await asyncio.sleep(AGAIN_AFTER_SECONDS)
 
@@ -81,7 +99,7 @@ class Bus:
         while True:
             try:
                 await self._subscribe()
-            except (RedisError, OSError) as error:
+            except REFUSALS as error:
                 log.warning("The bus was cut and is taken up again: %r", error)
             self.connected.clear()
             await asyncio.sleep(AGAIN_AFTER_SECONDS)

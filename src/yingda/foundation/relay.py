@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from yingda.foundation import outbox
@@ -75,9 +76,9 @@ class Relay:
             if due and stream not in self._busy:
                 task = asyncio.create_task(self._run_stream(due))
                 self._busy[stream] = task
-                task.add_done_callback(lambda _task, stream=stream: self._ended(stream))
+                task.add_done_callback(partial(self._ended, stream))
 
-    def _ended(self, stream: str) -> None:
+    def _ended(self, stream: str, _task: asyncio.Task[None]) -> None:
         self._busy.pop(stream, None)
         self._woken.set()
 

@@ -41,6 +41,9 @@ class Settings(BaseSettings):
     frame_ancestors: str = "*"
     """Sites that may embed the widget, as in the CSP header."""
 
+    visitor_message_limit: str = "60/minute"
+    """How fast one visitor may write."""
+
     upload_limit_mb: int = Field(20, ge=1, le=512)
     writer_max_batch: int = Field(512, ge=1, le=5000)
     log_level: Literal["debug", "info", "warning", "error"] = "info"

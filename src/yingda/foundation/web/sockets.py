@@ -114,7 +114,8 @@ class LiveEndpoint:
                 runtime.hub.unsubscribe(listener, asked_topics(frame))
 
     async def _subscribe(self, runtime: Runtime, listener: Listener, topics: list[str]) -> None:
-        allowed, refused = [], []
+        allowed: list[str] = []
+        refused: list[str] = []
         for topic in topics:
             room = len(listener.topics) + len(allowed) < TOPICS_LIMIT
             may = room and await self._may_listen(runtime, listener.principal, topic)

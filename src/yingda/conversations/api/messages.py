@@ -1,0 +1,102 @@
+"""The hot road: posting and reading messages, as plain endpoints with the same shapes."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from pydantic import TypeAdapter, ValidationError
+from starlette.responses import Response
+
+from yingda.conversations import queries, service
+from yingda.conversations.contents import looked_up_content, plain_content
+from yingda.conversations.schemas import HistoryView, MessageDraft, MessageView
+from yingda.conversations.service.posting import Posted
+from yingda.foundation.auth.principal import Principal
+from yingda.foundation.errors import Unauthenticated
+from yingda.foundation.transaction import Tx
+from yingda.foundation.web import Caller, Db
+from yingda.foundation.web.callers import principal_of, runtime_of
+from yingda.foundation.web.problems import invalid
+
+router = APIRouter(prefix="/api/conversations", tags=["conversations"])
+DRAFT: TypeAdapter[MessageDraft] = TypeAdapter(MessageDraft)
+MESSAGE = TypeAdapter(MessageView)
+
+
+async def post_message(request: Request) -> Response:
+    """Store a message; 201 when it is new, 200 with the first one when the draft was known.
+
+    Served as a plain Starlette endpoint (see `app.asgi`): the framework's own dependency
+    injection would cost more than everything else on this road.
+    """
+    caller = await principal_of(request)
+    if caller.kind == "anonymous":
+        raise Unauthenticated
+    draft = read_draft(await request.body())
+    runtime = runtime_of(request)
+    conversation_id = request.path_params["conversation_id"]
+    if caller.is_visitor:
+        runtime.limits.check(runtime.settings.visitor_message_limit, "message", caller.id)
+    content = plain_content(draft)
+    if content is None:
+        cards = request.app.state.cards
+        content = await runtime.db.read(looked_up_content, caller, conversation_id, draft, cards)
+    posted: Posted = await runtime.db.batch(
+        service.post_messages,
+        service.PostRequest(
+            conversation_id, caller, draft.client_key, draft.content_type, content
+        ),
+    )
+    return Response(
+        MESSAGE.dump_json(posted.message), 201 if posted.first else 200, media_type="application/json"
+    )
+
+
+def read_draft(body: bytes) -> MessageDraft:
+    """Return the draft; raises the Problem that tells what is wrong with it."""
+    try:
+        return DRAFT.validate_json(body)
+    except ValidationError as error:
+        raise invalid(error.errors()) from error
+
+
+router.add_api_route(
+    "/{conversation_id}/messages",
+    post_message,
+    methods=["POST"],
+    status_code=201,
+    response_model=MessageView,
+    responses={200: {"model": MessageView, "description": "The draft was stored before"}},
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {"application/json": {"schema": {"$ref": "#/components/schemas/MessageDraft"}}},
+        }
+    },
+)
+
+
+@router.get("/{conversation_id}/messages", response_model=HistoryView)
+async def read_messages(
+    request: Request,
+    conversation_id: str,
+    caller: Caller,
+    db: Db,
+    after: Annotated[int | None, Query(ge=0)] = None,
+    before: Annotated[int | None, Query(ge=1)] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> Response:
+    """Return the messages after or before a `seq`; the newest when neither is given."""
+    window: dict[str, Any] = {"after": after, "before": before, "limit": limit}
+    shown = await db.read(history_for, caller, conversation_id, window)
+    shown.epoch = runtime_of(request).epoch
+    return Response(shown.model_dump_json(), media_type="application/json")
+
+
+def history_for(
+    tx: Tx, caller: Principal, conversation_id: str, window: dict[str, Any]
+) -> HistoryView:
+    """Return a stretch of a conversation the caller may see."""
+    if caller.kind == "anonymous":
+        raise Unauthenticated
+    queries.conversation_for(tx, caller, conversation_id)
+    return queries.history(tx, conversation_id, **window)

@@ -1,0 +1,420 @@
+"""The fold: what a command does to a conversation, as new state and records; pure, no I/O."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import singledispatch
+from typing import Any
+
+from yingda.conversations.errors import ConversationClosed, NothingToDo, Taken
+from yingda.conversations.remarks import is_closing_remark
+from yingda.conversations.states import (
+    BOT,
+    BOT_ANSWERS,
+    EFFECTIVE_KINDS,
+    HUMAN_KINDS,
+    SAID_BY_CUSTOMERS,
+    SYSTEM,
+    Accept,
+    AskHuman,
+    Assign,
+    Close,
+    Command,
+    ConversationState,
+    JoinReason,
+    LeaveMessage,
+    LeaveReason,
+    LegAccepted,
+    LegClosed,
+    LegOpened,
+    NewMessage,
+    Person,
+    Post,
+    QueueEntered,
+    QueueLeft,
+    QueueOutcome,
+    Record,
+    Release,
+    Stage,
+    Transfer,
+    TurnCharged,
+    TurnClosed,
+    TurnMeant,
+    TurnOpened,
+)
+from yingda.foundation.clock import SECOND, Instant
+
+NewId = Callable[[], str]
+PREVIEW_LENGTH = 80
+
+
+class Fold:
+    """One command at work: the state it changes and the records it leaves, in order."""
+
+    __slots__ = ("new_id", "now", "records", "state")
+
+    def __init__(self, state: ConversationState, now: Instant, new_id: NewId) -> None:
+        self.state = replace(state)
+        self.now = now
+        self.new_id = new_id
+        self.records: list[Record] = []
+
+    # -- messages and turns --------------------------------------------------------------------
+
+    def say(self, post: Post) -> NewMessage:
+        """Add a message; it may open or close a turn."""
+        state = self.state
+        state.last_seq += 1
+        turn_id = self._turn_of(post)
+        message = NewMessage(
+            id=self.new_id(),
+            seq=state.last_seq,
+            sent_at=self.now,
+            sender=post.sender,
+            content_type=post.content_type,
+            content=post.content,
+            stage=state.stage,
+            leg_id=state.leg_id,
+            turn_id=turn_id,
+            client_key=post.client_key,
+            channel_message_id=post.channel_message_id,
+            channel_sent_at=post.channel_sent_at,
+            template_id=post.template_id,
+        )
+        self.records.append(message)
+        self._note_read_and_preview(post)
+        return message
+
+    def tell(self, code: str, **params: Any) -> None:
+        """Add a system event that everyone in the conversation sees."""
+        self.say(Post(SYSTEM, "event", {"code": code, "params": params}))
+
+    def _turn_of(self, post: Post) -> str | None:
+        state = self.state
+        if post.sender.kind == "customer" and post.content_type in SAID_BY_CUSTOMERS:
+            if state.turn_id is None:
+                self._open_turn(post)
+            elif state.turn_is_remark and not is_closing_remark(post.content_type, post.content):
+                state.turn_is_remark = False
+                self.records.append(TurnMeant(state.turn_id))
+            return state.turn_id
+        turn_id = state.turn_id
+        if turn_id is not None and closes_turn(post):
+            self._close_turn(state.last_seq, post.sender)
+            return turn_id
+        return None
+
+    def _open_turn(self, post: Post) -> None:
+        state = self.state
+        remark = is_closing_remark(post.content_type, post.content)
+        self._begin_turn(self.now, state.last_seq, None, is_remark=remark)
+
+    def _begin_turn(
+        self, opened_at: Instant, seq: int, carried_from_id: str | None, *, is_remark: bool
+    ) -> None:
+        state = self.state
+        owned = state.leg_id is not None
+        state.turn_id = self.new_id()
+        state.turn_opened_at, state.turn_opened_seq = opened_at, seq
+        state.turn_is_remark = is_remark
+        self.records.append(
+            TurnOpened(
+                id=state.turn_id,
+                stage="queue" if carried_from_id else state.stage,
+                leg_id=state.leg_id,
+                agent_id=state.agent_id if owned else None,
+                opened_at=opened_at,
+                opened_seq=seq,
+                charged_at=self.now if owned else None,
+                carried_from_id=carried_from_id,
+                is_remark=is_remark,
+            )
+        )
+
+    def _close_turn(self, seq: int | None, by: Person | None) -> None:
+        state = self.state
+        if state.turn_id is None:
+            return
+        kind, person_id = (by.kind, by.id) if by is not None else (None, None)
+        self.records.append(TurnClosed(state.turn_id, self.now, seq, kind, person_id))
+        state.turn_id = state.turn_opened_at = state.turn_opened_seq = None
+        state.turn_is_remark = False
+
+    def _note_read_and_preview(self, post: Post) -> None:
+        state = self.state
+        if post.sender.kind == "customer":
+            state.customer_read_seq = state.last_seq
+        elif post.sender.kind in HUMAN_KINDS:
+            state.staff_read_seq = state.last_seq
+        if post.content_type != "event" or not state.preview:
+            state.preview = {
+                "sender_kind": post.sender.kind,
+                "content_type": post.content_type,
+                "text": preview_of(post.content),
+            }
+            state.last_message_at = self.now
+
+    # -- legs and queue ------------------------------------------------------------------------
+
+    def open_leg(
+        self,
+        owner: Person,
+        reason: JoinReason,
+        why: tuple[dict[str, Any], ...] = (),
+        *,
+        accepted: bool = True,
+    ) -> None:
+        """Let somebody own the conversation; a waiting turn becomes theirs."""
+        state = self.state
+        state.leg_id = self.new_id()
+        state.leg_count += 1
+        state.leg_accepted = accepted
+        self.records.append(
+            LegOpened(
+                id=state.leg_id,
+                number=state.leg_count,
+                owner_kind=owner.owner_kind,
+                owner_id=owner.id,
+                owner_name=owner.name,
+                group_id=state.group_id,
+                joined_at=self.now,
+                join_reason=reason,
+                accepted_at=self.now if accepted else None,
+                why=why,
+            )
+        )
+        if state.turn_id is not None:
+            charged = TurnCharged(state.turn_id, state.leg_id, owner.id, self.now, state.stage)
+            self.records.append(charged)
+
+    def close_leg(self, reason: LeaveReason) -> None:
+        """End the current leg; its unanswered turn stays unanswered, the wait goes on."""
+        state = self.state
+        if state.leg_id is None:
+            return
+        self.records.append(LegClosed(state.leg_id, state.agent_id, self.now, reason))
+        state.leg_id = None
+        if state.agent_id is not None:
+            state.last_agent_id = state.agent_id
+        if state.turn_id is not None and reason != "ended":
+            self._carry_turn()
+
+    def _carry_turn(self) -> None:
+        state = self.state
+        turn_id, opened_at, seq = state.turn_id, state.turn_opened_at, state.turn_opened_seq
+        remark = state.turn_is_remark
+        self._close_turn(None, None)
+        assert opened_at is not None
+        assert seq is not None
+        self._begin_turn(opened_at, seq, turn_id, is_remark=remark)
+
+    def enter_queue(self, group_id: str, group_name: str, reason: str) -> None:
+        """Let the customer wait for a group, from the first moment of waiting on."""
+        state = self.state
+        state.stage = "queue"
+        state.group_id, state.group_name = group_id, group_name
+        state.agent_id = state.agent_name = None
+        state.queued_at = self.now if state.queued_at is None else state.queued_at
+        state.stay_id = self.new_id()
+        state.why = None
+        self.records.append(
+            QueueEntered(state.stay_id, group_id, self.now, state.queued_at, reason)
+        )
+
+    def leave_queue(self, outcome: QueueOutcome) -> None:
+        """End the wait for the group."""
+        state = self.state
+        if state.stay_id is not None:
+            self.records.append(QueueLeft(state.stay_id, self.now, outcome))
+            state.stay_id = None
+
+    def end(self, outcome: QueueOutcome) -> None:
+        """Close whatever is open."""
+        self.leave_queue(outcome)
+        self.close_leg("ended")
+        self._close_turn(None, None)
+        self.state.stage = "ended"
+        self.state.queued_at = None
+
+
+def decide(
+    state: ConversationState, command: Command, now: Instant, new_id: NewId
+) -> tuple[ConversationState, list[Record]]:
+    """Return the conversation after `command`, and the records that tell what happened.
+
+    The given state is left as it was. Raises the Problem that says why a command is refused.
+    """
+    fold = Fold(state, now, new_id)
+    apply(command, fold)
+    return fold.state, fold.records
+
+
+def open_new(
+    state: ConversationState, now: Instant, new_id: NewId
+) -> tuple[ConversationState, list[Record]]:
+    """Return a conversation that has just begun, with the bot's leg when the bot goes first."""
+    fold = Fold(state, now, new_id)
+    fold.state.last_message_at = now
+    if state.stage == "bot":
+        fold.open_leg(BOT, "auto")
+    return fold.state, fold.records
+
+
+@singledispatch
+def apply(command: Command, fold: Fold) -> None:
+    """Do what the command says, or refuse."""
+    raise NotImplementedError(command)
+
+
+@apply.register
+def _(command: Post, fold: Fold) -> None:
+    state = fold.state
+    if state.status == "closed":
+        if command.sender.kind != "customer" or not may_reopen(state, fold.now):
+            raise ConversationClosed
+        reopen(fold)
+    if command.sender.kind in HUMAN_KINDS and state.leg_id and not state.leg_accepted:
+        accept(fold)
+    fold.say(command)
+
+
+@apply.register
+def _(command: AskHuman, fold: Fold) -> None:
+    state = fold.state
+    if state.status == "closed":
+        raise ConversationClosed
+    if state.stage in {"queue", "human"}:
+        raise NothingToDo(stage=state.stage)
+    fold.close_leg("handed_over")
+    state.priority = max(state.priority, command.priority)
+    fold.enter_queue(command.group_id, command.group_name, command.reason)
+    fold.tell("queued", group=command.group_name)
+
+
+@apply.register
+def _(command: Assign, fold: Fold) -> None:
+    state = fold.state
+    if state.status == "closed":
+        raise ConversationClosed
+    if state.stage == "human":
+        if state.agent_id == command.to.id or command.reason not in {"takeover", "transfer_in"}:
+            raise Taken(by=state.agent_name)
+        fold.close_leg("taken_over" if command.reason == "takeover" else "transferred")
+    else:
+        fold.leave_queue("accepted")
+        fold.close_leg("handed_over")
+    state.stage = "human"
+    if command.group_id is not None:
+        state.group_id, state.group_name = command.group_id, command.group_name
+    state.agent_id, state.agent_name = command.to.id, command.to.name
+    state.why = list(command.why) or None
+    fold.open_leg(command.to, command.reason, command.why, accepted=False)
+    if command.accepted:
+        accept(fold)
+
+
+@apply.register
+def _(command: Accept, fold: Fold) -> None:
+    state = fold.state
+    if state.stage != "human" or state.agent_id != command.by:
+        raise Taken(by=state.agent_name)
+    if not state.leg_accepted:
+        accept(fold)
+
+
+@apply.register
+def _(command: Release, fold: Fold) -> None:
+    state = fold.state
+    if state.stage != "human" or state.group_id is None or state.group_name is None:
+        raise NothingToDo(stage=state.stage)
+    fold.close_leg(command.reason)
+    if state.queued_at is None:
+        # The wait that counts is the customer's: since the question nobody has answered.
+        state.queued_at = state.turn_opened_at
+    fold.enter_queue(state.group_id, state.group_name, command.reason)
+    fold.tell("requeued", group=state.group_name)
+
+
+@apply.register
+def _(command: Transfer, fold: Fold) -> None:
+    state = fold.state
+    if state.status == "closed":
+        raise ConversationClosed
+    fold.leave_queue("transferred")
+    fold.close_leg("transferred")
+    if state.queued_at is None:
+        state.queued_at = state.turn_opened_at
+    fold.enter_queue(command.group_id, command.group_name, "transferred")
+    fold.tell("transferred", group=command.group_name)
+
+
+@apply.register
+def _(command: LeaveMessage, fold: Fold) -> None:
+    state = fold.state
+    if state.status == "closed":
+        raise ConversationClosed
+    if state.stage == "human":
+        raise NothingToDo(stage=state.stage)
+    fold.leave_queue("left_message")
+    fold.close_leg("handed_over")
+    state.stage = "leave_message"
+    content = {"text": command.text, "contact": command.contact}
+    fold.say(Post(command.customer, "text", content, command.client_key))
+    fold.tell("message_left")
+
+
+@apply.register
+def _(command: Close, fold: Fold) -> None:
+    state = fold.state
+    if state.status == "closed":
+        raise ConversationClosed
+    fold.end("abandoned" if command.by == "customer" else "ended")
+    fold.tell("ended", by=command.by, name=command.person.name)
+    state.status = "closed"
+    state.closed_at, state.closed_by = fold.now, command.by
+    if command.summary is not None:
+        state.summary = command.summary
+    state.tags = sorted({*state.tags, *command.tags})
+
+
+def may_reopen(state: ConversationState, now: Instant) -> bool:
+    """Tell whether a message now still belongs to this ended conversation."""
+    return (
+        state.closed_at is not None
+        and now - state.closed_at <= state.merge_window_seconds * SECOND
+    )
+
+
+def reopen(fold: Fold) -> None:
+    """Begin again where it ended: with people when people had it, else with the bot."""
+    state = fold.state
+    state.status, state.closed_at, state.closed_by = "open", None, None
+    if state.last_agent_id is not None and state.group_id and state.group_name:
+        fold.enter_queue(state.group_id, state.group_name, "reopened")
+    else:
+        state.stage = "bot"
+        fold.open_leg(BOT, "auto")
+    fold.tell("reopened")
+
+
+def accept(fold: Fold) -> None:
+    """Note that the owner has opened the conversation; the wait in the queue is over."""
+    state = fold.state
+    assert state.leg_id is not None
+    state.leg_accepted = True
+    state.queued_at = None
+    fold.records.append(LegAccepted(state.leg_id, fold.now))
+    fold.tell("agent_joined", name=state.agent_name)
+
+
+def closes_turn(post: Post) -> bool:
+    """Tell whether this is an effective reply: a person's, or the bot's when it really answers."""
+    if post.sender.kind == "bot_auto":
+        return post.content_type in BOT_ANSWERS
+    return post.sender.kind in EFFECTIVE_KINDS and post.content_type != "event"
+
+
+def preview_of(content: dict[str, Any]) -> str:
+    """Return what the list shows of a message; words for pictures and cards are the web's."""
+    shown = content.get("text") or content.get("title") or content.get("name") or ""
+    code = content.get("code")
+    return str(shown or code or "")[:PREVIEW_LENGTH]

@@ -1,0 +1,177 @@
+"""Facts of conversations."""
+
+from yingda.conversations.schemas import (
+    ConversationRow,
+    MessageView,
+    NoteView,
+    VisitorConversationView,
+)
+from yingda.foundation.events import Event
+
+
+class OfConversation(Event):
+    """A fact about one conversation; reactions keep its order."""
+
+    conversation_id: str
+
+    def stream(self) -> str:
+        """Keep facts of one conversation in order."""
+        return self.conversation_id
+
+
+class MessagePosted(OfConversation):
+    """Something was said."""
+
+    message: MessageView
+    merchant_id: str
+    customer_id: str
+    agent_id: str | None
+    language: str
+
+    def topics(self) -> tuple[str, ...]:
+        """Reach the customer, everyone who looks, and the owner."""
+        return message_topics(self.conversation_id, self.customer_id, self.agent_id)
+
+
+class MessageChanged(OfConversation):
+    """A message was recalled or its delivery is known."""
+
+    message: MessageView
+    customer_id: str
+    agent_id: str | None
+
+    def topics(self) -> tuple[str, ...]:
+        """Reach whoever saw the message."""
+        return message_topics(self.conversation_id, self.customer_id, self.agent_id)
+
+
+class ConversationChanged(OfConversation):
+    """A line of the queue looks different now; staff only."""
+
+    row: ConversationRow
+    former_agent_id: str | None = None
+    former_group_id: str | None = None
+
+    def topics(self) -> tuple[str, ...]:
+        """Reach who looks, who has or had it, the group while it waits, the shop's leads."""
+        row = self.row
+        topics = [f"conversation:{row.id}", f"merchant:{row.merchant_id}"]
+        topics += [f"staff:{one}" for one in {row.agent_id, self.former_agent_id} if one]
+        groups = {self.former_group_id}
+        if row.stage in {"queue", "leave_message"}:
+            groups.add(row.group_id)
+        return (*topics, *(f"group:{one}" for one in groups if one))
+
+
+class VisitorConversationChanged(OfConversation):
+    """The customer's view of the conversation changed."""
+
+    customer_id: str
+    conversation: VisitorConversationView
+
+    def topics(self) -> tuple[str, ...]:
+        """Reach the customer."""
+        return (f"visitor:{self.customer_id}",)
+
+
+class ReadMarked(OfConversation):
+    """One side has seen everything up to `seq`."""
+
+    by: str
+    seq: int
+    customer_id: str
+    agent_id: str | None
+
+    def topics(self) -> tuple[str, ...]:
+        """Reach both sides."""
+        return message_topics(self.conversation_id, self.customer_id, self.agent_id)
+
+
+class Typing(OfConversation):
+    """Somebody is writing; pushed, never stored."""
+
+    by_kind: str
+    by_name: str | None
+    customer_id: str
+    agent_id: str | None
+
+    def topics(self) -> tuple[str, ...]:
+        """Reach the other side."""
+        if self.by_kind == "customer":
+            owner = (f"staff:{self.agent_id}",) if self.agent_id else ()
+            return (f"conversation:{self.conversation_id}", *owner)
+        return (f"visitor:{self.customer_id}",)
+
+
+class NoteAdded(OfConversation):
+    """A colleague wrote a note; staff only."""
+
+    note: NoteView
+    agent_id: str | None
+
+    def topics(self) -> tuple[str, ...]:
+        """Reach who looks, the owner and whoever is mentioned."""
+        staff = {*self.note.mentions, *((self.agent_id,) if self.agent_id else ())}
+        return (f"conversation:{self.conversation_id}", *(f"staff:{one}" for one in sorted(staff)))
+
+
+class ConversationOpened(OfConversation):
+    """A customer begins an encounter."""
+
+    tenant_id: str
+    merchant_id: str
+    customer_id: str
+    stage: str
+    language: str
+
+
+class ConversationQueued(OfConversation):
+    """A customer waits for a group."""
+
+    tenant_id: str
+    group_id: str
+    reason: str
+
+
+class ConversationAssigned(OfConversation):
+    """Somebody was given the conversation."""
+
+    leg_id: str
+    agent_id: str
+    merchant_id: str
+    accepted: bool
+
+
+class LegEnded(OfConversation):
+    """Somebody's seat may have become free."""
+
+    tenant_id: str
+    agent_id: str
+    leave_reason: str
+
+    def stream(self) -> str:
+        """Keep facts of one agent in order."""
+        return self.agent_id
+
+
+class ConversationClosed(OfConversation):
+    """The encounter ended."""
+
+    tenant_id: str
+    merchant_id: str
+    customer_id: str
+    leg_id: str | None
+    agent_id: str | None
+    closed_by: str
+    had_human: bool
+    language: str
+
+
+def message_topics(
+    conversation_id: str, customer_id: str, agent_id: str | None
+) -> tuple[str, ...]:
+    """Return who hears what is said in a conversation."""
+    topics = (f"conversation:{conversation_id}", f"visitor:{customer_id}")
+    return (*topics, f"staff:{agent_id}") if agent_id else topics
+
+

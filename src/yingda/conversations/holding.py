@@ -1,0 +1,264 @@
+"""Holding conversations: read them under lock, fold commands, store everything in set statements."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, fields
+from typing import Any
+
+from sqlalchemy import Table, bindparam, insert, select, update
+
+from yingda.conversations import events, views
+from yingda.conversations.deciding import decide
+from yingda.conversations.models import Conversation, Leg, Message, QueueStay, Row, Turn
+from yingda.conversations.states import (
+    Command,
+    ConversationState,
+    LegAccepted,
+    LegClosed,
+    LegOpened,
+    NewMessage,
+    QueueEntered,
+    QueueLeft,
+    Record,
+    TurnCharged,
+    TurnClosed,
+    TurnMeant,
+    TurnOpened,
+)
+from yingda.foundation.transaction import Tx
+
+STATE_FIELDS = tuple(field.name for field in fields(ConversationState))
+CHANGING_FIELDS = tuple(
+    name
+    for name in STATE_FIELDS
+    if name
+    not in {
+        "id",
+        "tenant_id",
+        "merchant_id",
+        "thread_id",
+        "customer_id",
+        "channel",
+        "merge_window_seconds",
+        "opened_at",
+    }
+)
+
+
+class Held:
+    """A conversation under lock: its row, and the state as folded so far."""
+
+    __slots__ = ("before", "messages", "row", "state")
+
+    def __init__(self, row: Row) -> None:
+        self.row = row
+        self.before = ConversationState(**{name: row[name] for name in STATE_FIELDS})
+        self.state = self.before
+        self.messages: list[NewMessage] = []
+
+    @property
+    def present(self) -> Row:
+        """Return the row as it will be stored."""
+        return self.row | {name: getattr(self.state, name) for name in CHANGING_FIELDS}
+
+
+class Holding:
+    """The conversations one transaction works on, and what it has to store of them."""
+
+    def __init__(self, tx: Tx) -> None:
+        self._tx = tx
+        self._held: dict[str, Held] = {}
+        self._inserts: dict[type[Any], list[Row]] = {}
+        self._updates: dict[tuple[type[Any], frozenset[str]], list[Row]] = {}
+
+    def __iter__(self) -> Iterable[Held]:
+        return iter(self._held.values())
+
+    def take(self, conversation_ids: Iterable[str]) -> None:
+        """Lock the conversations in the order of their ids, and read them."""
+        table = table_of(Conversation)
+        statement = (
+            select(table)
+            .where(table.c.id.in_(sorted(set(conversation_ids))))
+            .order_by(table.c.id)
+            .with_for_update()
+        )
+        for row in self._tx.connection.execute(statement).mappings():
+            self._held[row["id"]] = Held(dict(row))
+
+    def add(self, row: Row, state: ConversationState, records: Sequence[Record]) -> Held:
+        """Take in a conversation that begins in this transaction."""
+        new = row | asdict(state)
+        self._inserts.setdefault(Conversation, []).append(new)
+        held = self._held[state.id] = Held(new)
+        self._keep(held, records)
+        return held
+
+    def get(self, conversation_id: str) -> Held | None:
+        """Return a conversation taken before, or None when there is none."""
+        return self._held.get(conversation_id)
+
+    def fold(self, held: Held, command: Command) -> Sequence[Record]:
+        """Apply a command; raises the Problem that refuses it, and then nothing changed."""
+        held.state, records = decide(held.state, command, self._tx.now, self._tx.ids.new)
+        self._keep(held, records)
+        return records
+
+    def store(self) -> None:
+        """Write everything, and state the facts."""
+        for held in self._held.values():
+            if held.state is not held.before:
+                values = {name: getattr(held.state, name) for name in CHANGING_FIELDS}
+                self._change(Conversation, held.state.id, values)
+        for model, rows in self._inserts.items():
+            self._tx.connection.execute(insert(table_of(model)), rows)
+        for (model, names), rows in self._updates.items():
+            self._tx.connection.execute(update_statement(model, names), rows)
+        for held in self._held.values():
+            self._state_facts(held)
+
+    def _keep(self, held: Held, records: Sequence[Record]) -> None:
+        for record in records:
+            if isinstance(record, NewMessage):
+                held.messages.append(record)
+            KEEPERS[type(record)](self, held, record)
+
+    def _insert(self, model: type[Any], held: Held, values: Row) -> None:
+        state = held.state
+        owner = {
+            "tenant_id": state.tenant_id,
+            "merchant_id": state.merchant_id,
+            "conversation_id": state.id,
+            "customer_id": state.customer_id,
+        }
+        self._inserts.setdefault(model, []).append(owner | values)
+
+    def _change(self, model: type[Any], row_id: str, values: Row) -> None:
+        key = (model, frozenset(values))
+        self._updates.setdefault(key, []).append({"row_id": row_id} | values)
+
+    # -- one keeper for each kind of record ----------------------------------------------------
+
+    def keep_message(self, held: Held, message: NewMessage) -> None:
+        """Store a message."""
+        row = views.message_row(held.state.id, message)
+        self._inserts.setdefault(Message, []).append(row)
+
+    def keep_leg(self, held: Held, leg: LegOpened) -> None:
+        """Store a new leg."""
+        values = asdict(leg) | {"why": list(leg.why), "left_at": None, "leave_reason": None}
+        self._insert(Leg, held, values)
+
+    def keep_acceptance(self, _held: Held, record: LegAccepted) -> None:
+        """Store that the owner looked."""
+        self._change(Leg, record.id, {"accepted_at": record.accepted_at})
+
+    def keep_leg_end(self, held: Held, record: LegClosed) -> None:
+        """Store the end of a leg, and tell that a seat may be free."""
+        values = {"left_at": record.left_at, "leave_reason": record.leave_reason}
+        self._change(Leg, record.id, values)
+        if record.owner_id is not None:
+            self._tx.emit(
+                events.LegEnded(
+                    conversation_id=held.state.id,
+                    tenant_id=held.state.tenant_id,
+                    agent_id=record.owner_id,
+                    leave_reason=record.leave_reason,
+                )
+            )
+
+    def keep_turn(self, held: Held, turn: TurnOpened) -> None:
+        """Store a new turn."""
+        end: Row = dict.fromkeys(("ended_at", "closed_seq", "closed_by_kind", "closed_by_id"))
+        self._insert(Turn, held, asdict(turn) | end)
+
+    def keep_charge(self, _held: Held, record: TurnCharged) -> None:
+        """Store whose wait it is now."""
+        values = asdict(record)
+        self._change(Turn, values.pop("id"), values)
+
+    def keep_meaning(self, _held: Held, record: TurnMeant) -> None:
+        """Store that the turn asks something after all."""
+        self._change(Turn, record.id, {"is_remark": False})
+
+    def keep_turn_end(self, _held: Held, record: TurnClosed) -> None:
+        """Store how the turn ended."""
+        values = asdict(record)
+        self._change(Turn, values.pop("id"), values)
+
+    def keep_stay(self, held: Held, record: QueueEntered) -> None:
+        """Store a new wait, and tell those who find agents."""
+        self._insert(QueueStay, held, asdict(record) | {"left_at": None, "outcome": None})
+        self._tx.emit(
+            events.ConversationQueued(
+                conversation_id=held.state.id,
+                tenant_id=held.state.tenant_id,
+                group_id=record.group_id,
+                reason=record.reason,
+            )
+        )
+
+    def keep_stay_end(self, _held: Held, record: QueueLeft) -> None:
+        """Store the end of a wait."""
+        self._change(QueueStay, record.id, {"left_at": record.left_at, "outcome": record.outcome})
+
+    # -- facts ---------------------------------------------------------------------------------
+
+    def _state_facts(self, held: Held) -> None:
+        state, before, row = held.state, held.before, held.present
+        for message in held.messages:
+            self._tx.emit(
+                events.MessagePosted(
+                    conversation_id=state.id,
+                    message=views.message_view(state.id, message),
+                    merchant_id=state.merchant_id,
+                    customer_id=state.customer_id,
+                    agent_id=state.agent_id,
+                    language=row["language"],
+                )
+            )
+        if state is before and not held.messages:
+            return
+        self._tx.emit(
+            events.ConversationChanged(
+                conversation_id=state.id,
+                row=views.row_view(row),
+                former_agent_id=before.agent_id if before.agent_id != state.agent_id else None,
+                former_group_id=before.group_id if before.stage != state.stage else None,
+            )
+        )
+
+
+KEEPERS: dict[type[Any], Callable[..., None]] = {
+    NewMessage: Holding.keep_message,
+    LegOpened: Holding.keep_leg,
+    LegAccepted: Holding.keep_acceptance,
+    LegClosed: Holding.keep_leg_end,
+    TurnOpened: Holding.keep_turn,
+    TurnCharged: Holding.keep_charge,
+    TurnMeant: Holding.keep_meaning,
+    TurnClosed: Holding.keep_turn_end,
+    QueueEntered: Holding.keep_stay,
+    QueueLeft: Holding.keep_stay_end,
+}
+
+
+def table_of(model: type[Any]) -> Table:
+    """Return the table behind a model, for statements that pass by the ORM."""
+    table: Table = model.__table__
+    return table
+
+
+_UPDATES: dict[tuple[type[Any], frozenset[str]], Any] = {}
+
+
+def update_statement(model: type[Any], names: frozenset[str]) -> Any:
+    """Return the UPDATE of these columns by id, built once."""
+    key = (model, names)
+    if key not in _UPDATES:
+        table = table_of(model)
+        _UPDATES[key] = (
+            update(table)
+            .where(table.c.id == bindparam("row_id"))
+            .values({name: bindparam(name) for name in names})
+        )
+    return _UPDATES[key]

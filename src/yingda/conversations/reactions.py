@@ -1,0 +1,60 @@
+"""Something happened to customers or shops: conversations follow."""
+
+from sqlalchemy import select, update
+
+from yingda.conversations import queries
+from yingda.conversations.models import Conversation, Thread
+from yingda.customers.events import CustomerChanged, CustomersMerged, CustomersSplit
+from yingda.customers.queries import current_customer
+from yingda.foundation.transaction import Tx
+
+
+def follow_merge(tx: Tx, fact: CustomersMerged) -> None:
+    """Let everything the merged customers ever asked stand in the kept one's thread."""
+    move(tx, fact.tenant_id, fact.merchant_id, fact.member_ids, fact.kept_id)
+
+
+def follow_split(tx: Tx, fact: CustomersSplit) -> None:
+    """Give the conversations back to whom they were taken from."""
+    move(tx, fact.tenant_id, fact.merchant_id, fact.member_ids, fact.merged_id)
+
+
+def follow_name(tx: Tx, fact: CustomerChanged) -> None:
+    """Show the customer's present name and tier in the lists."""
+    customer = current_customer(tx, fact.customer_id)
+    tx.connection.execute(
+        update(Conversation)
+        .where(Conversation.customer_id == customer.id)
+        .values(customer_name=customer.name, customer_tier=customer.tier)
+    )
+
+
+def move(
+    tx: Tx, tenant_id: str, merchant_id: str, homes: tuple[str, ...], to_customer_id: str
+) -> None:
+    """Move the conversations that began with one of `homes` into the thread of a customer."""
+    moved = (Conversation.merchant_id == merchant_id, Conversation.home_customer_id.in_(homes))
+    if tx.connection.execute(select(Conversation.id).where(*moved).limit(1)).first() is None:
+        return
+    thread = queries.thread_of(tx, merchant_id, to_customer_id)
+    if thread is None:
+        thread = Thread(
+            id=tx.ids.new(),
+            tenant_id=tenant_id,
+            merchant_id=merchant_id,
+            customer_id=to_customer_id,
+            created_at=tx.now,
+        )
+        tx.session.add(thread)
+        tx.flush()
+    customer = current_customer(tx, to_customer_id)
+    tx.connection.execute(
+        update(Conversation)
+        .where(*moved)
+        .values(
+            thread_id=thread.id,
+            customer_id=to_customer_id,
+            customer_name=customer.name,
+            customer_tier=customer.tier,
+        )
+    )

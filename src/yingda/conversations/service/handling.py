@@ -1,0 +1,275 @@
+"""Who has the conversation: queueing, assigning, taking, handing over, ending."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from yingda.conversations import events, queries, views
+from yingda.conversations.errors import ConversationNotFound, NotYours, TargetUnknown, Taken
+from yingda.conversations.holding import Held, Holding
+from yingda.conversations.models import Row
+from yingda.conversations.service.noting import add_note
+from yingda.conversations.service.posting import speaker
+from yingda.conversations.schemas import CloseDraft, LeaveMessageDraft, NoteDraft, TransferDraft
+from yingda.conversations.states import (
+    Accept,
+    AskHuman,
+    Assign,
+    Close,
+    Command,
+    JoinReason,
+    LeaveMessage,
+    LeaveReason,
+    Person,
+    Release,
+    Transfer,
+)
+from yingda.conversations.timing import IDLE_AFTER, IDLE_TIMER, watch_idleness
+from yingda.foundation.auth.principal import Principal
+from yingda.foundation.transaction import Tx
+from yingda.team import queries as team
+from yingda.team.errors import GroupUnknown, StaffUnknown
+from yingda.team.models import SkillGroup, Staff
+
+Check = Callable[[Held], None]
+
+
+def command(tx: Tx, conversation_id: str, what: Command, check: Check | None = None) -> Row:
+    """Lock the conversation, fold one command, store it, tell the customer; return the row."""
+    holding = Holding(tx)
+    holding.take([conversation_id])
+    held = holding.get(conversation_id)
+    if held is None:
+        raise ConversationNotFound
+    if check is not None:
+        check(held)
+    holding.fold(held, what)
+    holding.store()
+    row = held.present
+    tx.emit(
+        events.VisitorConversationChanged(
+            conversation_id=conversation_id,
+            customer_id=row["customer_id"],
+            conversation=views.visitor_view(row),
+        )
+    )
+    if isinstance(what, Assign) or (isinstance(what, Accept) and not held.before.leg_accepted):
+        tx.emit(
+            events.ConversationAssigned(
+                conversation_id=conversation_id,
+                leg_id=row["leg_id"],
+                agent_id=row["agent_id"],
+                merchant_id=row["merchant_id"],
+                accepted=row["leg_accepted"],
+            )
+        )
+    return row
+
+
+def ask_human(
+    tx: Tx, conversation_id: str, *, reason: str, caller: Principal | None = None
+) -> Row:
+    """Queue for a person: by the customer's word or button, because the bot gave up, or a rule.
+
+    Asking again while waiting, or while a person is there, changes nothing.
+    """
+    row = row_for(tx, conversation_id, caller)
+    if row["stage"] in {"queue", "human"} and row["status"] == "open":
+        return row
+    group = default_group(tx, row)
+    what = AskHuman(group.id, group.name, reason, priority=row["customer_tier"])
+    return command(tx, conversation_id, what)
+
+
+def assign(
+    tx: Tx,
+    conversation_id: str,
+    to: Staff,
+    *,
+    reason: JoinReason,
+    why: Sequence[dict[str, Any]] = (),
+    accepted: bool = False,
+) -> Row:
+    """Give the conversation to a person, with the reasons."""
+    what = Assign(person_of(to), reason, tuple(why), accepted=accepted)
+    return command(tx, conversation_id, what)
+
+
+def accept(tx: Tx, conversation_id: str, caller: Principal) -> Row:
+    """Open what one was given; the wait in the queue ends here."""
+    queries.conversation_for(tx, caller, conversation_id)
+    return command(tx, conversation_id, Accept(caller.id))
+
+
+def take(tx: Tx, conversation_id: str, caller: Principal) -> Row:
+    """Take a waiting conversation, or one with the bot; a lead may take over a colleague's.
+
+    Of two who take at once the first one gets it, and the other is told who has it.
+    """
+    row = queries.conversation_for(tx, caller, conversation_id)
+    me = speaker(caller)
+    in_time = row["stage"] != "human" or caller.leads
+    reason: JoinReason = "takeover" if row["stage"] == "human" else "manual"
+    if row["agent_id"] == caller.id and row["stage"] == "human":
+        return command(tx, conversation_id, Accept(caller.id))
+    if not in_time:
+        raise Taken(by=row["agent_name"])
+    own = () if row["group_id"] else (own_group(tx, row, caller),)
+    group_id, group_name = own[0] if own else (None, None)
+    why = ({"code": reason, "params": {"by": caller.name}},)
+    what = Assign(me, reason, why, group_id, group_name, accepted=True)
+    return command(tx, conversation_id, what)
+
+
+def release(tx: Tx, conversation_id: str, *, agent_id: str, reason: LeaveReason) -> Row | None:
+    """Let the customer wait again because this person cannot answer; None when somebody can."""
+    holding = Holding(tx)
+    holding.take([conversation_id])
+    held = holding.get(conversation_id)
+    if held is None or held.state.stage != "human" or held.state.agent_id != agent_id:
+        return None
+    return command(tx, conversation_id, Release(reason))
+
+
+def transfer(tx: Tx, conversation_id: str, draft: TransferDraft, caller: Principal) -> Row:
+    """Hand over to a group's queue or straight to a colleague; the place in the queue is kept."""
+    queries.conversation_for(tx, caller, conversation_id)
+    if draft.note.strip():
+        note = NoteDraft(client_key=tx.ids.new(), text=draft.note.strip())
+        add_note(tx, conversation_id, note, caller)
+    what: Command
+    if draft.staff_id is not None:
+        to = staff_target(tx, draft.staff_id, caller)
+        why = ({"code": "transferred", "params": {"by": caller.name}},)
+        what = Assign(person_of(to), "transfer_in", why)
+    else:
+        group = group_target(tx, draft.group_id, caller)
+        what = Transfer(group.id, group.name, speaker(caller))
+    return command(tx, conversation_id, what, check=owned_by(caller))
+
+
+def leave_message(
+    tx: Tx, conversation_id: str, draft: LeaveMessageDraft, caller: Principal
+) -> Row:
+    """Leave a message instead of waiting when nobody is there."""
+    queries.conversation_for(tx, caller, conversation_id)
+    what = LeaveMessage(draft.text, draft.contact, speaker(caller), draft.client_key)
+    return command(tx, conversation_id, what)
+
+
+def close(tx: Tx, conversation_id: str, draft: CloseDraft, caller: Principal) -> Row:
+    """End the conversation; the customer's own end has no summary."""
+    queries.conversation_for(tx, caller, conversation_id)
+    if caller.is_visitor:
+        return ended(tx, conversation_id, Close("customer", speaker(caller)))
+    what = Close("staff", speaker(caller), draft.summary, tuple(draft.tags))
+    return ended(tx, conversation_id, what, check=owned_by(caller))
+
+
+def close_idle(tx: Tx, conversation_id: str) -> None:
+    """End a conversation that has lain still; one in which the customer waits is left open."""
+    holding = Holding(tx)
+    holding.take([conversation_id])
+    held = holding.get(conversation_id)
+    if held is None or held.state.status == "closed":
+        return
+    state = held.state
+    waits = state.stage in {"queue", "leave_message"} or (
+        state.turn_id is not None and not state.turn_is_remark
+    )
+    idle_since = state.last_message_at + IDLE_AFTER
+    if waits:
+        watch_idleness(tx, conversation_id)
+    elif idle_since > tx.now:
+        tx.schedule(IDLE_TIMER, conversation_id, idle_since)
+    else:
+        ended(tx, conversation_id, Close("timeout"))
+
+
+def ended(tx: Tx, conversation_id: str, what: Close, check: Check | None = None) -> Row:
+    """End the conversation and say so."""
+    row = command(tx, conversation_id, what, check)
+    tx.cancel(IDLE_TIMER, conversation_id)
+    legs = queries.legs_of(tx, conversation_id)
+    humans = [leg for leg in legs if leg.owner_kind != "bot"]
+    tx.emit(
+        events.ConversationClosed(
+            conversation_id=conversation_id,
+            tenant_id=row["tenant_id"],
+            merchant_id=row["merchant_id"],
+            customer_id=row["customer_id"],
+            leg_id=humans[-1].id if humans else None,
+            agent_id=humans[-1].owner_id if humans else None,
+            closed_by=what.by,
+            had_human=bool(humans),
+            language=row["language"],
+        )
+    )
+    return row
+
+
+def owned_by(caller: Principal) -> Check:
+    """Return a check that the caller has the conversation, or leads those who do."""
+
+    def check(held: Held) -> None:
+        state = held.state
+        if caller.leads or (state.stage == "human" and state.agent_id == caller.id):
+            return
+        raise NotYours(by=state.agent_name)
+
+    return check
+
+
+def row_for(tx: Tx, conversation_id: str, caller: Principal | None) -> Row:
+    """Return the row, guarded when somebody asks, plain for reactions."""
+    if caller is not None:
+        return queries.conversation_for(tx, caller, conversation_id)
+    row = queries.conversation_by_id(tx, conversation_id)
+    if row is None:
+        raise ConversationNotFound
+    return row
+
+
+def default_group(tx: Tx, row: Row) -> SkillGroup:
+    """Return the group that asked-for people come from: the one before, else the default."""
+    if row["group_id"] is not None:
+        return team.group_by_id(tx, row["group_id"])
+    group = team.default_group(tx, row["tenant_id"], row["merchant_id"])
+    if group is None:
+        raise TargetUnknown
+    return group
+
+
+def own_group(tx: Tx, row: Row, caller: Principal) -> tuple[str, str]:
+    """Return the group in whose name somebody takes a conversation that has none yet."""
+    group = default_group(tx, row)
+    mine = sorted(caller.group_ids)
+    if group.id not in caller.group_ids and mine:
+        group = team.group_by_id(tx, mine[0])
+    return group.id, group.name
+
+
+def staff_target(tx: Tx, staff_id: str, caller: Principal) -> Staff:
+    """Return the colleague to hand over to."""
+    try:
+        staff = team.staff_for(tx, caller, staff_id)
+    except StaffUnknown:
+        raise TargetUnknown from None
+    if not staff.active:
+        raise TargetUnknown
+    return staff
+
+
+def group_target(tx: Tx, group_id: str | None, caller: Principal) -> SkillGroup:
+    """Return the group to hand over to."""
+    if group_id is None:
+        raise TargetUnknown
+    try:
+        return team.group_for(tx, caller, group_id)
+    except GroupUnknown:
+        raise TargetUnknown from None
+
+
+def person_of(staff: Staff) -> Person:
+    """Return a member of staff as the owner of a leg."""
+    kind = "merchant_staff" if staff.role == "merchant_staff" else "agent_human"
+    return Person(kind, staff.id, staff.name)  # type: ignore[arg-type]

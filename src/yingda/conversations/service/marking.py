@@ -1,0 +1,48 @@
+"""What other capabilities mark on a conversation for the list to show."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import update
+
+from yingda.conversations import events, queries, views
+from yingda.conversations.errors import ConversationNotFound
+from yingda.conversations.lookup import queue_view
+from yingda.conversations.models import Conversation, Row
+from yingda.foundation.transaction import Tx
+
+
+def note_rating(tx: Tx, conversation_id: str, score: int) -> None:
+    """Show the customer's score beside the conversation."""
+    tx.connection.execute(
+        update(Conversation).where(Conversation.id == conversation_id).values(rated=score)
+    )
+    row = queries.conversation_by_id(tx, conversation_id)
+    if row is None:
+        raise ConversationNotFound
+    tx.emit(events.ConversationChanged(conversation_id=conversation_id, row=views.row_view(row)))
+
+
+def note_waiting_reasons(tx: Tx, row: Row, why: Sequence[dict[str, Any]]) -> None:
+    """Show why a customer still waits, when the reasons are others than before."""
+    reasons = list(why)
+    if row["why"] == reasons:
+        return
+    tx.connection.execute(
+        update(Conversation)
+        .where(Conversation.id == row["id"], Conversation.stage == "queue")
+        .values(why=reasons)
+    )
+    shown = views.row_view(row | {"why": reasons})
+    tx.emit(events.ConversationChanged(conversation_id=row["id"], row=shown))
+
+
+def tell_positions(tx: Tx, rows: Sequence[Row]) -> None:
+    """Tell waiting customers where they stand now."""
+    for row in rows:
+        shown = views.visitor_view(row, queue=queue_view(tx, row))
+        tx.emit(
+            events.VisitorConversationChanged(
+                conversation_id=row["id"], customer_id=row["customer_id"], conversation=shown
+            )
+        )

@@ -1,0 +1,175 @@
+"""Saying something, many at once: every waiting message is one item of a batch."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from yingda.conversations import events, queries, views
+from yingda.conversations.errors import (
+    ConversationClosed,
+    ConversationNotFound,
+    KeyReused,
+    MessageNotFound,
+    NotYourMessage,
+    NotYours,
+    TooLateToRecall,
+)
+from yingda.conversations.holding import Held, Holding
+from yingda.conversations.schemas import MessageView
+from yingda.conversations.states import BOT, HUMAN_KINDS, NewMessage, Person, Post, SenderKind
+from yingda.foundation.auth.principal import Principal
+from yingda.foundation.clock import MINUTE, SECOND
+from yingda.foundation.errors import Problem
+from yingda.foundation.transaction import Tx
+
+RECALL_WITHIN = 2 * MINUTE
+
+
+@dataclass(frozen=True, slots=True)
+class PostRequest:
+    """A message that a person wants stored; `client_key` names it for good."""
+
+    conversation_id: str
+    caller: Principal
+    client_key: str
+    content_type: str
+    content: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A stored message; `first` is False when the same draft had been stored before."""
+
+    message: MessageView
+    first: bool
+
+
+def post_messages(tx: Tx, requests: Sequence[PostRequest]) -> Sequence[Posted | Problem]:
+    """Store what people say, each request answered on its own; one read, one write for all."""
+    holding = Holding(tx)
+    holding.take(request.conversation_id for request in requests)
+    known = queries.messages_by_key(
+        tx, [(request.conversation_id, request.client_key) for request in requests]
+    )
+    stored = {key: views.stored_message_view(row) for key, row in known.items()}
+    bodies = {key: (row["content_type"], row["content"]) for key, row in known.items()}
+    answers: list[Posted | Problem] = []
+    for request in requests:
+        key = (request.conversation_id, request.client_key)
+        body = (request.content_type, request.content)
+        try:
+            held = admitted(tx, holding, request)
+            if key in stored:
+                answers.append(again(stored[key], same_body=bodies[key] == body))
+                continue
+            stored[key], bodies[key] = post(holding, held, request), body
+            answers.append(Posted(stored[key], first=True))
+        except Problem as problem:
+            answers.append(problem)
+    holding.store()
+    return answers
+
+
+def admitted(tx: Tx, holding: Holding, request: PostRequest) -> Held:
+    """Return the conversation if the caller may speak in it."""
+    held = holding.get(request.conversation_id)
+    if held is None or not queries.may_see(tx, request.caller, held.present):
+        raise ConversationNotFound
+    return held
+
+
+def again(message: MessageView, *, same_body: bool) -> Posted:
+    """Answer a repeated draft with the message it became, unless the body is another."""
+    if not same_body:
+        raise KeyReused
+    return Posted(message, first=False)
+
+
+def post(holding: Holding, held: Held, request: PostRequest) -> MessageView:
+    """Fold one message into its conversation."""
+    sender = speaker(request.caller)
+    if sender.kind in HUMAN_KINDS and held.state.status == "open":
+        owned = held.state.stage == "human" and held.state.agent_id == sender.id
+        if not owned:
+            raise NotYours(by=held.state.agent_name)
+    command = Post(sender, request.content_type, request.content, request.client_key)
+    try:
+        records = holding.fold(held, command)
+    except ConversationClosed:
+        if request.caller.is_visitor:
+            raise ConversationNotFound from None
+        raise
+    return said_in(held, records)
+
+
+def said_in(held: Held, records: Sequence[Any]) -> MessageView:
+    """Return the message among the records that somebody said, not the system's events."""
+    message = next(
+        record
+        for record in records
+        if isinstance(record, NewMessage) and record.content_type != "event"
+    )
+    return views.message_view(held.state.id, message)
+
+
+def speaker(caller: Principal) -> Person:
+    """Return who speaks when this caller posts."""
+    kind: SenderKind = "agent_human"
+    if caller.is_visitor:
+        kind = "customer"
+    elif caller.role == "merchant_staff":
+        kind = "merchant_staff"
+    return Person(kind, caller.id, caller.name)
+
+
+def say(
+    tx: Tx,
+    conversation_id: str,
+    *,
+    content_type: str,
+    content: dict[str, Any],
+    sender_kind: SenderKind = "bot_auto",
+) -> MessageView | None:
+    """Let the bot, a rule or the system say something.
+
+    Returns None, and says nothing, when the bot wants to speak after a person has taken over or
+    the conversation has ended: nobody is talked over.
+    """
+    holding = Holding(tx)
+    holding.take([conversation_id])
+    held = holding.get(conversation_id)
+    if held is None or held.state.status == "closed":
+        return None
+    if sender_kind == "bot_auto" and held.state.stage != "bot":
+        return None
+    sender = BOT if sender_kind == "bot_auto" else Person(sender_kind)
+    records = holding.fold(held, Post(sender, content_type, content))
+    holding.store()
+    (message,) = [record for record in records if isinstance(record, NewMessage)]
+    return views.message_view(conversation_id, message)
+
+
+def recall(tx: Tx, conversation_id: str, message_id: str, caller: Principal) -> MessageView:
+    """Take back one's own message within two minutes; that it was said, and when, stays."""
+    row = queries.conversation_for(tx, caller, conversation_id)
+    message = queries.message_of(tx, conversation_id, message_id)
+    if message is None:
+        raise MessageNotFound
+    if message.sender_id != caller.id or message.sender_kind == "system":
+        raise NotYourMessage
+    if message.recalled_at is None:
+        if tx.now - message.sent_at > RECALL_WITHIN:
+            raise TooLateToRecall(limit_seconds=RECALL_WITHIN // SECOND)
+        message.recalled_at = tx.now
+    view = MessageView.model_validate(message).model_copy(
+        update={"content_type": "recalled", "content": {}}
+    )
+    tx.emit(
+        events.MessageChanged(
+            conversation_id=conversation_id,
+            message=view,
+            customer_id=row["customer_id"],
+            agent_id=row["agent_id"],
+        )
+    )
+    return view

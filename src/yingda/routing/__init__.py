@@ -1,0 +1,1 @@
+"""Routing: who gets which waiting customer, now, and why."""

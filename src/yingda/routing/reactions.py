@@ -1,0 +1,67 @@
+"""Something happened that may end somebody's wait: look at once."""
+
+from yingda.conversations import queries as conversations
+from yingda.conversations import service as conversation
+from yingda.conversations.events import (
+    ConversationAssigned,
+    ConversationClosed,
+    ConversationQueued,
+    LegEnded,
+)
+from yingda.foundation.transaction import Tx
+from yingda.routing import service
+from yingda.team.events import AgentBecameAvailable, AgentWentOffline, GroupChanged, SeatChanged
+
+
+def find_agent(tx: Tx, fact: ConversationQueued) -> None:
+    """A customer waits: find somebody; say honestly when nobody is there at all."""
+    service.match_group(tx, fact.group_id)
+    row = conversations.conversation_by_id(tx, fact.conversation_id)
+    if row is None or row["stage"] != "queue":
+        return
+    reasons = {reason["code"] for reason in row["why"] or ()}
+    if reasons & {"nobody_on_duty", "nobody_in_group"}:
+        event = {"code": "nobody_on_duty", "params": {}}
+        conversation.say(
+            tx, row["id"], content_type="event", content=event, sender_kind="system"
+        )
+
+
+def use_free_seat(
+    tx: Tx, fact: LegEnded | AgentBecameAvailable | SeatChanged
+) -> None:
+    """A seat may be free: give it to whoever has waited longest."""
+    staff_id = fact.agent_id if isinstance(fact, LegEnded) else fact.staff_id
+    service.count_load(tx, staff_id)
+    for group_id in service.groups_to_match(tx, staff_id):
+        service.match_group(tx, group_id)
+
+
+def look_at_group(tx: Tx, fact: GroupChanged) -> None:
+    """A group has other members: somebody may fit now."""
+    service.match_group(tx, fact.group_id)
+
+
+def settle_assignment(tx: Tx, fact: ConversationAssigned) -> None:
+    """Somebody got a conversation: count it, and the queue it left is shorter."""
+    service.count_load(tx, fact.agent_id)
+    if fact.accepted:
+        service.note_acceptance(tx, fact.leg_id)
+    row = conversations.conversation_by_id(tx, fact.conversation_id)
+    if row is not None and row["group_id"] is not None:
+        service.match_group(tx, row["group_id"])
+
+
+def shorten_queue(tx: Tx, fact: ConversationClosed) -> None:
+    """Whoever left while waiting makes the queue shorter."""
+    row = conversations.conversation_by_id(tx, fact.conversation_id)
+    if row is not None and row["group_id"] is not None:
+        service.match_group(tx, row["group_id"])
+
+
+def requeue_conversations(tx: Tx, fact: AgentWentOffline) -> None:
+    """Nobody answers from an empty seat: its customers wait again, with the place they had."""
+    for conversation_id in conversations.conversations_of_agent(tx, fact.staff_id):
+        conversation.release(
+            tx, conversation_id, agent_id=fact.staff_id, reason="went_offline"
+        )

@@ -1,0 +1,126 @@
+"""Finding somebody for those who wait: one lock for each group, event-driven, never a sweep."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import update
+
+from yingda.conversations import queries as conversations
+from yingda.conversations import service as conversation
+from yingda.conversations.models import Row
+from yingda.foundation.clock import SECOND
+from yingda.foundation.transaction import Tx
+from yingda.merchants.queries import merchant_by_id, settings_of
+from yingda.routing.events import QueueMoved
+from yingda.routing.matching import Match, SeatState, Waiting, match
+from yingda.routing.models import Assignment
+from yingda.team import queries as team
+from yingda.team import service as seats
+
+ACCEPT_TIMER = "routing.accept_timeout"
+TOLD_THEIR_PLACE = 30
+
+
+def match_group(tx: Tx, group_id: str) -> int:
+    """Give the group's waiting customers to its free seats; return how many found one."""
+    seats.lock_group(tx, group_id)
+    rows = {row["id"]: row for row in conversations.waiting_in_group(tx, group_id)}
+    found = match(map(waiting_of, rows.values()), seat_states(tx, group_id))
+    for one in found.matches:
+        give(tx, rows[one.conversation_id], one)
+    for conversation_id, why in found.why_waiting.items():
+        conversation.note_waiting_reasons(tx, rows[conversation_id], why)
+    still = [row for row in rows.values() if row["id"] in found.why_waiting]
+    tell_queue(tx, group_id, still)
+    return len(found.matches)
+
+
+def give(tx: Tx, row: Row, found: Match) -> None:
+    """Assign a waiting conversation, keep the reasons, and watch that it is opened in time."""
+    staff = team.staff_by_id(tx, found.staff_id)
+    after = conversation.assign(tx, row["id"], staff, reason="auto", why=found.why)
+    tx.session.add(
+        Assignment(
+            id=tx.ids.new(),
+            tenant_id=row["tenant_id"],
+            conversation_id=row["id"],
+            leg_id=after["leg_id"],
+            group_id=row["group_id"],
+            agent_id=found.staff_id,
+            offered_at=tx.now,
+            waited_ms=tx.now - row["queued_at"],
+            why=list(found.why),
+        )
+    )
+    settings = settings_of(merchant_by_id(tx, row["merchant_id"]))
+    due_at = tx.now + settings.accept_timeout_seconds * SECOND
+    tx.schedule(ACCEPT_TIMER, after["leg_id"], due_at, {"conversation_id": row["id"]})
+    count_load(tx, found.staff_id)
+
+
+def seat_states(tx: Tx, group_id: str) -> list[SeatState]:
+    """Return the group's seats with the load that is really open."""
+    members = team.members_of(tx, group_id)
+    loads = conversations.open_loads(tx, [member.staff_id for member in members])
+    return [
+        SeatState(
+            staff_id=member.staff_id,
+            name=member.name,
+            presence=member.presence,
+            load=sum(loads[member.staff_id].values()),
+            capacity=member.capacity,
+            level=member.level,
+            idle_since=member.presence_since,
+            skills=member.skills,
+            channel_capacity=member.channel_capacity,
+            channel_load=loads[member.staff_id],
+        )
+        for member in members
+    ]
+
+
+def waiting_of(row: Row) -> Waiting:
+    """Return a waiting conversation as matching sees it."""
+    return Waiting(
+        conversation_id=row["id"],
+        channel=row["channel"],
+        priority=row["priority"],
+        queued_at=row["queued_at"],
+        last_agent_id=row["last_agent_id"],
+    )
+
+
+def tell_queue(tx: Tx, group_id: str, waiting: Sequence[Row]) -> None:
+    """Tell the group how many wait, and those who wait where they stand."""
+    group = team.group_by_id(tx, group_id)
+    if group.waiting != len(waiting):
+        seats.set_waiting(tx, group_id, len(waiting))
+        tx.emit(QueueMoved(tenant_id=group.tenant_id, group_id=group_id, waiting=len(waiting)))
+        conversation.tell_positions(tx, waiting[:TOLD_THEIR_PLACE])
+
+
+def count_load(tx: Tx, staff_id: str) -> None:
+    """Write down how many open conversations a person has."""
+    tx.flush()
+    seats.set_load(tx, staff_id, conversations.open_load(tx, staff_id))
+
+
+def note_acceptance(tx: Tx, leg_id: str) -> None:
+    """The person opened what they were given: the timer is off."""
+    tx.cancel(ACCEPT_TIMER, leg_id)
+    change_assignment(tx, leg_id, accepted_at=tx.now)
+
+
+def note_timeout(tx: Tx, leg_id: str) -> None:
+    """The person did not open what they were given."""
+    change_assignment(tx, leg_id, timed_out_at=tx.now)
+
+
+def change_assignment(tx: Tx, leg_id: str, **values: Any) -> None:
+    """Complete the record of an assignment, if routing made it."""
+    tx.session.execute(update(Assignment).where(Assignment.leg_id == leg_id).values(**values))
+
+
+def groups_to_match(tx: Tx, staff_id: str) -> list[str]:
+    """Return the groups in which somebody may wait for this person."""
+    return team.group_ids_of(tx, [staff_id])[staff_id]
