@@ -1,4 +1,7 @@
-"""Finds the name of a package registry: where packages come from is each machine's own affair."""
+"""Finds what belongs to one machine: names of package registries, and paths of somebody's disk.
+
+Where packages come from, and where the tree lies, is each machine's own affair.
+"""
 
 import re
 
@@ -18,3 +21,10 @@ def registry_hosts(path: str, text: str) -> list[str]:
     low = text.lower()
     found = [f"{path} names {host}" for host in REGISTRIES if host in low]
     return found + [f"{path} points at a registry: {hit.group()}" for hit in OPTIONS.finditer(text)]
+
+
+OWN_PATHS = re.compile(r"(?<![\w./-])/(?:work|root|Users)/[\w.]+|/home/(?!yingda)\w+/")
+
+
+def machine_paths(path: str, text: str) -> list[str]:
+    return [f"{path} names {hit.group()}" for hit in OWN_PATHS.finditer(text)]

@@ -1,8 +1,8 @@
-"""The tree installs from wherever a machine installs from: it names no registry."""
+"""The tree is at home on any machine: it names no registry and no path of somebody's disk."""
 
 from itertools import chain
 
-from tests.architecture.hosts import REGISTRIES, registry_hosts
+from tests.architecture.hosts import REGISTRIES, machine_paths, registry_hosts
 from tests.architecture.source import ROOT, kept_files
 
 BINARY = {".png", ".jpg", ".webp", ".gif", ".ico", ".woff2", ".ttf", ".xlsx", ".db", ".pdf"}
@@ -16,6 +16,15 @@ def texts():
 
 def test_no_file_names_a_registry():
     assert list(chain.from_iterable(registry_hosts(*file) for file in texts())) == []
+
+
+def test_no_file_names_a_path_of_one_machine():
+    assert list(chain.from_iterable(machine_paths(*file) for file in texts())) == []
+
+
+def test_a_path_of_one_machine_is_seen():
+    assert machine_paths("docs/x.md", "see `" + "/" + "work/main/x.py`")
+    assert not machine_paths("docs/x.md", "at/work/today or https://example.com/work/x")
 
 
 def test_a_registry_is_seen():
