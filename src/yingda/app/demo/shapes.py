@@ -39,7 +39,7 @@ class Entry(Shape):
 class Product(Shape):
     external_id: Text
     title: Text
-    titles: dict[Literal["en", "zh-TW"], str]
+    titles: dict[str, str]
     price_cents: int = Field(gt=0)
     currency: Literal["CNY"]
     stock: int = Field(ge=0)

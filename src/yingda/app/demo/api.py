@@ -1,0 +1,37 @@
+"""How to try the demo: its accounts and the customers one can be; empty everywhere else."""
+
+from fastapi import APIRouter
+
+from yingda.app.demo.accounts import Account, read_shop
+from yingda.app.demo.personas import PersonaView, personas
+from yingda.foundation.shapes import View
+from yingda.foundation.web import CurrentRuntime
+from yingda.merchants.queries import merchant_by_id
+
+router = APIRouter(prefix="/api/demo", tags=["demo"])
+
+
+class DemoView(View):
+    """What a newcomer needs to be a customer in one tab and an agent in another."""
+
+    demo: bool
+    accounts: list[Account] = []
+    shop_url: str | None = None
+    public_key: str | None = None
+    personas: list[PersonaView] = []
+
+
+@router.get("")
+async def read_demo(runtime: CurrentRuntime) -> DemoView:
+    """Show the demo's ways in, only while this process runs a demo."""
+    shop = read_shop(runtime.settings.data_dir) if runtime.settings.demo else None
+    if shop is None:
+        return DemoView(demo=False)
+    merchant = await runtime.db.read(merchant_by_id, shop.merchant_id)
+    return DemoView(
+        demo=True,
+        accounts=shop.accounts,
+        shop_url="/shop",
+        public_key=shop.public_key,
+        personas=personas(merchant, runtime.clock.now()),
+    )
