@@ -1,6 +1,7 @@
 """How to try the demo: its accounts and the customers one can be; empty everywhere else."""
 
 from fastapi import APIRouter
+from pydantic import Field
 
 from yingda.app.demo.accounts import Account, read_shop
 from yingda.app.demo.personas import PersonaView, personas
@@ -15,10 +16,10 @@ class DemoView(View):
     """What a newcomer needs to be a customer in one tab and an agent in another."""
 
     demo: bool
-    accounts: list[Account] = []
+    accounts: list[Account] = Field(default_factory=list)
     shop_url: str | None = None
     public_key: str | None = None
-    personas: list[PersonaView] = []
+    personas: list[PersonaView] = Field(default_factory=list)
 
 
 @router.get("")
