@@ -20,7 +20,7 @@ def foreign_writes(source: Source) -> list[str]:
     if not source.capability:
         return []
     foreign = _foreign_models(source)
-    finds = [*_made_or_stated(source.tree, foreign), *_attributes_set(source.tree, foreign)]
+    finds = [*_made_or_stated(source.tree, foreign), *_rows_changed(source.tree, foreign)]
     return [f"{source.path}:{line} {what}" for line, what in sorted(finds)]
 
 
@@ -48,17 +48,21 @@ def _made_or_stated(tree: ast.Module, foreign: dict[str, str]) -> Iterator[tuple
             yield node.lineno, f"{verb}s rows of {model}"
 
 
-def _attributes_set(tree: ast.Module, foreign: dict[str, str]) -> Iterator[tuple[int, str]]:
+def _rows_changed(tree: ast.Module, foreign: dict[str, str]) -> Iterator[tuple[int, str]]:
     for function in ast.walk(tree):
-        if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
-            continue
-        rows = dict(_rows_held(function, foreign))
-        for node in ast.walk(function):
-            for target in _targets(node):
-                if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
-                    name = target.value.id
-                    if name in rows:
-                        yield node.lineno, f"sets {name}.{target.attr} of {rows[name]}"
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            rows = dict(_rows_held(function, foreign))
+            for node in ast.walk(function):
+                yield from _changes(node, rows)
+
+
+def _changes(node: ast.AST, rows: dict[str, str]) -> Iterator[tuple[int, str]]:
+    for target in _targets(node):
+        if isinstance(target, ast.Attribute) and (name := _last_name(target.value)) in rows:
+            yield target.lineno, f"sets {name}.{target.attr} of {rows[name]}"
+    if isinstance(node, ast.Call) and _last_name(node.func) in {"add", "delete"}:
+        for name in filter(rows.__contains__, map(_last_name, node.args)):
+            yield node.lineno, f"stores or deletes {name} of {rows[name]}"
 
 
 def _rows_held(

@@ -76,6 +76,7 @@ def test_every_way_to_write_a_foreign_row_is_seen():
     assert seen("insert(Seat)")
     assert seen("def fill(tx: Tx, seat: Seat):\n    seat.load += 1")
     assert seen("def fill(tx: Tx):\n    seat = tx.session.get(Seat, id)\n    seat.load = 1")
+    assert seen("def drop(tx: Tx, seat: Seat):\n    tx.session.delete(seat)")
     assert not seen("def free(tx, seat: Seat):\n    return select(Seat), seat.load")
     assert not seen("insert(Seat)", path="src/yingda/team/service.py")
     assert not seen("seat = theirs.free_seats(tx)")
