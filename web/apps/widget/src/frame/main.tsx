@@ -1,7 +1,7 @@
 /** Starts the frame: the person's language first, then the app, then word to the page that it is ready. */
 import { render } from 'preact'
 import { App } from './App'
-import { identify, product, show, isShown, view, visitor } from './state/app'
+import { identify, isShown, product, show, translate, view, visitor } from './state/app'
 import { isFramed, hearPage, tellPage } from './state/parent'
 import { watchReading } from './state/reading'
 import type { ProductHint } from './state/shapes'
@@ -15,7 +15,7 @@ hearPage((message) => {
   if (message.yingda === 'page')
     visitor.page = { url: message.url, title: message.title, referrer: message.referrer }
   if (message.yingda === 'identify') identify(message.token)
-  if (message.yingda === 'language') void speak(closest(message.language))
+  if (message.yingda === 'language') void speak(closest(message.language)).then(translate)
   if (message.yingda === 'opened') show()
   if (message.yingda === 'closed') isShown.value = false
   if (message.yingda === 'product') {
@@ -25,13 +25,13 @@ hearPage((message) => {
 })
 
 async function begin(): Promise<void> {
-  const root = document.getElementById("app");
-  await speak(firstLanguage(new URLSearchParams(location.search).get("language")));
-  if (root) render(<App />, root);
-  watchReading();
-  tellPage("ready");
+  const root = document.getElementById('app')
+  await speak(firstLanguage(new URLSearchParams(location.search).get('language')))
+  if (root) render(<App />, root)
+  watchReading()
+  tellPage('ready')
   // Opened by itself, as a link in WeChat or an e-mail would: there is no page around to open it.
-  if (!isFramed) show();
+  if (!isFramed) show()
 }
 
-void begin();
+void begin()

@@ -1,6 +1,6 @@
 /** Markdown as far as answers need it, read into plain nodes: no text ever becomes markup. */
 export type Inline =
-  | { kind: 'text' | 'bold' | 'code'; text: string }
+  | { kind: 'text' | 'bold' | 'italic' | 'code'; text: string }
   | { kind: 'link'; text: string; href: string }
   | { kind: 'break' }
 
@@ -10,7 +10,7 @@ export type Block =
   | { kind: 'code'; text: string }
 
 const INLINE =
-  /\*\*([^*]+)\*\*|`([^`]+)`|\[([^\]]+)\]\(([^()\s]+(?:\([^()\s]*\)[^()\s]*)*)\)|(https?:\/\/[^\s<>"'，。；、）)\]]+)/g
+  /\*\*([^*]+)\*\*|\*([^*\s](?:[^*]*[^*\s])?)\*|`([^`]+)`|\[([^\]]+)\]\(([^()\s]+(?:\([^()\s]*\)[^()\s]*)*)\)|(https?:\/\/[^\s<>"'，。；、）)\]]+)/g
 const ITEM = /^\s*(?:[-*+•]|(\d+)[.)、])\s*(?=\S)(.*)$/
 
 export function blocks(text: string): Block[] {
@@ -55,8 +55,9 @@ export function inlines(line: string): Inline[] {
   let end = 0
   for (const match of line.matchAll(INLINE)) {
     plain(found, line.slice(end, match.index))
-    const [whole, bold, code, label, address, bare] = match
+    const [whole, bold, italic, code, label, address, bare] = match
     if (bold) found.push({ kind: 'bold', text: bold })
+    else if (italic) found.push({ kind: 'italic', text: italic })
     else if (code) found.push({ kind: 'code', text: code })
     else link(found, whole, label ?? bare ?? '', address ?? bare ?? '')
     end = match.index + whole.length

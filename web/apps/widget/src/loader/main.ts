@@ -3,7 +3,8 @@ import { Frame } from './frame'
 import { makeLauncher } from './launcher'
 import { knownLook, rememberLook, rememberOpen, wasOpen } from './memory'
 import { readSettings, type Settings } from './settings'
-import { loaderWords } from './words'
+import { askLook } from './look'
+import { closestLanguage, loaderWords } from './words'
 
 type Command = [name: string, value?: unknown]
 type Door = ((...command: Command) => void) & { q?: ArrayLike<unknown>[] }
@@ -17,8 +18,10 @@ declare global {
 function begin(settings: Settings): Door {
   const words = loaderWords(settings.language)
   let isOpen = false
+  let wantsFocus = false
 
   const frame = new Frame(settings.frame, words.title, (kind, value) => {
+    if (kind === 'ready' && isOpen && wantsFocus) frame.focus()
     if (kind === 'close') show(false)
     if (kind === 'unread') launcher.setUnread(isOpen ? 0 : (value as number))
     if (kind === 'look') {
@@ -41,6 +44,7 @@ function begin(settings: Settings): Door {
     if (open) warm()
     if (open) tellPage()
     isOpen = open
+    wantsFocus = takeFocus
     launcher.setOpen(open)
     rememberOpen(open)
     frame.tell({ yingda: open ? 'opened' : 'closed' })
@@ -54,6 +58,9 @@ function begin(settings: Settings): Door {
   }
 
   launcher.setLook({ ...knownLook(), ...settings.look })
+  void askLook(settings.frame, closestLanguage(settings.language)).then((look) => {
+    launcher.setLook({ ...look, ...settings.look })
+  })
   tellPage()
   if (wasOpen()) show(true, false)
 

@@ -5,7 +5,13 @@ import { launcher as zhTW } from '@yingda/words/zh-TW/widget.json'
 
 export type LoaderWords = typeof zhCN
 
-export function loaderWords(language: string): LoaderWords {
-  if (/^zh-(tw|hk|mo|hant)/i.test(language)) return zhTW
-  return /^zh/i.test(language) ? zhCN : en
+const packs = { 'zh-CN': zhCN, 'zh-TW': zhTW, en } as const
+
+export function closestLanguage(tag: string): keyof typeof packs {
+  if (/^zh-(tw|hk|mo|hant)/i.test(tag)) return 'zh-TW'
+  return /^zh/i.test(tag) ? 'zh-CN' : 'en'
+}
+
+export function loaderWords(tag: string): LoaderWords {
+  return packs[closestLanguage(tag)]
 }

@@ -56,6 +56,7 @@ function Line({ inlines }: { inlines: Inline[] }) {
 function InlineNode({ inline }: { inline: Inline }) {
   if (inline.kind === 'break') return <br />
   if (inline.kind === 'bold') return <b>{inline.text}</b>
+  if (inline.kind === 'italic') return <em>{inline.text}</em>
   if (inline.kind === 'code') return <code>{inline.text}</code>
   if (inline.kind === 'link')
     return (

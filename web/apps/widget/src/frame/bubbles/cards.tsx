@@ -8,9 +8,7 @@ import { StatusTag } from '../views/Orders'
 export function OrderCard({ content }: { content: OrderContent }) {
   return (
     <div class="card">
-      <span class="blob">
-        <Icon name="box" size={22} />
-      </span>
+      <Thumb url={content.image_url} />
       <div class="two">
         <span class="line">
           <StatusTag status={content.status} />
@@ -23,13 +21,21 @@ export function OrderCard({ content }: { content: OrderContent }) {
   )
 }
 
+/** A picture the shop itself names; shown only from where this page's policy allows pictures. */
+function Thumb({ url }: { url: string | null }) {
+  if (url?.startsWith('/')) return <img class="blob" src={url} alt="" />
+  return (
+    <span class="blob">
+      <Icon name="box" size={22} />
+    </span>
+  )
+}
+
 export function ProductCard({ content }: { content: ProductContent }) {
   const isWeb = /^https?:\/\//.test(content.url ?? '') || content.url?.startsWith('/')
   return (
     <div class="card">
-      <span class="blob">
-        <Icon name="box" size={22} />
-      </span>
+      <Thumb url={content.image_url} />
       <div class="two">
         {isWeb ? (
           <a href={content.url ?? ''} target="_blank" rel="noopener noreferrer">

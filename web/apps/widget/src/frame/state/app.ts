@@ -34,6 +34,15 @@ export async function begin(): Promise<void> {
   }
 }
 
+/** What the server says in the person's language is asked for again in the new one. */
+export async function translate(): Promise<void> {
+  if (!started.value) return
+  const answer = await visitor.start().catch(() => null)
+  if (!answer) return
+  started.value = { ...started.value, ...answer }
+  applyLook(answer.look)
+}
+
 /** Another person signed in to the shop, or signed out: theirs is another conversation. */
 export function identify(token: string | null): void {
   if (visitor.identity === token) return

@@ -22,15 +22,16 @@ export function inkOn(ground: string): string {
   return contrast(ground, '#ffffff') >= 4.5 ? '#ffffff' : '#0b1214'
 }
 
-/** The accent, moved towards black or white just far enough to be read on this ground. */
+/** The accent in its own hue, made lighter or darker just far enough to be read on this ground. */
 export function readableOn(ground: string, accent: string): string {
-  const target = luminance(rgb(ground)) > 0.5 ? '#000000' : '#ffffff'
-  // 4.9, not 4.5: the same text also stands on the accent's own soft tint.
-  for (let share = 0; share < 1; share += 0.04) {
-    const tried = mix(accent, target, share)
+  const isLight = luminance(rgb(ground)) > 0.5
+  const { hue, saturation, lightness } = hsl(accent)
+  for (let step = 0; step <= 100; step += 2) {
+    const tried = fromHsl(hue, saturation, lightness + (isLight ? -step : step) / 100)
+    // A little more than the 4.5 asked for: the same text also stands on the accent's own soft tint.
     if (contrast(tried, ground) >= 4.9 && contrast(tried, soft(ground, tried)) >= 4.6) return tried
   }
-  return target
+  return isLight ? '#000000' : '#ffffff'
 }
 
 export function soft(ground: string, accent: string): string {
@@ -39,8 +40,7 @@ export function soft(ground: string, accent: string): string {
 
 function mix(from: string, to: string, share: number): string {
   const other = rgb(to)
-  const mixed = rgb(from).map((part, index) => part + ((other[index] ?? 0) - part) * share)
-  return `#${mixed.map((part) => Math.round(part).toString(16).padStart(2, '0')).join('')}`
+  return hexFrom(rgb(from).map((part, index) => part + ((other[index] ?? 0) - part) * share) as Rgb)
 }
 
 function rgb(hex: string): Rgb {
@@ -53,4 +53,34 @@ function luminance(parts: Rgb): number {
     return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4
   })
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+}
+
+function hsl(hex: string): { hue: number; saturation: number; lightness: number } {
+  const [red, green, blue] = rgb(hex).map((part) => part / 255) as Rgb
+  const most = Math.max(red, green, blue)
+  const spread = most - Math.min(red, green, blue)
+  const lightness = most - spread / 2
+  if (spread === 0) return { hue: 0, saturation: 0, lightness }
+  const saturation = spread / (1 - Math.abs(2 * lightness - 1))
+  const sixth =
+    most === red
+      ? (green - blue) / spread
+      : most === green
+        ? 2 + (blue - red) / spread
+        : 4 + (red - green) / spread
+  return { hue: (sixth * 60 + 360) % 360, saturation, lightness }
+}
+
+function fromHsl(hue: number, saturation: number, wanted: number): string {
+  const lightness = Math.min(1, Math.max(0, wanted))
+  const reach = saturation * Math.min(lightness, 1 - lightness)
+  const part = (offset: number) => {
+    const turn = (offset + hue / 30) % 12
+    return lightness - reach * Math.max(-1, Math.min(turn - 3, 9 - turn, 1))
+  }
+  return hexFrom([part(0) * 255, part(8) * 255, part(4) * 255])
+}
+
+function hexFrom(parts: Rgb): string {
+  return `#${parts.map((part) => Math.round(part).toString(16).padStart(2, '0')).join('')}`
 }

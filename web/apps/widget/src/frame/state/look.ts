@@ -43,8 +43,8 @@ effect(() => {
   const ground = GROUND[theme()]
   const readable = readableOn(ground, accent.value)
   root.dataset.theme = theme()
-  root.style.setProperty('--accent', theme() === 'dark' ? readable : accent.value)
-  root.style.setProperty('--accent-ink', inkOn(theme() === 'dark' ? readable : accent.value))
+  root.style.setProperty('--accent', accent.value)
+  root.style.setProperty('--accent-ink', inkOn(accent.value))
   root.style.setProperty('--accent-text', readable)
   root.style.setProperty('--accent-soft', soft(ground, readable))
 })

@@ -5,8 +5,10 @@ import { language, t } from '../state/words'
 import { Icon } from './Icon'
 
 export function Greeting({ chat }: { chat: Chat }) {
-  const isFresh = chat.timeline.value.messages.length === 0 && chat.earlier.value.length === 0
-  if (!isFresh) return null
+  const [first] = chat.timeline.value.messages
+  if (first?.sender_kind === 'bot_auto' || first?.sender_kind === 'rule_autoreply') return null
+  const isFresh = !first && chat.earlier.value.length === 0 && chat.drafts.value.length === 0
+  if (chat.earlier.value.length > 0) return null
   const items = started.value?.suggestions ?? []
   return (
     <div class="said first">
@@ -18,7 +20,7 @@ export function Greeting({ chat }: { chat: Chat }) {
         <div class="bubble">
           <p>{look.value?.greeting[language.value] ?? t('home.what')}</p>
         </div>
-        {chat.drafts.value.length === 0 && (
+        {isFresh && (
           <div class="choices">
             {items.slice(0, 4).map(({ entry_id, title }) => (
               <button

@@ -2,6 +2,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import type { Language } from '@yingda/api'
+import { translate } from '../state/app'
 import { switchTheme, theme } from '../state/look'
 import { language, LANGUAGES, speak, t } from '../state/words'
 import { Icon } from './Icon'
@@ -72,6 +73,10 @@ export function Menu({ onEnd }: { onEnd?: (() => void) | undefined }) {
 }
 
 function Languages({ done }: { done: () => void }) {
+  const choose = (one: Language) => {
+    void speak(one, true).then(translate)
+    done()
+  }
   return (
     <div class="languages" role="group" aria-label={t('menu.language')}>
       {(Object.keys(LANGUAGES) as Language[]).map((one) => (
@@ -80,7 +85,7 @@ function Languages({ done }: { done: () => void }) {
           type="button"
           lang={one}
           aria-pressed={language.value === one}
-          onClick={() => void speak(one, true).then(done)}
+          onClick={() => choose(one)}
         >
           <Icon name={language.value === one ? 'check' : 'globe'} size={18} />
           {LANGUAGES[one]}

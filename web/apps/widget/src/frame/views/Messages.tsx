@@ -2,7 +2,7 @@
 import type { MessageView } from '@yingda/api'
 import { pending } from '@yingda/live'
 import { useSignal } from '@preact/signals'
-import { useLayoutEffect, useRef } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { Bubble } from '../bubbles/Bubble'
 import { PendingBubble, UploadBubble } from '../bubbles/Pending'
 import type { Chat } from '../state/chat'
@@ -25,6 +25,7 @@ export interface Ways {
 export function Messages(ways: Ways) {
   const { chat } = ways
   const box = useRef<HTMLDivElement>(null)
+  const inside = useRef<HTMLDivElement>(null)
   const isAway = useSignal(false)
   const { messages, state } = chat.timeline.value
   const waiting = pending(chat.drafts.value, messages)
@@ -38,6 +39,17 @@ export function Messages(ways: Ways) {
     const mine = waiting.length > 0 || messages[messages.length - 1]?.sender_kind === 'customer'
     if (!isAway.value || mine) toEnd()
   }, [count, chat.typing.value])
+  // Pictures, choices and forms grow after they were put there.
+  useEffect(() => {
+    const observer = new ResizeObserver(() => {
+      if (!isAway.peek()) toEnd()
+    })
+    if (inside.current) observer.observe(inside.current)
+    if (box.current) observer.observe(box.current)
+    return () => {
+      observer.disconnect()
+    }
+  }, [])
   const watch = () => {
     const { scrollHeight = 0, scrollTop = 0, clientHeight = 0 } = box.current ?? {}
     isAway.value = scrollHeight - scrollTop - clientHeight > NEAR
@@ -53,18 +65,20 @@ export function Messages(ways: Ways) {
         aria-label={t('chat.messages')}
         tabIndex={0}
       >
-        {chat.earlier.value.map((part) => (
-          <List key={part[0]?.id} messages={part} ways={ways} isOld />
-        ))}
-        {state === 'loading' ? <div class="skeleton" /> : <Greeting chat={chat} />}
-        <List messages={messages} ways={ways} />
-        {waiting.map((draft) => (
-          <PendingBubble key={draft.key} draft={draft} chat={chat} />
-        ))}
-        {uploads.value.map((one) => (
-          <UploadBubble key={one.key} upload={one} />
-        ))}
-        <Typing chat={chat} />
+        <div ref={inside}>
+          {chat.earlier.value.map((part) => (
+            <List key={part[0]?.id} messages={part} ways={ways} isOld />
+          ))}
+          {state === 'loading' ? <div class="skeleton" /> : <Greeting chat={chat} />}
+          <List messages={messages} ways={ways} />
+          {waiting.map((draft) => (
+            <PendingBubble key={draft.key} draft={draft} chat={chat} />
+          ))}
+          {uploads.value.map((one) => (
+            <UploadBubble key={one.key} upload={one} />
+          ))}
+          <Typing chat={chat} />
+        </div>
       </div>
       {isAway.value && (
         <button type="button" class="to-end" onClick={toEnd} aria-label={t('chat.to_end')}>
