@@ -15,6 +15,7 @@ from yingda.foundation.db import Database
 from yingda.foundation.ids import CountedIds
 from yingda.foundation.settings import Settings
 from yingda.foundation.writer import Ports
+from yingda.knowledge.models import CannedReply, KnowledgeEntry
 from yingda.merchants.models import Merchant
 from yingda.merchants.queries import merchant_by_id
 from yingda.orders.models import Order, Product
@@ -56,7 +57,7 @@ async def counts(db):
     def count(tx):
         return {
             table.__tablename__: tx.session.scalar(select(func.count()).select_from(table))
-            for table in (Merchant, Staff, Customer, Product, Order)
+            for table in (Merchant, Staff, Customer, Product, Order, KnowledgeEntry, CannedReply)
         }
 
     return await db.read(count)
@@ -67,6 +68,8 @@ async def test_everything_of_the_shop_is_stored_once(db, settings):
     first = await counts(db)
     assert first["staff"] == len(reading.staffing().staff)
     assert first["shop_order"] == len(reading.orders())
+    assert first["knowledge_entry"] == len(reading.entries())
+    assert first["canned_reply"] == len(reading.canned_replies())
     assert first["customer"] == len(reading.customers())
     assert await load_demo(db, settings) == shop
     assert await counts(db) == first

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from yingda.app.demo import reading, stocking
+from yingda.app.demo import reading, stocking, teaching
 from yingda.app.demo.accounts import Account, DemoShop, keep_shop, new_accounts, read_shop
 from yingda.foundation.auth.passwords import hash_password
 from yingda.foundation.db import Database, Tx
@@ -41,6 +41,7 @@ def _load(tx: Tx, accounts: list[Account], hashes: Mapping[str, str]) -> DemoSho
         owner = stocking.owner_of(tx)
         stocking.change_passwords(tx, owner, hashes)
     stocking.furnish(tx, merchant, owner)
+    teaching.teach(tx, merchant, owner)
     return DemoShop(
         version=reading.version(),
         merchant_id=merchant.id,
