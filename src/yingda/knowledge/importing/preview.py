@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
 from yingda.knowledge.cleaning.washing import Shape, Washed, wash
-from yingda.knowledge.importing.rows import BrokenRow, Note, Row, too_long
+from yingda.knowledge.importing.rows import BrokenRow, Note, Row, Translations, too_long
 from yingda.knowledge.wording import question_key
 
 Verdict = Literal["clean", "cleaned", "quarantined", "broken", "duplicate"]
@@ -27,7 +27,7 @@ class Judged:
     conditions: dict[str, Any] | None = None
     valid_from: str | None = None
     valid_until: str | None = None
-    translations: dict[str, dict[str, str]] = field(default_factory=dict)
+    translations: Translations = field(default_factory=dict)
     changes: tuple[str, ...] = ()
     problems: tuple[Note, ...] = ()
     same_as: str | None = None  # the stored entry that already answers this question
@@ -108,13 +108,15 @@ class _Washing:
             category=self._text(row.category, "line"),
             similar=tuple(filter(None, (self._text(text, "line") for text in row.similar))),
             translations={
-                language: {
-                    part: self._text(text, "line" if part == "question" else self._shape)
-                    for part, text in texts.items()
-                }
+                language: {part: self._translated(part, text) for part, text in texts.items()}
                 for language, texts in row.translations.items()
             },
         )
+
+    def _translated(self, part: str, text: Any) -> Any:  # noqa: ANN401 - a text, or a list of them
+        if part == "similar":
+            return [self._text(one, "line") for one in text]
+        return self._text(text, "line" if part == "question" else self._shape)
 
     def _text(self, text: str, shape: Shape) -> str:
         washed: Washed = wash(self._filled(text), shape)

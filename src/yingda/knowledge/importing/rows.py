@@ -13,7 +13,7 @@ from yingda.knowledge import conditions
 from yingda.knowledge.importing import limits
 
 AnswerMode = Literal["public", "conditional", "internal", "human"]
-Translations = dict[str, dict[str, str]]
+Translations = dict[str, dict[str, Any]]  # "question", "answer" and a list "similar"
 
 
 @dataclass(frozen=True)
@@ -202,10 +202,10 @@ def _translations(fields: Mapping[str, object]) -> Translations:
     if isinstance(given, Mapping):
         for language, texts in cast("Mapping[str, object]", given).items():
             if language in _LANGUAGES.values() and isinstance(texts, Mapping):
+                parts = {part: _text(texts.get(part)) for part in ("question", "answer")}
+                similar = list(_similar(texts.get("similar")))
                 translations[language] = {
-                    part: _text(texts.get(part))
-                    for part in ("question", "answer")
-                    if texts.get(part)
+                    part: text for part, text in (parts | {"similar": similar}).items() if text
                 }
     for name, value in fields.items():
         part, at, language = name.partition("@")

@@ -1,0 +1,138 @@
+"""The merchant's knowledge as an index, kept until the knowledge changes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Engine
+
+from yingda.foundation.auth.principal import Principal
+from yingda.foundation.clock import Instant
+from yingda.foundation.db import Tx
+from yingda.knowledge import conditions, queries
+from yingda.knowledge.conditions import Facts
+from yingda.knowledge.models import AnswerMode, KnowledgeEntry, SimilarQuestion
+from yingda.knowledge.ranking import Document, Ranking
+from yingda.knowledge.schemas import FoundEntry
+from yingda.knowledge.wording import question_key
+from yingda.merchants.models import Language
+from yingda.merchants.queries import merchant_meant
+
+
+@dataclass(frozen=True)
+class IndexedEntry:
+    """An entry as the index holds it: plain values that outlive the transaction."""
+
+    id: str
+    question: str
+    answer: str
+    category: str
+    answer_mode: AnswerMode
+    conditions: conditions.Condition | None
+    valid_from: Instant | None
+    valid_until: Instant | None
+    language: Language
+    translations: dict[str, dict[str, str]]
+
+    def is_valid(self, now: Instant) -> bool:
+        """Tell whether `now` is within the entry's dates."""
+        begun = self.valid_from is None or self.valid_from <= now
+        return begun and (self.valid_until is None or now < self.valid_until)
+
+    def applies_to(self, facts: Facts) -> bool:
+        """Tell whether a customer with these facts may be told the answer."""
+        if self.answer_mode == "internal":
+            return False
+        if self.answer_mode == "conditional":
+            return self.conditions is not None and conditions.holds(self.conditions, facts)
+        return True
+
+
+@dataclass(frozen=True)
+class KnowledgeIndex:
+    """Everything one merchant knows, at one version."""
+
+    version: int
+    entries: tuple[IndexedEntry, ...]
+    ranking: Ranking
+    by_key: dict[str, tuple[int, ...]]
+
+    def exactly(self, text: str) -> tuple[int, ...]:
+        """Return the entries of which one question is exactly this text, however written."""
+        return self.by_key.get(question_key(text), ())
+
+    def valid(self, now: Instant) -> NDArray[np.bool_]:
+        """Return which entries are within their dates."""
+        return np.array([entry.is_valid(now) for entry in self.entries], dtype=np.bool_)
+
+
+# One database of a process, and so one set of indexes, for each engine.
+_INDEXES: "WeakKeyDictionary[Engine, dict[str, KnowledgeIndex]]" = WeakKeyDictionary()
+
+
+def index_for(tx: Tx, merchant_id: str) -> KnowledgeIndex:
+    """Return the index of the merchant's live entries, built anew when they have changed."""
+    kept = _INDEXES.setdefault(tx.connection.engine, {})
+    version = queries.version_of(tx, merchant_id)
+    index = kept.get(merchant_id)
+    if index is None or index.version != version:
+        index = kept[merchant_id] = _built(tx, merchant_id, version)
+    return index
+
+
+def search(
+    tx: Tx, caller: Principal, text: str, merchant_id: str | None, limit: int
+) -> list[FoundEntry]:
+    """Return what an agent may want to read or send, internal entries too."""
+    index = index_for(tx, merchant_meant(tx, caller, merchant_id).id)
+    matches = index.ranking.matches(text, index.valid(tx.now))
+    return [
+        FoundEntry(
+            entry_id=entry.id,
+            question=entry.question,
+            answer=entry.answer,
+            category=entry.category,
+            answer_mode=entry.answer_mode,
+            score=round(match.score, 4),
+        )
+        for match in matches[:limit]
+        for entry in [index.entries[match.document]]
+    ]
+
+
+def _built(tx: Tx, merchant_id: str, version: int) -> KnowledgeIndex:
+    rows = queries.live_entries(tx, merchant_id)
+    similar = queries.similar_questions(tx, [row.id for row in rows])
+    documents = [_document(row, similar.get(row.id, [])) for row in rows]
+    by_key: dict[str, tuple[int, ...]] = {}
+    for number, document in enumerate(documents):
+        for key in {question_key(question) for question in document.questions}:
+            by_key[key] = (*by_key.get(key, ()), number)
+    entries = tuple(_indexed(row) for row in rows)
+    return KnowledgeIndex(version, entries, Ranking(documents), by_key)
+
+
+def _document(entry: KnowledgeEntry, similar: Sequence[SimilarQuestion]) -> Document:
+    translated = entry.translations.values()
+    questions = [entry.question, *(one.text for one in similar)]
+    questions += [texts["question"] for texts in translated if texts.get("question")]
+    answers = [entry.answer, *(texts.get("answer", "") for texts in translated)]
+    return Document(tuple(dict.fromkeys(questions)), "\n".join(answers))
+
+
+def _indexed(entry: KnowledgeEntry) -> IndexedEntry:
+    tree = entry.conditions
+    return IndexedEntry(
+        id=entry.id,
+        question=entry.question,
+        answer=entry.answer,
+        category=entry.category,
+        answer_mode=entry.answer_mode,
+        conditions=None if tree is None else conditions.parsed(tree),
+        valid_from=entry.valid_from,
+        valid_until=entry.valid_until,
+        language=entry.language,
+        translations=dict(entry.translations),
+    )

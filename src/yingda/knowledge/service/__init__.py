@@ -1,0 +1,30 @@
+"""What one can do with knowledge."""
+
+from yingda.knowledge.service.entries import add_entry, archive_entry, change_entry, store_entry
+from yingda.knowledge.service.imports import (
+    commit_import,
+    commit_prepared,
+    prepare_import,
+    preview_import,
+)
+from yingda.knowledge.service.replies import (
+    add_canned_reply,
+    change_canned_reply,
+    remove_canned_reply,
+    store_shared_reply,
+)
+
+__all__ = [
+    "add_canned_reply",
+    "add_entry",
+    "archive_entry",
+    "change_canned_reply",
+    "change_entry",
+    "commit_import",
+    "commit_prepared",
+    "prepare_import",
+    "preview_import",
+    "remove_canned_reply",
+    "store_entry",
+    "store_shared_reply",
+]

@@ -1,0 +1,141 @@
+"""Adding, changing and archiving entries."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ValidationError
+from sqlalchemy import delete
+
+from yingda.foundation.auth.principal import Principal
+from yingda.foundation.db import Tx
+from yingda.knowledge import conditions, queries
+from yingda.knowledge.errors import AnswerMissing, ConditionsWrong, QuestionTaken
+from yingda.knowledge.events import KnowledgeChanged
+from yingda.knowledge.models import KnowledgeEntry, KnowledgeVersion, SimilarQuestion
+from yingda.knowledge.schemas import EntryChange, EntryDraft, Translation
+from yingda.knowledge.wording import question_key
+from yingda.merchants.models import Language, Merchant
+from yingda.merchants.queries import merchant_meant
+
+SETTABLE_TO_NOTHING = {"conditions", "valid_from", "valid_until"}
+
+
+def add_entry(tx: Tx, draft: EntryDraft, caller: Principal) -> KnowledgeEntry:
+    """Store a new entry for the merchant it names, or for the caller's only one."""
+    merchant = merchant_meant(tx, caller, draft.merchant_id)
+    entry = store_entry(tx, merchant, draft, source="desk", by=caller.id)
+    note_change(tx, merchant.id, entry.id)
+    return entry
+
+
+def store_entry(
+    tx: Tx, merchant: Merchant, draft: EntryDraft, *, source: str, by: str | None
+) -> KnowledgeEntry:
+    """Store an entry without telling anybody: whoever stores many tells once, by `note_change`."""
+    if taken := queries.entry_by_question(tx, merchant.id, draft.question):
+        raise QuestionTaken(entry_id=taken.id, question=taken.question)
+    language = draft.language or merchant.language
+    entry = KnowledgeEntry(
+        id=tx.ids.new(),
+        tenant_id=merchant.tenant_id,
+        merchant_id=merchant.id,
+        question_key=question_key(draft.question),
+        language=language,
+        translations=_texts(draft.translations),
+        source=source,
+        created_at=tx.now,
+        updated_at=tx.now,
+        updated_by=by,
+        **draft.model_dump(exclude={"merchant_id", "similar", "translations", "language"}),
+    )
+    _refuse_half_entries(entry)
+    tx.session.add(entry)
+    tx.flush()
+    _keep_similar(tx, entry, draft.similar, draft.translations)
+    return entry
+
+
+def change_entry(tx: Tx, entry_id: str, change: EntryChange, caller: Principal) -> KnowledgeEntry:
+    """Change what `change` names and leave the rest."""
+    entry = queries.entry_for(tx, caller, entry_id)
+    apply_change(tx, entry, change, by=caller.id)
+    note_change(tx, entry.merchant_id, entry.id)
+    return entry
+
+
+def apply_change(tx: Tx, entry: KnowledgeEntry, change: EntryChange, *, by: str | None) -> None:
+    """Change an entry without telling anybody."""
+    named = change.model_fields_set
+    for name in named - {"similar", "translations"}:
+        value = getattr(change, name)
+        if value is not None or name in SETTABLE_TO_NOTHING:
+            setattr(entry, name, value)
+    if change.question is not None:
+        taken = queries.entry_by_question(tx, entry.merchant_id, change.question)
+        if taken is not None and taken.id != entry.id:
+            raise QuestionTaken(entry_id=taken.id, question=taken.question)
+        entry.question_key = question_key(change.question)
+    _refuse_half_entries(entry)
+    if change.similar is not None or change.translations is not None:
+        (view,) = queries.entry_views(tx, [entry])
+        translations = view.translations if change.translations is None else change.translations
+        similar = view.similar if change.similar is None else change.similar
+        entry.translations = _texts(translations)
+        _keep_similar(tx, entry, similar, translations)
+    entry.updated_at = tx.now
+    entry.updated_by = by
+    tx.flush()
+
+
+def archive_entry(tx: Tx, entry_id: str, caller: Principal) -> None:
+    """Take an entry out of use; what it said stays readable."""
+    change_entry(tx, entry_id, EntryChange(status="archived"), caller)
+
+
+def note_change(tx: Tx, merchant_id: str, entry_id: str | None) -> None:
+    """Count a new version of the merchant's knowledge and tell whoever looks."""
+    counted = tx.session.get(KnowledgeVersion, merchant_id)
+    if counted is None:
+        tx.session.add(KnowledgeVersion(merchant_id=merchant_id, version=1))
+    else:
+        counted.version += 1
+    tx.flush()
+    tx.emit(KnowledgeChanged(merchant_id=merchant_id, entry_id=entry_id))
+
+
+def _refuse_half_entries(entry: KnowledgeEntry) -> None:
+    if not entry.answer.strip() and entry.answer_mode != "human":
+        raise AnswerMissing
+    if entry.answer_mode == "conditional" and entry.conditions is None:
+        raise ConditionsWrong(reason="missing")
+    if entry.conditions is not None:
+        try:
+            conditions.parsed(entry.conditions)
+        except ValidationError as why:
+            raise ConditionsWrong(reason="not_a_condition") from why
+
+
+def _texts(translations: Mapping[Language, Translation]) -> dict[str, Any]:
+    return {
+        language: translation.model_dump(include={"question", "answer"})
+        for language, translation in translations.items()
+    }
+
+
+def _keep_similar(
+    tx: Tx,
+    entry: KnowledgeEntry,
+    similar: list[str],
+    translations: Mapping[Language, Translation],
+) -> None:
+    tx.session.execute(delete(SimilarQuestion).where(SimilarQuestion.entry_id == entry.id))
+    pairs = [(text, entry.language) for text in dict.fromkeys(similar)]
+    for language, translation in translations.items():
+        pairs += [(text, language) for text in dict.fromkeys(translation.similar)]
+    tx.session.add_all(
+        SimilarQuestion(
+            id=tx.ids.new(), entry_id=entry.id, position=position, text=text, language=language
+        )
+        for position, (text, language) in enumerate(pairs)
+    )
+    tx.flush()
