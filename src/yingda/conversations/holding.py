@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Table, bindparam, insert, select, update
 
 from yingda.conversations import events, views
-from yingda.conversations.deciding import decide
+from yingda.conversations.deciding import Fold, decide
 from yingda.conversations.models import Conversation, Leg, Message, QueueStay, Row, Turn
 from yingda.conversations.states import (
     Command,
@@ -16,6 +16,7 @@ from yingda.conversations.states import (
     LegClosed,
     LegOpened,
     NewMessage,
+    Post,
     QueueEntered,
     QueueLeft,
     Record,
@@ -102,6 +103,13 @@ class Holding:
         held.state, records = decide(held.state, command, self._tx.now, self._tx.ids.new)
         self._keep(held, records)
         return records
+
+    def append(self, held: Held, post: Post) -> None:
+        """Add what the system says, whatever the state of the conversation."""
+        fold = Fold(held.state, self._tx.now, self._tx.ids.new)
+        fold.say(post)
+        held.state = fold.state
+        self._keep(held, fold.records)
 
     def store(self) -> None:
         """Write everything, and state the facts."""

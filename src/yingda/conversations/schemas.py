@@ -91,6 +91,14 @@ class HistoryView(View):
     more: bool
 
 
+class HistoryWindow(Draft):
+    """Which stretch of a conversation: after a `seq`, before one, or the newest."""
+
+    after: int | None = Field(default=None, ge=0)
+    before: int | None = Field(default=None, ge=1)
+    limit: int = Field(default=50, ge=1, le=200)
+
+
 class NoteDraft(Draft):
     """A note for colleagues; `mentions` are staff ids."""
 

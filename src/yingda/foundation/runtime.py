@@ -40,6 +40,7 @@ class Runtime:
     def __init__(self, settings: Settings, wiring: Wiring, clock: Clock, ids: IdSource) -> None:
         self.settings = settings
         self.clock = clock
+        self.server = f"{settings.host}:{settings.port}"
         self.ids = ids
         self.story = wiring.story
         ports = Ports(clock, ids, wiring.story.reactions_for, self._committed)

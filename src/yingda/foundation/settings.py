@@ -44,6 +44,9 @@ class Settings(BaseSettings):
     visitor_message_limit: str = "60/minute"
     """How fast one visitor may write."""
 
+    visitor_start_limit: str = "120/minute"
+    """How often widgets may begin from one address."""
+
     upload_limit_mb: int = Field(20, ge=1, le=512)
     writer_max_batch: int = Field(512, ge=1, le=5000)
     log_level: Literal["debug", "info", "warning", "error"] = "info"

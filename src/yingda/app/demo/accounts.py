@@ -29,6 +29,8 @@ class DemoShop(BaseModel):
     merchant_id: str
     public_key: str
     accounts: list[Account]
+    lived_on: str = ""
+    """The last day, as the shop has it, that was given a history."""
 
 
 def new_accounts(people: list[Person]) -> list[Account]:

@@ -26,12 +26,13 @@ async def load_demo(db: Database, settings: Settings) -> DemoShop:
         return known
     accounts = known.accounts if known and stored else new_accounts(reading.staffing().staff)
     fresh = {} if known and stored else _hashed(accounts)
-    shop = await db.write(_load, accounts, fresh)
+    lived_on = known.lived_on if known and stored else ""
+    shop = await db.write(_load, accounts, fresh, lived_on)
     keep_shop(settings.data_dir, shop)
     return shop
 
 
-def _load(tx: Tx, accounts: list[Account], hashes: Mapping[str, str]) -> DemoShop:
+def _load(tx: Tx, accounts: list[Account], hashes: Mapping[str, str], lived_on: str) -> DemoShop:
     """Store what is missing or differs; `hashes` are those of new passwords."""
     merchant = _merchant(tx)
     if merchant is None:
@@ -47,6 +48,7 @@ def _load(tx: Tx, accounts: list[Account], hashes: Mapping[str, str]) -> DemoSho
         merchant_id=merchant.id,
         public_key=merchant.public_key,
         accounts=accounts,
+        lived_on=lived_on,
     )
 
 

@@ -44,7 +44,6 @@ class Recording(BaseModel):
     id: Annotated[str, Field(min_length=1, max_length=200)]
     customer: Annotated[str, Field(min_length=1, max_length=200)]
     messages: Annotated[list[Said], Field(min_length=1, max_length=MOST_MESSAGES)]
-    agent: str | None = None
     started_minutes_ago: float | None = None
     summary: str | None = None
     tags: list[str] = []

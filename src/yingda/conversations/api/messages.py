@@ -1,6 +1,6 @@
 """The hot road: posting and reading messages, as plain endpoints with the same shapes."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from pydantic import TypeAdapter, ValidationError
@@ -8,12 +8,12 @@ from starlette.responses import Response
 
 from yingda.conversations import queries, service
 from yingda.conversations.contents import looked_up_content, plain_content
-from yingda.conversations.schemas import HistoryView, MessageDraft, MessageView
+from yingda.conversations.schemas import HistoryView, HistoryWindow, MessageDraft, MessageView
 from yingda.conversations.service.posting import Posted
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.errors import Unauthenticated
 from yingda.foundation.transaction import Tx
-from yingda.foundation.web import Caller, Db
+from yingda.foundation.web import Caller, CurrentRuntime
 from yingda.foundation.web.callers import principal_of, runtime_of
 from yingda.foundation.web.problems import invalid
 
@@ -31,7 +31,11 @@ async def post_message(request: Request) -> Response:
     caller = await principal_of(request)
     if caller.kind == "anonymous":
         raise Unauthenticated
-    draft = read_draft(await request.body())
+    return await store(request, caller, read_draft(await request.body()))
+
+
+async def store(request: Request, caller: Principal, draft: MessageDraft) -> Response:
+    """Look up what the draft shows, store it, and answer when it is durable."""
     runtime = runtime_of(request)
     conversation_id = request.path_params["conversation_id"]
     if caller.is_visitor:
@@ -46,9 +50,8 @@ async def post_message(request: Request) -> Response:
             conversation_id, caller, draft.client_key, draft.content_type, content
         ),
     )
-    return Response(
-        MESSAGE.dump_json(posted.message), 201 if posted.first else 200, media_type="application/json"
-    )
+    status = 201 if posted.first else 200
+    return Response(MESSAGE.dump_json(posted.message), status, media_type="application/json")
 
 
 def read_draft(body: bytes) -> MessageDraft:
@@ -59,44 +62,35 @@ def read_draft(body: bytes) -> MessageDraft:
         raise invalid(error.errors()) from error
 
 
-router.add_api_route(
-    "/{conversation_id}/messages",
-    post_message,
-    methods=["POST"],
-    status_code=201,
-    response_model=MessageView,
-    responses={200: {"model": MessageView, "description": "The draft was stored before"}},
-    openapi_extra={
-        "requestBody": {
-            "required": True,
-            "content": {"application/json": {"schema": {"$ref": "#/components/schemas/MessageDraft"}}},
-        }
-    },
-)
+@router.post("/{conversation_id}/messages", status_code=201, response_model=MessageView)
+async def described_post(
+    conversation_id: str, draft: MessageDraft, request: Request, caller: Caller
+) -> Response:
+    """Say something; the same `client_key` again returns the message it became (200)."""
+    del conversation_id
+    if caller.kind == "anonymous":
+        raise Unauthenticated
+    return await store(request, caller, draft)
 
 
 @router.get("/{conversation_id}/messages", response_model=HistoryView)
 async def read_messages(
-    request: Request,
     conversation_id: str,
     caller: Caller,
-    db: Db,
-    after: Annotated[int | None, Query(ge=0)] = None,
-    before: Annotated[int | None, Query(ge=1)] = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    runtime: CurrentRuntime,
+    window: Annotated[HistoryWindow, Query()],
 ) -> Response:
     """Return the messages after or before a `seq`; the newest when neither is given."""
-    window: dict[str, Any] = {"after": after, "before": before, "limit": limit}
-    shown = await db.read(history_for, caller, conversation_id, window)
-    shown.epoch = runtime_of(request).epoch
+    shown = await runtime.db.read(history_for, caller, conversation_id, window)
+    shown.epoch = runtime.epoch
     return Response(shown.model_dump_json(), media_type="application/json")
 
 
 def history_for(
-    tx: Tx, caller: Principal, conversation_id: str, window: dict[str, Any]
+    tx: Tx, caller: Principal, conversation_id: str, window: HistoryWindow
 ) -> HistoryView:
     """Return a stretch of a conversation the caller may see."""
     if caller.kind == "anonymous":
         raise Unauthenticated
     queries.conversation_for(tx, caller, conversation_id)
-    return queries.history(tx, conversation_id, **window)
+    return queries.history(tx, conversation_id, **window.model_dump())

@@ -16,7 +16,7 @@ from yingda.conversations.errors import (
 )
 from yingda.conversations.holding import Held, Holding
 from yingda.conversations.schemas import MessageView
-from yingda.conversations.states import BOT, HUMAN_KINDS, NewMessage, Person, Post, SenderKind
+from yingda.conversations.states import BOT, HUMAN_KINDS, SYSTEM, NewMessage, Person, Post, SenderKind
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.clock import MINUTE, SECOND
 from yingda.foundation.errors import Problem
@@ -147,6 +147,19 @@ def say(
     holding.store()
     (message,) = [record for record in records if isinstance(record, NewMessage)]
     return views.message_view(conversation_id, message)
+
+
+def append_event(
+    tx: Tx, conversation_id: str, *, content_type: str, content: dict[str, Any]
+) -> None:
+    """Let the system add something, also after the end, without opening anything again."""
+    holding = Holding(tx)
+    holding.take([conversation_id])
+    held = holding.get(conversation_id)
+    if held is None:
+        raise ConversationNotFound
+    holding.append(held, Post(SYSTEM, content_type, content))
+    holding.store()
 
 
 def recall(tx: Tx, conversation_id: str, message_id: str, caller: Principal) -> MessageView:

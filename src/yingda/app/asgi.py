@@ -1,0 +1,102 @@
+"""Puts everything together: one ASGI application for one process."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator
+
+from fastapi import FastAPI
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+
+from yingda.app import cards, health, pages
+from yingda.app.demo.loading import load_demo
+from yingda.app.listening import LIVE
+from yingda.app.routers import ROUTERS
+from yingda.app.story import STORY, TIMERS
+from yingda.conversations.api.messages import post_message
+from yingda.foundation.clock import Clock, SystemClock
+from yingda.foundation.ids import IdSource, TimeOrderedIds
+from yingda.foundation.runtime import Runtime, Wiring
+from yingda.foundation.settings import Settings
+from yingda.foundation.web import problems
+from yingda.foundation.web.guards import BodyLimit, HarmlessHeaders
+from yingda.routing import watchdog
+from yingda.team.timers import server_restarted
+
+log = logging.getLogger(__name__)
+
+MEGABYTE = 1024 * 1024
+WATCH_SECONDS = 2.0
+
+
+def create_app(
+    settings: Settings, *, clock: Clock | None = None, ids: IdSource | None = None
+) -> FastAPI:
+    """Return the application; nothing runs before its lifespan begins."""
+    runtime = Runtime(
+        settings, Wiring(STORY, TIMERS), clock or SystemClock(), ids or TimeOrderedIds()
+    )
+    app = FastAPI(
+        title="Yingda 应答",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+        middleware=[
+            Middleware(HarmlessHeaders),
+            Middleware(BodyLimit, uploads=upload_limits(settings)),
+        ],
+    )
+    app.state.runtime = runtime
+    app.state.cards = cards.SOURCES
+    problems.install(app)
+    app.router.routes.extend(hot_roads())
+    for router in (*ROUTERS, health.router):
+        app.include_router(router)
+    app.router.routes.extend(pages.ROUTES)
+    return app
+
+
+def hot_roads() -> list[BaseRoute]:
+    """Return the roads that pass the framework by; the router takes the first that fits."""
+    path = "/api/conversations/{conversation_id}/messages"
+    return [
+        Route(path, post_message, methods=["POST"], include_in_schema=False),
+        WebSocketRoute("/api/live", LIVE),
+    ]
+
+
+def upload_limits(settings: Settings) -> dict[str, int]:
+    """Return how large a body may be where files come in, in bytes."""
+    room = settings.upload_limit_mb * MEGABYTE + MEGABYTE
+    roads = ("/api/files", "/api/knowledge/imports", "/api/orders/import", "/api/products/import")
+    return dict.fromkeys(roads, room)
+
+
+@contextlib.asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Start the runtime, the demo shop if wanted, and the watchdog; stop them in reverse."""
+    runtime: Runtime = app.state.runtime
+    await runtime.start()
+    await runtime.db.write(server_restarted, runtime.server)
+    if runtime.settings.demo:
+        await load_demo(runtime.db, runtime.settings)
+    watching = asyncio.create_task(watch(runtime), name="watchdog")
+    try:
+        yield
+    finally:
+        watching.cancel()
+        await asyncio.gather(watching, return_exceptions=True)
+        await runtime.stop()
+
+
+async def watch(runtime: Runtime) -> None:
+    """Prove again and again that nobody waits while somebody who could answer is free."""
+    while True:
+        await asyncio.sleep(WATCH_SECONDS)
+        try:
+            for group_id in await runtime.db.read(watchdog.neglected_groups):
+                await runtime.db.write(watchdog.mend, group_id)
+        except Exception:
+            log.exception("The watchdog could not look; it looks again")

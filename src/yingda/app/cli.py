@@ -1,0 +1,147 @@
+"""The command line: serve, migrate, import, replay, doctor."""
+
+import asyncio
+import json
+import logging
+from pathlib import Path
+from typing import Annotated
+
+import structlog
+import typer
+import uvicorn
+from pydantic import ValidationError
+from rich.console import Console
+
+from yingda.app.commands.replay import replay
+from yingda.app.doctor import examine
+from yingda.app.migrating import migrate as migrate_database
+from yingda.app.setting_up import owner_link
+from yingda.foundation.settings import Settings
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="Yingda 应答: customer service."
+)
+imports = typer.Typer(no_args_is_help=True, help="Bring in what you already have.")
+app.add_typer(imports, name="import")
+app.command("replay")(replay)
+console = Console()
+
+
+@app.command()
+def serve() -> None:
+    """Run everything in one process."""
+    run(load_settings())
+
+
+@app.command()
+def demo(
+    *,
+    serve_too: Annotated[bool, typer.Option("--serve", help="Start serving afterwards.")] = False,
+) -> None:
+    """Load the demo shop; with --serve, start it."""
+    settings = load_settings().model_copy(update={"demo": True})
+    if serve_too:
+        run(settings)
+        return
+    from yingda.app.demo.opening import load_once
+
+    migrate_database(settings)
+    asyncio.run(load_once(settings))
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to this version's shape."""
+    migrate_database(load_settings())
+    console.print("The database is up to date.")
+
+
+@app.command()
+def doctor() -> None:
+    """Name what is wrong with the settings, the database or the web pages, and the remedy."""
+    findings = examine()
+    for finding in findings:
+        mark = "[green]ok[/]" if finding.fine else "[red]wrong[/]"
+        console.print(f"{mark}  {finding.part}: {finding.says}")
+    if not all(finding.fine for finding in findings):
+        raise typer.Exit(1)
+
+
+@app.command()
+def openapi(file: Annotated[Path | None, typer.Option(help="Write here.")] = None) -> None:
+    """Print the description of the HTTP API (OpenAPI 3.1)."""
+    from yingda.app.asgi import create_app
+
+    description = json.dumps(
+        create_app(Settings(secret="openapi")).openapi(), indent=1, ensure_ascii=False
+    )
+    if file is None:
+        typer.echo(description)
+    else:
+        file.write_text(description + "\n")
+
+
+@app.command()
+def story() -> None:
+    """Print which fact calls for which reactions."""
+    from yingda.app.story import STORY
+
+    for chapter in STORY.chapters:
+        reactions = ", ".join(chapter.reactions)
+        console.print(f"[bold]{chapter.event.kind()}[/] → {reactions}")
+
+
+def load_settings() -> Settings:
+    """Return the settings; what is wrong with them is said in a line, not in a traceback."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        for problem in error.errors():
+            name = "_".join(str(part) for part in problem["loc"]).upper()
+            console.print(f"[red]YINGDA_{name}[/]: {problem['msg']}")
+        raise typer.Exit(2) from None
+
+
+def run(settings: Settings) -> None:
+    """Migrate, then serve until told to stop."""
+    from yingda.app.asgi import create_app
+
+    configure_logging(settings)
+    migrate_database(settings)
+    app_ = create_app(settings)
+    link = asyncio.run(owner_link(settings))
+    announce(settings, link)
+    uvicorn.run(
+        app_,
+        host=settings.host,
+        port=settings.port,
+        loop="uvloop",
+        http="httptools",
+        ws="websockets-sansio",
+        ws_per_message_deflate=False,
+        ws_ping_interval=25,
+        ws_ping_timeout=25,
+        timeout_graceful_shutdown=15,
+        forwarded_allow_ips=settings.trusted_proxies,
+        log_level="warning",
+        access_log=False,
+    )
+
+
+def announce(settings: Settings, link: str | None) -> None:
+    """Say where everything is."""
+    console.print(f"[bold]Yingda 应答[/]  {settings.address}/desk/")
+    if settings.demo:
+        console.print(f"Demo shop    {settings.address}/shop")
+    if link is not None:
+        console.print(f"First owner  {link}")
+
+
+def configure_logging(settings: Settings) -> None:
+    """Write structured lines, without personal data, to standard error."""
+    logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s %(name)s %(message)s")
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(
+            logging.getLevelNamesMapping()[settings.log_level.upper()]
+        )
+    )

@@ -1,0 +1,70 @@
+"""Is it alive, is it ready; and the dead list that an admin can replay."""
+
+from fastapi import APIRouter
+from starlette.responses import JSONResponse, Response
+
+from yingda.foundation import outbox
+from yingda.foundation.clock import Instant
+from yingda.foundation.errors import NotFound
+from yingda.foundation.shapes import View
+from yingda.foundation.transaction import Tx
+from yingda.foundation.web import AdminCaller, CurrentRuntime
+
+router = APIRouter(tags=["operations"])
+
+
+class DeadReaction(View):
+    """A reaction that kept failing."""
+
+    id: int
+    reaction: str
+    kind: str
+    stream: str
+    stated_at: Instant
+    attempts: int
+    error: str | None
+
+
+@router.get("/health/live")
+async def live() -> dict[str, str]:
+    """Tell that the process answers."""
+    return {"status": "live"}
+
+
+@router.get("/health/ready")
+async def ready(runtime: CurrentRuntime) -> Response:
+    """Tell whether requests can be served, naming what is missing."""
+    parts = {"database": await answers(runtime)}
+    if runtime.settings.redis_url:
+        parts["redis"] = runtime.bus.connected.is_set()
+    status = 200 if parts["database"] else 503
+    return JSONResponse({"ready": status == 200, "parts": parts}, status)
+
+
+@router.get("/api/admin/dead-reactions")
+async def list_dead(caller: AdminCaller, runtime: CurrentRuntime) -> list[DeadReaction]:
+    """Return the reactions that kept failing and wait for somebody to look."""
+    del caller
+
+    def look(tx: Tx) -> list[DeadReaction]:
+        return [DeadReaction.model_validate(row) for row in outbox.dead(tx)]
+
+    return await runtime.db.read(look)
+
+
+@router.post("/api/admin/dead-reactions/{reaction_id}/replay", status_code=204)
+async def replay_dead(reaction_id: int, caller: AdminCaller, runtime: CurrentRuntime) -> None:
+    """Try a dead reaction again."""
+    del caller
+    if not await runtime.db.write(outbox.revive, reaction_id):
+        raise NotFound
+    runtime.relay.wake()
+
+
+async def answers(runtime: CurrentRuntime) -> bool:
+    """Tell whether the database answers."""
+    try:
+        await runtime.db.read(lambda tx: tx.connection.exec_driver_sql("SELECT 1"))
+    except Exception:
+        return False
+    return True

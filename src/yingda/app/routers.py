@@ -1,0 +1,23 @@
+"""Every capability's routes."""
+
+from yingda.app.demo import api as demo
+from yingda.channels.web import api as web
+from yingda.conversations import api as conversations
+from yingda.customers import api as customers
+from yingda.knowledge import api as knowledge
+from yingda.merchants import api as merchants
+from yingda.orders import api as orders
+from yingda.quality import api as quality
+from yingda.team import api as team
+
+ROUTERS = (
+    conversations.router,
+    web.router,
+    team.router,
+    merchants.router,
+    customers.router,
+    orders.router,
+    knowledge.router,
+    quality.router,
+    demo.router,
+)

@@ -1,0 +1,17 @@
+"""Every table of the product, in one place, for migrations."""
+
+import yingda.conversations.models
+import yingda.customers.models
+import yingda.foundation.auth.sessions
+import yingda.foundation.epoch
+import yingda.foundation.outbox
+import yingda.foundation.timers
+import yingda.knowledge.models
+import yingda.merchants.models
+import yingda.orders.models
+import yingda.quality.models
+import yingda.routing.models
+import yingda.team.models  # noqa: F401 - importing the models is the point of this module
+from yingda.foundation.columns import Base
+
+METADATA = Base.metadata

@@ -1,0 +1,1 @@
+"""Channels: one folder for each kind of road on which customers come."""

@@ -1,0 +1,1 @@
+"""The web: the widget on a shop's pages."""

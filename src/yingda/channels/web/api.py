@@ -1,0 +1,77 @@
+"""The widget over HTTP."""
+
+from fastapi import APIRouter, Request, Response
+
+from yingda.channels.web import service
+from yingda.channels.web.schemas import (
+    KnownCustomer,
+    KnownMerchant,
+    LookView,
+    StartDraft,
+    StartView,
+)
+from yingda.conversations.schemas import VisitorConversationView
+from yingda.conversations.views import visitor_view
+from yingda.foundation.runtime import visitor
+from yingda.foundation.transaction import Tx
+from yingda.foundation.web import CurrentRuntime, Db, VisitorCaller
+from yingda.foundation.words import language_of
+from yingda.merchants.models import Merchant
+from yingda.merchants.queries import merchant_by_public_key, settings_of
+
+router = APIRouter(prefix="/api/widget", tags=["widget"])
+SUGGESTIONS = 5
+
+
+@router.get("/look")
+async def read_look(public_key: str, db: Db, response: Response) -> LookView:
+    """Return what the launcher shows; any page may ask."""
+
+    def look(tx: Tx) -> LookView:
+        merchant = merchant_by_public_key(tx, public_key)
+        return LookView(look=settings_of(merchant).widget, merchant=known(merchant))
+
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Cache-Control"] = "public, max-age=60"
+    return await db.read(look)
+
+
+@router.post("/start")
+async def start(draft: StartDraft, request: Request, runtime: CurrentRuntime) -> StartView:
+    """Recognise the visitor and hand out a token that opens their own conversations only."""
+    address = request.client.host if request.client else ""
+    runtime.limits.check(runtime.settings.visitor_start_limit, "widget-start", address)
+    started = await runtime.db.write(service.start, draft)
+    merchant, customer = started.merchant, started.customer
+    principal = visitor(merchant.tenant_id, merchant.id, customer.id, customer.name)
+    token, expires_at = runtime.tokens.issue(principal)
+    language = draft.language or customer.language
+    suggested = await runtime.db.read(service.suggestions, merchant.id, language, SUGGESTIONS)
+    if started.conversation is not None:
+        started.conversation.epoch = runtime.epoch
+    return StartView(
+        token=token,
+        token_expires_at=expires_at,
+        visitor_secret=started.visitor_secret,
+        customer=KnownCustomer.model_validate(customer),
+        merchant=known(merchant),
+        look=settings_of(merchant).widget,
+        conversation=started.conversation,
+        on_duty=started.on_duty,
+        suggestions=suggested,
+    )
+
+
+@router.post("/conversations")
+async def begin(
+    request: Request, caller: VisitorCaller, runtime: CurrentRuntime
+) -> VisitorConversationView:
+    """Go on with the visitor's conversation, or begin one."""
+    language = language_of(request.headers.get("accept-language", ""))
+    row = await runtime.db.write(service.begin_conversation, language, caller)
+    return visitor_view(row, epoch=runtime.epoch)
+
+
+def known(merchant: Merchant) -> KnownMerchant:
+    """Return the shop as customers know it."""
+    return KnownMerchant(id=merchant.id, name=merchant.name, language=merchant.language)

@@ -1,0 +1,99 @@
+"""What the widget can do: begin, and open a conversation."""
+
+from dataclasses import dataclass
+
+from yingda.channels.web.schemas import StartDraft, Suggestion
+from yingda.conversations import queries as conversations
+from yingda.conversations import service as conversation
+from yingda.conversations.lookup import queue_view
+from yingda.conversations.models import Row
+from yingda.conversations.schemas import VisitorConversationView
+from yingda.conversations.service.opening import goes_on
+from yingda.conversations.views import visitor_view
+from yingda.customers.models import Customer
+from yingda.customers.queries import current_customer
+from yingda.customers.service import recognise, recognise_signed
+from yingda.foundation.auth.principal import Principal
+from yingda.foundation.ids import new_secret
+from yingda.foundation.transaction import Tx
+from yingda.knowledge.models import KnowledgeEntry
+from yingda.knowledge.queries import live_entries
+from yingda.merchants.models import Merchant
+from yingda.merchants.queries import merchant_by_id, merchant_by_public_key
+from yingda.team.queries import default_group, members_of
+
+CHANNEL = "web"
+ON_DUTY = frozenset({"available", "busy", "break"})
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """Who began, and what is there for them."""
+
+    merchant: Merchant
+    customer: Customer
+    visitor_secret: str | None
+    conversation: VisitorConversationView | None
+    on_duty: bool
+
+
+def start(tx: Tx, draft: StartDraft) -> Started:
+    """Recognise who opens the widget; a name or address somebody typed proves nothing."""
+    merchant = merchant_by_public_key(tx, draft.public_key)
+    secret = None
+    if draft.identity_token is not None:
+        customer = recognise_signed(tx, merchant, draft.identity_token, draft.language)
+    else:
+        secret = draft.visitor_secret or new_secret()
+        customer = recognise(tx, merchant, "visitor", secret, language=draft.language)
+    tx.flush()
+    customer = current_customer(tx, customer.id)
+    return Started(
+        merchant=merchant,
+        customer=customer,
+        visitor_secret=secret,
+        conversation=present_conversation(tx, merchant, customer),
+        on_duty=somebody_on_duty(tx, merchant),
+    )
+
+
+def present_conversation(
+    tx: Tx, merchant: Merchant, customer: Customer
+) -> VisitorConversationView | None:
+    """Return the conversation that goes on, if there is one."""
+    thread = conversations.thread_of(tx, merchant.id, customer.id)
+    latest = conversations.latest_of_thread(tx, thread.id) if thread is not None else None
+    if latest is None or not goes_on(latest, tx.now):
+        return None
+    return visitor_view(latest, queue=queue_view(tx, latest))
+
+
+def begin_conversation(tx: Tx, language: str, caller: Principal) -> Row:
+    """Go on with the visitor's conversation, or begin one."""
+    customer = current_customer(tx, caller.id)
+    merchant = merchant_by_id(tx, customer.merchant_id)
+    return conversation.resume_or_open(
+        tx, merchant, customer, channel=CHANNEL, language=language or customer.language
+    )
+
+
+def somebody_on_duty(tx: Tx, merchant: Merchant) -> bool:
+    """Tell whether anyone of the shop's first group is there."""
+    group = default_group(tx, merchant.tenant_id, merchant.id)
+    if group is None:
+        return False
+    return any(member.presence in ON_DUTY for member in members_of(tx, group.id))
+
+
+def suggestions(tx: Tx, merchant_id: str, language: str, limit: int) -> list[Suggestion]:
+    """Return questions that have an answer everyone may read, in the visitor's language."""
+    public = [entry for entry in live_entries(tx, merchant_id) if entry.answer_mode == "public"]
+    return [
+        Suggestion(entry_id=entry.id, title=title_in(entry, language)) for entry in public[:limit]
+    ]
+
+
+def title_in(entry: KnowledgeEntry, language: str) -> str:
+    """Return the entry's question in a language, as far as somebody translated it."""
+    translated = (entry.translations or {}).get(language, {})
+    return str(translated.get("question") or entry.question)
