@@ -50,6 +50,7 @@ def read_orders(content: bytes, timezone: str) -> Found[OrderDraft]:
     found: Found[OrderDraft] = Found({}, [])
     lines_of: dict[str, list[int]] = {}
     incomplete: set[str] = set()
+    unpriced: set[str] = set()
     for line in lines(content, ORDER_COLUMNS, ("external_id", "status", "created_at")):
         lines_of.setdefault(line.cells["external_id"], []).append(line.number)
         read = _attempt(line, lambda cells: _order(cells, zone), found.broken)
@@ -57,12 +58,12 @@ def read_orders(content: bytes, timezone: str) -> Found[OrderDraft]:
             incomplete.add(line.cells["external_id"])
         else:
             external_id, draft = read
+            if not line.cells["amount"]:
+                unpriced.add(external_id)
             found.drafts[external_id] = _joined(found.drafts.get(external_id), draft)
-    for external_id in incomplete & found.drafts.keys():
-        del found.drafts[external_id]
-        reported = {row.line for row in found.broken}
-        rest = [number for number in lines_of[external_id] if number not in reported]
-        found.broken.extend(_broken(number, "order_incomplete") for number in rest)
+    _leave_out(found, incomplete, lines_of)
+    for external_id in unpriced & found.drafts.keys():
+        found.drafts[external_id] = _priced_by_items(found.drafts[external_id])
     found.broken.sort(key=lambda row: row.line)
     return found
 
@@ -81,7 +82,6 @@ def _product(cells: Cells) -> tuple[str, ProductDraft]:
 
 def _order(cells: Cells, zone: ZoneInfo) -> tuple[str, OrderDraft]:
     items = [_item(cells)] if cells.text_or_none("title", 200) else []
-    total = sum(item.price_cents * item.quantity for item in items)
     buyer = cells.text_or_none("customer", 100)
     name = cells.text_or_none("customer_name", 100)
     draft = OrderDraft(
@@ -89,7 +89,7 @@ def _order(cells: Cells, zone: ZoneInfo) -> tuple[str, OrderDraft]:
         status=cells.one_of("status", STATUSES),
         created_at=cells.time("created_at", zone),
         paid_at=cells.time_or_none("paid_at", zone),
-        amount_cents=total if cells.is_empty("amount") else cells.cents("amount"),
+        amount_cents=0 if cells.is_empty("amount") else cells.cents("amount"),
         currency=cells.currency("currency"),
         refunded_at=cells.time_or_none("refunded_at", zone),
         refund_reason=cells.text_or_none("refund_reason", 200),
@@ -116,6 +116,19 @@ def _joined(before: OrderDraft | None, draft: OrderDraft) -> OrderDraft:
     if before is None:
         return draft
     return before.model_copy(update={"items": [*before.items, *draft.items]})
+
+
+def _priced_by_items(order: OrderDraft) -> OrderDraft:
+    total = sum(item.price_cents * item.quantity for item in order.items)
+    return order.model_copy(update={"amount_cents": total})
+
+
+def _leave_out(found: Found[D], incomplete: set[str], lines_of: dict[str, list[int]]) -> None:
+    reported = {row.line for row in found.broken}
+    for external_id in incomplete & found.drafts.keys():
+        del found.drafts[external_id]
+        rest = [number for number in lines_of[external_id] if number not in reported]
+        found.broken.extend(_broken(number, "order_incomplete") for number in rest)
 
 
 def _attempt(

@@ -157,7 +157,7 @@ def members_of(tx: Tx, group_id: str) -> Sequence[Member]:
 def skills_of(tx: Tx, staff_ids: Collection[str]) -> defaultdict[str, list[str]]:
     """Return the skills by person."""
     mine = select(StaffSkill.staff_id, StaffSkill.skill).where(StaffSkill.staff_id.in_(staff_ids))
-    return _gathered(tx.session.execute(mine.order_by(StaffSkill.skill)).tuples())
+    return _gathered(tx.session.execute(mine.order_by(StaffSkill.skill)))
 
 
 def group_ids_of(tx: Tx, staff_ids: Collection[str]) -> defaultdict[str, list[str]]:
@@ -165,7 +165,7 @@ def group_ids_of(tx: Tx, staff_ids: Collection[str]) -> defaultdict[str, list[st
     mine = select(GroupMember.staff_id, GroupMember.group_id).where(
         GroupMember.staff_id.in_(staff_ids)
     )
-    return _gathered(tx.session.execute(mine.order_by(GroupMember.group_id)).tuples())
+    return _gathered(tx.session.execute(mine.order_by(GroupMember.group_id)))
 
 
 def presence_history(

@@ -1,0 +1,17 @@
+import pytest
+
+from tests.house import House
+from yingda.team.api import router
+
+
+@pytest.fixture
+def house(database_url, tmp_path):
+    house = House(database_url, tmp_path)
+    yield house
+    house.close()
+
+
+@pytest.fixture
+def site(house):
+    with house.client(router) as site:
+        yield site
