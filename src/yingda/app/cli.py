@@ -18,9 +18,7 @@ from yingda.app.migrating import migrate as migrate_database
 from yingda.app.setting_up import owner_link
 from yingda.foundation.settings import Settings
 
-app = typer.Typer(
-    no_args_is_help=True, add_completion=False, help="Yingda 应答: customer service."
-)
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="Yingda 应答: customer service.")
 imports = typer.Typer(no_args_is_help=True, help="Bring in what you already have.")
 app.add_typer(imports, name="import")
 app.command("replay")(replay)
@@ -72,9 +70,7 @@ def openapi(file: Annotated[Path | None, typer.Option(help="Write here.")] = Non
     """Print the description of the HTTP API (OpenAPI 3.1)."""
     from yingda.app.asgi import create_app
 
-    description = json.dumps(
-        create_app(Settings(secret="openapi")).openapi(), indent=1, ensure_ascii=False
-    )
+    description = json.dumps(create_app(Settings()).openapi(), indent=1, ensure_ascii=False)
     if file is None:
         typer.echo(description)
     else:
@@ -139,7 +135,9 @@ def announce(settings: Settings, link: str | None) -> None:
 
 def configure_logging(settings: Settings) -> None:
     """Write structured lines, without personal data, to standard error."""
-    logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s %(name)s %(message)s")
+    logging.basicConfig(
+        level=settings.log_level.upper(), format="%(levelname)s %(name)s %(message)s"
+    )
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger(
             logging.getLevelNamesMapping()[settings.log_level.upper()]

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -66,7 +67,9 @@ def secret_file(settings: Settings) -> Finding:
     """Look whether others can read the secret."""
     path = settings.data_dir / SECRET_FILE
     if settings.secret or not path.exists():
-        return Finding("secret", fine=True, says="set" if settings.secret else "made on first start")
+        return Finding(
+            "secret", fine=True, says="set" if settings.secret else "made on first start"
+        )
     if path.stat().st_mode & 0o077:
         return Finding("secret", fine=False, says=f"others can read it: chmod 600 {path}")
     return Finding("secret", fine=True, says="only this user can read it")
@@ -75,7 +78,7 @@ def secret_file(settings: Settings) -> Finding:
 def database(settings: Settings) -> Finding:
     """Look whether the database answers, is safe, and has this version's shape."""
     url = make_url(settings.store_url)
-    if url.get_backend_name() == "sqlite" and not os.path.exists(url.database or ""):
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
         return Finding("database", fine=True, says="made on first start")
     driver = "sqlite" if url.get_backend_name() == "sqlite" else "postgresql+psycopg"
     try:
@@ -83,7 +86,9 @@ def database(settings: Settings) -> Finding:
             if driver != "sqlite":
                 commit = connection.exec_driver_sql("SHOW synchronous_commit").scalar_one()
                 if commit == "off":
-                    says = "synchronous_commit is off: acknowledged messages could be lost; set it on"
+                    says = (
+                        "synchronous_commit is off: acknowledged messages could be lost; set it on"
+                    )
                     return Finding("database", fine=False, says=says)
             present = MigrationContext.configure(connection).get_current_revision()
     except (SQLAlchemyError, ImportError) as error:

@@ -1,6 +1,7 @@
 """Is it alive, is it ready; and the dead list that an admin can replay."""
 
 from fastapi import APIRouter
+from sqlalchemy.exc import DBAPIError
 from starlette.responses import JSONResponse, Response
 
 from yingda.foundation import outbox
@@ -65,6 +66,6 @@ async def answers(runtime: CurrentRuntime) -> bool:
     """Tell whether the database answers."""
     try:
         await runtime.db.read(lambda tx: tx.connection.exec_driver_sql("SELECT 1"))
-    except Exception:
+    except (DBAPIError, OSError):
         return False
     return True

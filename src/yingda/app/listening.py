@@ -53,7 +53,7 @@ async def merchant_exists_for(runtime: Runtime, principal: Principal, merchant_i
     return True
 
 
-async def note_presence(runtime: Runtime, principal: Principal, opened: bool) -> None:
+async def note_presence(runtime: Runtime, principal: Principal, *, opened: bool) -> None:
     """Let the seat know that its person is here, or that a socket is gone."""
     if principal.is_staff:
         verb = socket_opened if opened else socket_closed

@@ -1,4 +1,4 @@
-"""What a draft says, as the content that is stored: files and cards are looked up, never trusted."""
+"""What a draft says, as stored content: files and cards are looked up, never trusted."""
 
 from collections.abc import Callable, Mapping
 from typing import Any

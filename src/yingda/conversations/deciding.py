@@ -34,7 +34,6 @@ from yingda.conversations.states import (
     QueueOutcome,
     Record,
     Release,
-    Stage,
     Transfer,
     TurnCharged,
     TurnClosed,
@@ -84,7 +83,7 @@ class Fold:
         self._note_read_and_preview(post)
         return message
 
-    def tell(self, code: str, **params: Any) -> None:
+    def tell(self, code: str, **params: str | None) -> None:
         """Add a system event that everyone in the conversation sees."""
         self.say(Post(SYSTEM, "event", {"code": code, "params": params}))
 
@@ -379,8 +378,7 @@ def _(command: Close, fold: Fold) -> None:
 def may_reopen(state: ConversationState, now: Instant) -> bool:
     """Tell whether a message now still belongs to this ended conversation."""
     return (
-        state.closed_at is not None
-        and now - state.closed_at <= state.merge_window_seconds * SECOND
+        state.closed_at is not None and now - state.closed_at <= state.merge_window_seconds * SECOND
     )
 
 

@@ -167,11 +167,7 @@ class ConversationClosed(OfConversation):
     language: str
 
 
-def message_topics(
-    conversation_id: str, customer_id: str, agent_id: str | None
-) -> tuple[str, ...]:
+def message_topics(conversation_id: str, customer_id: str, agent_id: str | None) -> tuple[str, ...]:
     """Return who hears what is said in a conversation."""
     topics = (f"conversation:{conversation_id}", f"visitor:{customer_id}")
     return (*topics, f"staff:{agent_id}") if agent_id else topics
-
-

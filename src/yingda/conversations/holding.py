@@ -1,10 +1,10 @@
-"""Holding conversations: read them under lock, fold commands, store everything in set statements."""
+"""Holding conversations: read them under lock, fold commands, store all in set statements."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, fields
 from typing import Any
 
-from sqlalchemy import Table, bindparam, insert, select, update
+from sqlalchemy import Table, Update, bindparam, insert, select, update
 
 from yingda.conversations import events, views
 from yingda.conversations.deciding import Fold, decide
@@ -71,7 +71,7 @@ class Holding:
         self._inserts: dict[type[Any], list[Row]] = {}
         self._updates: dict[tuple[type[Any], frozenset[str]], list[Row]] = {}
 
-    def __iter__(self) -> Iterable[Held]:
+    def __iter__(self) -> Iterator[Held]:
         return iter(self._held.values())
 
     def take(self, conversation_ids: Iterable[str]) -> None:
@@ -256,10 +256,10 @@ def table_of(model: type[Any]) -> Table:
     return table
 
 
-_UPDATES: dict[tuple[type[Any], frozenset[str]], Any] = {}
+_UPDATES: dict[tuple[type[Any], frozenset[str]], Update] = {}
 
 
-def update_statement(model: type[Any], names: frozenset[str]) -> Any:
+def update_statement(model: type[Any], names: frozenset[str]) -> Update:
     """Return the UPDATE of these columns by id, built once."""
     key = (model, names)
     if key not in _UPDATES:

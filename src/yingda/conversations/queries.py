@@ -74,9 +74,7 @@ def may_see(tx: Tx, caller: Principal, row: Row) -> bool:
 
 def serves_thread(tx: Tx, caller: Principal, thread_id: str) -> bool:
     """Tell whether the caller has a conversation of this thread, and so may read all of it."""
-    mine = or_(
-        CONVERSATION.c.agent_id == caller.id, CONVERSATION.c.group_id.in_(caller.group_ids)
-    )
+    mine = or_(CONVERSATION.c.agent_id == caller.id, CONVERSATION.c.group_id.in_(caller.group_ids))
     statement = select(CONVERSATION.c.id).where(
         CONVERSATION.c.thread_id == thread_id, CONVERSATION.c.status == "open", mine
     )
@@ -257,9 +255,7 @@ def past_conversations(tx: Tx, row: Row, before: str | None, limit: int) -> Thre
             CONVERSATION.c.thread_id == row["thread_id"],
             or_(
                 CONVERSATION.c.opened_at < edge["opened_at"],
-                and_(
-                    CONVERSATION.c.opened_at == edge["opened_at"], CONVERSATION.c.id < edge["id"]
-                ),
+                and_(CONVERSATION.c.opened_at == edge["opened_at"], CONVERSATION.c.id < edge["id"]),
             ),
         )
         .order_by(CONVERSATION.c.opened_at.desc(), CONVERSATION.c.id.desc())

@@ -9,7 +9,9 @@ from yingda.foundation.shapes import Draft, View
 
 TEXT_LIMIT = 5_000
 
-Text = Annotated[str, StringConstraints(strip_whitespace=False, min_length=1, max_length=TEXT_LIMIT)]
+Text = Annotated[
+    str, StringConstraints(strip_whitespace=False, min_length=1, max_length=TEXT_LIMIT)
+]
 ClientKey = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 IdText = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 Tag = Annotated[str, StringConstraints(min_length=1, max_length=40)]

@@ -10,9 +10,8 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
 
 from yingda.foundation.clock import Clock
-from yingda.foundation.columns import Base as Base
 from yingda.foundation.ids import IdSource
-from yingda.foundation.transaction import Tx as Tx
+from yingda.foundation.transaction import Tx
 from yingda.foundation.writer import BatchHandler, Job, Ports, Writer
 
 P = ParamSpec("P")
@@ -20,13 +19,15 @@ T = TypeVar("T")
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
+__all__ = ["Database", "Tx", "postgres_engine", "sqlite_engine"]
+
 READERS = 8
 POSTGRES_WRITERS = 4
 MAX_BATCH = 512
 
 
 class Database:
-    """Transactions for async code: `write` answers after a durable commit, `read` sees a snapshot."""
+    """Transactions for async code: `write` returns after a durable commit, `read` is a snapshot."""
 
     def __init__(
         self, url: str, ports: Ports, *, max_batch: int = MAX_BATCH, readers: int = READERS
@@ -45,9 +46,7 @@ class Database:
             self._write_engine = postgres_engine(self.url, POSTGRES_WRITERS + 1)
             self._read_engine = postgres_engine(self.url, readers, read_only=True)
             self._batches = Writer(self._write_engine, ports, threads=1, max_batch=max_batch)
-            self._jobs = Writer(
-                self._write_engine, ports, threads=POSTGRES_WRITERS, max_batch=1
-            )
+            self._jobs = Writer(self._write_engine, ports, threads=POSTGRES_WRITERS, max_batch=1)
 
     @property
     def is_sqlite(self) -> bool:

@@ -4,7 +4,7 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Event(BaseModel):
-    """A fact. It says who is told at once (`topics`) and in what order it is reacted to (`stream`)."""
+    """A fact: who is told at once (`topics`), in what order it is reacted to (`stream`)."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

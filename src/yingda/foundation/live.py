@@ -1,7 +1,7 @@
 """Live news: who listens to which topic, and how a fact reaches them.
 
-Every socket has a bounded queue. Sending happens in a task of its own that lives only while there is
-something to send, so an idle socket costs little and a slow one delays nobody else.
+Every socket has a bounded queue. Sending happens in a task of its own that lives only while there
+is something to send, so an idle socket costs little and a slow one delays nobody else.
 """
 
 import asyncio
@@ -74,8 +74,7 @@ class Listener:
         try:
             while self._queue:
                 await self.wire.send(self._queue.popleft())
-        except Exception:
-            # One closing socket must never stop the news of the others.
+        except Exception:  # noqa: BLE001 - one closing socket must never stop the news of others
             self._hub.forget(self)
         finally:
             self._sending = None
@@ -84,7 +83,7 @@ class Listener:
     async def _close(self, code: int) -> None:
         try:
             await self.wire.close(code)
-        except Exception:
+        except Exception:  # noqa: BLE001 - it is being thrown away
             log.debug("A socket was gone before it could be closed")
 
 

@@ -115,6 +115,4 @@ class Runtime:
 
 def visitor(tenant_id: str, merchant_id: str, customer_id: str, name: str) -> Principal:
     """Return the principal of a customer who asks one shop."""
-    return Principal(
-        "visitor", tenant_id, customer_id, name, merchant_ids=frozenset({merchant_id})
-    )
+    return Principal("visitor", tenant_id, customer_id, name, merchant_ids=frozenset({merchant_id}))

@@ -20,7 +20,9 @@ class Settings(BaseSettings):
     """Everything an operator can set; the defaults run a complete product on one machine."""
 
     model_config = SettingsConfigDict(
-        env_prefix="YINGDA_", toml_file=os.environ.get("YINGDA_CONFIG", "yingda.toml"), extra="forbid"
+        env_prefix="YINGDA_",
+        toml_file=os.environ.get("YINGDA_CONFIG", "yingda.toml"),
+        extra="forbid",
     )
 
     host: str = "127.0.0.1"
@@ -69,7 +71,8 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Let the environment win over the file."""
+        """Let the environment win over the file; there are no other sources."""
+        del dotenv_settings, file_secret_settings
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
 
     @property

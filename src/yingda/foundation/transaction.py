@@ -38,7 +38,7 @@ class Tx:
         return self._session
 
     def emit(self, event: Event) -> None:
-        """State a fact: stored for the reactions that wait for it, pushed to its topics on commit."""
+        """State a fact: stored for the reactions that wait for it, pushed on commit."""
         self.events.append(event)
 
     def schedule(

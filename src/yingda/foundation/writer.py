@@ -174,9 +174,7 @@ class Writer:
     ) -> None:
         items = [job.item for job in batch]
         try:
-            results = self._in_savepoint(
-                connection, now, lambda tx: handler(tx, items), committed
-            )
+            results = self._in_savepoint(connection, now, lambda tx: handler(tx, items), committed)
         except Exception as error:
             if _worth_retrying(error):
                 raise
@@ -230,6 +228,5 @@ def _single(handler: BatchHandler, item: Any) -> Callable[[Tx], Any]:
 
 def _worth_retrying(error: Exception) -> bool:
     return (
-        isinstance(error, DBAPIError)
-        and getattr(error.orig, "sqlstate", None) in RETRIED_SQLSTATES
+        isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in RETRIED_SQLSTATES
     )

@@ -22,14 +22,10 @@ def find_agent(tx: Tx, fact: ConversationQueued) -> None:
     reasons = {reason["code"] for reason in row["why"] or ()}
     if reasons & {"nobody_on_duty", "nobody_in_group"}:
         event = {"code": "nobody_on_duty", "params": {}}
-        conversation.say(
-            tx, row["id"], content_type="event", content=event, sender_kind="system"
-        )
+        conversation.say(tx, row["id"], content_type="event", content=event, sender_kind="system")
 
 
-def use_free_seat(
-    tx: Tx, fact: LegEnded | AgentBecameAvailable | SeatChanged
-) -> None:
+def use_free_seat(tx: Tx, fact: LegEnded | AgentBecameAvailable | SeatChanged) -> None:
     """A seat may be free: give it to whoever has waited longest."""
     staff_id = fact.agent_id if isinstance(fact, LegEnded) else fact.staff_id
     service.count_load(tx, staff_id)
@@ -62,6 +58,4 @@ def shorten_queue(tx: Tx, fact: ConversationClosed) -> None:
 def requeue_conversations(tx: Tx, fact: AgentWentOffline) -> None:
     """Nobody answers from an empty seat: its customers wait again, with the place they had."""
     for conversation_id in conversations.conversations_of_agent(tx, fact.staff_id):
-        conversation.release(
-            tx, conversation_id, agent_id=fact.staff_id, reason="went_offline"
-        )
+        conversation.release(tx, conversation_id, agent_id=fact.staff_id, reason="went_offline")

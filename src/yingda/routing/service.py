@@ -1,14 +1,13 @@
 """Finding somebody for those who wait: one lock for each group, event-driven, never a sweep."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from sqlalchemy import update
 
 from yingda.conversations import queries as conversations
 from yingda.conversations import service as conversation
 from yingda.conversations.models import Row
-from yingda.foundation.clock import SECOND
+from yingda.foundation.clock import SECOND, Instant
 from yingda.foundation.transaction import Tx
 from yingda.merchants.queries import merchant_by_id, settings_of
 from yingda.routing.events import QueueMoved
@@ -116,7 +115,7 @@ def note_timeout(tx: Tx, leg_id: str) -> None:
     change_assignment(tx, leg_id, timed_out_at=tx.now)
 
 
-def change_assignment(tx: Tx, leg_id: str, **values: Any) -> None:
+def change_assignment(tx: Tx, leg_id: str, **values: Instant) -> None:
     """Complete the record of an assignment, if routing made it."""
     tx.session.execute(update(Assignment).where(Assignment.leg_id == leg_id).values(**values))
 

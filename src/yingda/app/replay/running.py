@@ -63,6 +63,8 @@ class Replay:
     ) -> Tally:
         """Play all of them; `played` is called after each."""
         plan = self._plan
+        if self._pauses.stopping.is_set():
+            return self.tally
         with Ledger(plan.ledger) as ledger:
             async with AsyncExitStack() as doors:
                 demo = await self._demo(doors)

@@ -1,6 +1,7 @@
 """A customer in a replay: opens the widget, asks, listens for answers, wants a person, rates."""
 
 import asyncio
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,7 @@ from yingda.foundation.clock import Clock
 
 Json = dict[str, Any]
 WITH_THE_BOT = frozenset({"bot", "self_service"})
+INVITATION_SECONDS = 5.0
 DECISIONS: dict[str, Decision] = {"answer": "answer", "choices": "choices", "unknown": "unknown"}
 
 
@@ -68,7 +70,7 @@ class Visitor:
         page = {"url": "https://shop.invalid/replay", "title": "replay", "referrer": ""}
         start = {
             "public_key": self._stage.public_key,
-            "visitor_secret": f"replay-{self._stage.run}-{self._name}"[:120],
+            "visitor_secret": secret_of(self._stage.run, self._name),
             "page": page,
         }
         started = await self._wire.post("/api/widget/start", start)
@@ -118,6 +120,7 @@ class Visitor:
 
     async def rate(self, verdict: Verdict) -> None:
         """Say how it was."""
+        await self.until(self._is_invited, INVITATION_SECONDS)
         draft = verdict.model_dump(exclude_none=True)
         await self._wire.post(self._path("rating"), draft)
         self._stage.tally.ratings += 1
@@ -145,6 +148,9 @@ class Visitor:
         except TimeoutError:
             return False
         return True
+
+    def _is_invited(self) -> bool:
+        return any(one["content_type"] == "rating_invitation" for one in self.messages.values())
 
     def _path(self, verb: str) -> str:
         return f"/api/conversations/{self.conversation_id}/{verb}"
@@ -179,3 +185,8 @@ class Visitor:
             if message["content_type"] == "event" and message["content"]["code"] == "queued":
                 return "handed_over", message
         return None
+
+
+def secret_of(run: str, name: str) -> str:
+    """Return the secret of one visitor: the same again in the same run, another in every other."""
+    return hashlib.sha256(f"{run}/{name}".encode()).hexdigest()

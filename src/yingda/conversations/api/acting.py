@@ -43,7 +43,9 @@ async def accept(
     conversation_id: str, caller: StaffCaller, runtime: CurrentRuntime
 ) -> ConversationView:
     """Open what one was given."""
-    return await staff_shown(runtime, await runtime.db.write(service.accept, conversation_id, caller))
+    return await staff_shown(
+        runtime, await runtime.db.write(service.accept, conversation_id, caller)
+    )
 
 
 @router.post("/{conversation_id}/take")

@@ -46,9 +46,7 @@ async def store(request: Request, caller: Principal, draft: MessageDraft) -> Res
         content = await runtime.db.read(looked_up_content, caller, conversation_id, draft, cards)
     posted: Posted = await runtime.db.batch(
         service.post_messages,
-        service.PostRequest(
-            conversation_id, caller, draft.client_key, draft.content_type, content
-        ),
+        service.PostRequest(conversation_id, caller, draft.client_key, draft.content_type, content),
     )
     status = 201 if posted.first else 200
     return Response(MESSAGE.dump_json(posted.message), status, media_type="application/json")

@@ -111,9 +111,7 @@ async def read_notes(
 
 
 @router.post("/{conversation_id}/notes", status_code=status.HTTP_201_CREATED)
-async def add_note(
-    conversation_id: str, draft: NoteDraft, caller: StaffCaller, db: Db
-) -> NoteView:
+async def add_note(conversation_id: str, draft: NoteDraft, caller: StaffCaller, db: Db) -> NoteView:
     """Write a note that the customer never sees."""
     return await db.write(service.add_note, conversation_id, draft, caller)
 

@@ -15,7 +15,13 @@ from yingda.conversations.service.handling import (
 from yingda.conversations.service.marking import note_rating, note_waiting_reasons, tell_positions
 from yingda.conversations.service.noting import add_note
 from yingda.conversations.service.opening import resume_or_open
-from yingda.conversations.service.posting import PostRequest, append_event, post_messages, recall, say
+from yingda.conversations.service.posting import (
+    PostRequest,
+    append_event,
+    post_messages,
+    recall,
+    say,
+)
 from yingda.conversations.service.reading import mark_read, typing_of
 from yingda.conversations.service.uploading import attach
 

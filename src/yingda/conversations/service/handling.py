@@ -4,12 +4,12 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from yingda.conversations import events, queries, views
-from yingda.conversations.errors import ConversationNotFound, NotYours, TargetUnknown, Taken
+from yingda.conversations.errors import ConversationNotFound, NotYours, Taken, TargetUnknown
 from yingda.conversations.holding import Held, Holding
 from yingda.conversations.models import Row
+from yingda.conversations.schemas import CloseDraft, LeaveMessageDraft, NoteDraft, TransferDraft
 from yingda.conversations.service.noting import add_note
 from yingda.conversations.service.posting import speaker
-from yingda.conversations.schemas import CloseDraft, LeaveMessageDraft, NoteDraft, TransferDraft
 from yingda.conversations.states import (
     Accept,
     AskHuman,
@@ -65,9 +65,7 @@ def command(tx: Tx, conversation_id: str, what: Command, check: Check | None = N
     return row
 
 
-def ask_human(
-    tx: Tx, conversation_id: str, *, reason: str, caller: Principal | None = None
-) -> Row:
+def ask_human(tx: Tx, conversation_id: str, *, reason: str, caller: Principal | None = None) -> Row:
     """Queue for a person: by the customer's word or button, because the bot gave up, or a rule.
 
     Asking again while waiting, or while a person is there, changes nothing.
@@ -147,9 +145,7 @@ def transfer(tx: Tx, conversation_id: str, draft: TransferDraft, caller: Princip
     return command(tx, conversation_id, what, check=owned_by(caller))
 
 
-def leave_message(
-    tx: Tx, conversation_id: str, draft: LeaveMessageDraft, caller: Principal
-) -> Row:
+def leave_message(tx: Tx, conversation_id: str, draft: LeaveMessageDraft, caller: Principal) -> Row:
     """Leave a message instead of waiting when nobody is there."""
     queries.conversation_for(tx, caller, conversation_id)
     what = LeaveMessage(draft.text, draft.contact, speaker(caller), draft.client_key)

@@ -36,9 +36,7 @@ def add_note(tx: Tx, conversation_id: str, draft: NoteDraft, caller: Principal) 
     tx.session.add(note)
     tx.flush()
     view = NoteView.model_validate(note)
-    tx.emit(
-        events.NoteAdded(conversation_id=conversation_id, note=view, agent_id=row["agent_id"])
-    )
+    tx.emit(events.NoteAdded(conversation_id=conversation_id, note=view, agent_id=row["agent_id"]))
     return view
 
 

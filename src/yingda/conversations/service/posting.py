@@ -16,7 +16,15 @@ from yingda.conversations.errors import (
 )
 from yingda.conversations.holding import Held, Holding
 from yingda.conversations.schemas import MessageView
-from yingda.conversations.states import BOT, HUMAN_KINDS, SYSTEM, NewMessage, Person, Post, SenderKind
+from yingda.conversations.states import (
+    BOT,
+    HUMAN_KINDS,
+    SYSTEM,
+    NewMessage,
+    Person,
+    Post,
+    SenderKind,
+)
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.clock import MINUTE, SECOND
 from yingda.foundation.errors import Problem

@@ -30,6 +30,11 @@ OOXML = {
 }
 PLAIN_SUFFIXES = {".txt": "text/plain", ".csv": "text/csv", ".log": "text/plain"}
 SAME = {"image/jpg": "image/jpeg", "application/x-zip-compressed": "application/zip"}
+# Zero-width and direction marks, with which a name can be made to look like another.
+STEERING = frozenset(
+    map(chr, (*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF))
+)
+_ISOLATES = "\u2066\u2067\u2068\u2069\ufeff"
 MAX_PIXELS = 50_000_000
 
 
@@ -62,7 +67,10 @@ class Sniffed:
 def sniff(content: bytes, name: str, said: str) -> Sniffed:
     """Return what the bytes are; raise `TypeRefused` when they are not what was said."""
     seen = _picture(content) or Sniffed(_document(content, name))
-    said = SAME.get(said.split(";")[0].strip().lower(), said.split(";")[0].strip().lower())
+    said = SAME.get(
+        said.split(";", maxsplit=1)[0].strip().lower(),
+        said.split(";", maxsplit=1)[0].strip().lower(),
+    )
     agreed = said in {"", "application/octet-stream", seen.mime}
     if not agreed and not (seen.mime.startswith("text/") and said.startswith("text/")):
         raise TypeRefused(said=said, seen=seen.mime)
@@ -79,7 +87,8 @@ def safe_name(name: str) -> str:
 
 
 def _steers(letter: str) -> bool:
-    return letter in "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+    # Zero-width and direction marks, with which a name is made to look like another.
+    return "\u200b" <= letter <= "\u200f" or "\u202a" <= letter <= "\u202e" or letter in _ISOLATES
 
 
 def _picture(content: bytes) -> Sniffed | None:

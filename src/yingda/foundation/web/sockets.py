@@ -4,7 +4,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable, Iterable
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection
@@ -26,7 +26,15 @@ TOPICS_LIMIT = 200
 
 MayListen = Callable[[Runtime, Principal, str], Awaitable[bool]]
 OwnTopics = Callable[[Principal], Iterable[str]]
-Presence = Callable[[Runtime, Principal, bool], Awaitable[None]]
+
+
+class Presence(Protocol):
+    """Hears that a person's socket opened or closed."""
+
+    async def __call__(self, runtime: Runtime, principal: Principal, *, opened: bool) -> None:
+        """Note it."""
+        ...
+
 
 
 class SocketWire:
@@ -96,13 +104,13 @@ class LiveEndpoint:
         runtime.hub.subscribe(listener, own)
         welcome = {"type": "welcome", "epoch": runtime.epoch, "topics": own}
         listener.send(json.dumps(welcome))
-        await self._presence(runtime, principal, True)
+        await self._presence(runtime, principal, opened=True)
         try:
             while (message := await receive())["type"] == "websocket.receive":
                 await self._frame(runtime, listener, read_frame(message))
         finally:
             runtime.hub.forget(listener)
-            await self._presence(runtime, principal, False)
+            await self._presence(runtime, principal, opened=False)
 
     async def _frame(self, runtime: Runtime, listener: Listener, frame: dict[str, Any]) -> None:
         match frame.get("type"):
