@@ -8,7 +8,7 @@ from pathlib import Path
 
 import web_build
 
-SCHEMA = web_build.ROOT / "web" / "packages" / "api" / "src" / "schema.d.ts"
+SCHEMA = web_build.ROOT / "web" / "packages" / "api" / "schema.d.ts"
 GENERATOR = web_build.ROOT / "web" / "node_modules" / "openapi-typescript" / "bin" / "cli.js"
 
 
