@@ -15,7 +15,7 @@ declare global {
   }
 }
 
-function begin(settings: Settings): Door {
+function begin(settings: Settings, early: Command[]): Door {
   const words = loaderWords(settings.language)
   let isOpen = false
   let wantsFocus = false
@@ -62,9 +62,7 @@ function begin(settings: Settings): Door {
     launcher.setLook({ ...look, ...settings.look })
   })
   tellPage()
-  if (wasOpen()) show(true, false)
-
-  return (name, value) => {
+  const door: Door = (name, value) => {
     if (name === 'open') show(true)
     if (name === 'close') show(false)
     if (name === 'identify')
@@ -75,15 +73,18 @@ function begin(settings: Settings): Door {
       show(true)
     }
   }
+  // Who is asking comes before anything is asked.
+  for (const command of early) door(...command)
+  if (wasOpen() && !isOpen) show(true, false)
+  return door
 }
 
 const settings = readSettings()
 if (settings && !document.querySelector('yingda-widget')) {
   const early = window.yingda?.q ?? []
   const start = () => {
-    const door = begin(settings)
-    window.yingda = door
-    for (const command of Array.from(early)) door(...(Array.from(command) as Command))
+    const commands = Array.from(early, (command) => Array.from(command) as Command)
+    window.yingda = begin(settings, commands)
   }
   if (document.body) start()
   else document.addEventListener('DOMContentLoaded', start)

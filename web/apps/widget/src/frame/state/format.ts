@@ -33,8 +33,11 @@ export function wait(seconds: number): string {
 }
 
 export function money(cents: number, currency: string): string {
+  const minimumFractionDigits = cents % 100 === 0 ? 0 : 2
   const options = { style: 'currency', currency, currencyDisplay: 'narrowSymbol' } as const
-  return new Intl.NumberFormat(language.value, options).format(cents / 100)
+  return new Intl.NumberFormat(language.value, { ...options, minimumFractionDigits }).format(
+    cents / 100,
+  )
 }
 
 export function size(bytes: number): string {

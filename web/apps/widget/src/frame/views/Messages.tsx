@@ -91,7 +91,7 @@ export function Messages(ways: Ways) {
 
 function List(props: { messages: readonly MessageView[]; ways: Ways; isOld?: boolean }) {
   const { messages, ways, isOld = false } = props
-  const lastOwn = messages.findLast((message) => message.sender_kind === 'customer')?.seq
+  const lastOwn = messages.filter((message) => message.sender_kind === 'customer').pop()?.seq
   return (
     <>
       {messages.map((message, index) => {
