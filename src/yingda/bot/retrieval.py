@@ -1,0 +1,97 @@
+"""The first engine: looks the question up among the shop's own questions and answers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from yingda.bot import confidence, pleasantries, wishes
+from yingda.bot.engine import Answer, Choices, Facts, Pleasantry, Unknown, Verdict, WantsHuman
+from yingda.bot.normalising import core, denies
+from yingda.foundation.clock import Instant
+from yingda.knowledge.ranking import Match
+from yingda.knowledge.searching import KnowledgeIndex
+
+LONGEST_QUESTION = 300
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """How sure is sure: above `answer` the bot answers, above `choices` it asks which."""
+
+    answer: float = 0.8
+    choices: float = 0.3
+    most_choices: int = 3
+
+
+class RetrievalEngine:
+    """Answers from one shop's knowledge as it is valid at one time."""
+
+    name = "retrieval-1"
+
+    def __init__(self, index: KnowledgeIndex, now: Instant, thresholds: Thresholds) -> None:
+        self._index = index
+        self._valid = index.valid(now)
+        self._thresholds = thresholds
+
+    def ask(self, question: str, facts: Facts) -> Verdict:
+        """Return what to do about the question for a customer with these facts."""
+        if wishes.is_nothing_else(question):
+            return WantsHuman()
+        told = self._tellable(facts)
+        if exact := self._exactly(question, told):
+            return exact
+        if kind := pleasantries.kind_of(question):
+            return Pleasantry(kind)
+        if wishes.wants_human(question):
+            return WantsHuman()
+        asked = core(question[:LONGEST_QUESTION])
+        return self._exactly(asked, told) or self._looked_up(question, asked, told)
+
+    def _tellable(self, facts: Facts) -> NDArray[np.bool_]:
+        """Return which valid entries this customer may be told."""
+        applies = [
+            bool(valid) and entry.applies_to(facts)
+            for entry, valid in zip(self._index.entries, self._valid, strict=True)
+        ]
+        return np.array(applies, dtype=np.bool_)
+
+    def _exactly(self, question: str, told: NDArray[np.bool_]) -> Answer | Choices | None:
+        found = [number for number in self._index.exactly(question) if told[number]]
+        answers = tuple(Answer(self._index.entries[number].id, 1.0) for number in found)
+        if len(answers) > 1:
+            return Choices(answers[: self._thresholds.most_choices])
+        return answers[0] if answers else None
+
+    def _looked_up(self, question: str, asked: str, told: NDArray[np.bool_]) -> Verdict:
+        ranking = self._index.ranking
+        matches = ranking.matches(asked, told)
+        sure = confidence.of(matches)
+        if self._is_secret(asked, matches):
+            return Unknown("not_for_customers", sure)
+        if not matches:
+            return Unknown("nothing_alike")
+        if sure < self._thresholds.choices:
+            return Unknown("too_unsure", sure)
+        if sure >= self._thresholds.answer and not denies(question, matches[0].question):
+            return Answer(self._index.entries[matches[0].document].id, round(sure, 3))
+        return Choices(self._options(matches, sure))
+
+    def _is_secret(self, asked: str, matches: Sequence[Match]) -> bool:
+        """Tell whether only staff may be told what is clearly meant; then nothing else will do."""
+        everything = self._index.ranking.matches(asked, self._valid)
+        if not everything or confidence.of(everything) < self._thresholds.answer:
+            return False
+        best = everything[0].document
+        meant = self._index.entries[best].answer_mode == "internal"
+        return meant and (not matches or matches[0].document != best)
+
+    def _options(self, matches: Sequence[Match], sure: float) -> tuple[Answer, ...]:
+        near = [one for one in matches if one.score >= matches[0].score / 2]
+        return tuple(
+            Answer(
+                self._index.entries[one.document].id, round(sure * one.score / matches[0].score, 3)
+            )
+            for one in near[: self._thresholds.most_choices]
+        )

@@ -1,0 +1,143 @@
+"""What customers write is understood as they mean it: requests, courtesies, denials, languages."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from yingda.bot import pleasantries, wishes
+from yingda.bot.languages import language_of
+from yingda.bot.normalising import core, denied, denies
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "人工", "转人工", "我要转人工", "轉人工", "真人", "客服", "投诉", "投訴", "我要投诉你们",
+        "人工客服", "人工服务", "请帮我转接人工客服，谢谢", "有人工客服吗", "客服在吗",
+        "我要转人工 你好 请帮我重开个发票", "是人工吗", "叫你们主管来", "訂單有問題，我要找真人",
+        "agent", "AGENT!", "human", "talk to a human", "I want to speak to an agent",
+        "can I get a real person please", "Connect me with somebody", "I have a complaint",
+        "human please",
+    ],
+)  # fmt: skip
+def test_whoever_asks_for_a_person_is_heard(text):
+    assert wishes.wants_human(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "人工智能是什么", "人工费多少", "安装要人工费吗", "支持人工智能语音吗", "不要转人工",
+        "不用人工", "之前联系客服说可以退", "刚才客服给我打电话了", "怎么退货", "我不想投诉",
+        "昨天的人工客服说今天到", "is human hair used in this brush", "was it a human error",
+        "I don't need an agent", "travel agency discount",
+    ],
+)  # fmt: skip
+def test_the_same_words_in_another_sense_are_no_request(text):
+    assert not wishes.wants_human(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["人工", "我要转人工！", "投诉", "agent", "talk to a human please"]
+)
+def test_a_bare_request_is_recognised_before_anything_is_looked_up(text):
+    assert wishes.is_nothing_else(text)
+
+
+@pytest.mark.parametrize("text", ["投诉电话是多少", "人工客服几点上班", "", "？"])
+def test_a_question_about_people_may_be_looked_up(text):
+    assert not wishes.is_nothing_else(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("你好", "hello"), ("您好呀！", "hello"), ("在吗？", "hello"), ("Hello there", "hello"),
+        ("謝謝", "thanks"), ("好的，谢谢啦", "thanks"), ("thank you so much", "thanks"),
+        ("好的谢谢，再见", "goodbye"), ("bye!", "goodbye"), ("嗯嗯", "fine"), ("OK", "fine"),
+        ("知道了", "fine"), ("你是机器人吗", "am_a_bot"), ("Are you a bot?", "am_a_bot"),
+        ("你好，怎么退货", None), ("谢谢，还有运费多少", None), ("hidden fees", None),
+        ("好用吗", None), ("", None), ("？？", None),
+    ],
+)  # fmt: skip
+def test_courtesies_are_told_from_questions(text, kind):
+    assert pleasantries.kind_of(text) == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("你好，请问怎么退货？谢谢", "怎么退货?"),
+        ("亲在吗 我想问一下运费多少", "运费多少"),
+        ("Hello, could you please tell me where my order is, thanks", "where my order is,"),
+        ("订单 20231106000123 到哪了", "订单 到哪了"),
+        ("你好", "你好"),
+        ("请问", "请问"),
+    ],
+)
+def test_courtesies_around_a_question_are_put_aside(text, asked):
+    assert core(text) == asked
+
+
+@pytest.mark.parametrize(
+    ("question", "stored", "expected"),
+    [
+        ("不要退款", "怎么退款", True),
+        ("我不想退货", "怎么退货", True),
+        ("别给我取消订单", "怎么取消订单", True),
+        ("I don't want a refund", "How do I get a refund?", True),
+        ("怎么退款", "怎么退款", False),
+        ("不想要了怎么退货", "怎么退货", False),
+        ("是不是可以退款", "怎么退款", False),
+        ("要不要退款手续费", "退款手续费", False),
+        ("不是包邮吗", "包邮吗", False),
+        ("我不要换货，要退货", "怎么退货", False),
+        ("特别想退款", "怎么退款", False),
+        ("不要发票可以吗", "不要发票怎么选", False),
+        ("it is not working", "Where is my parcel?", False),
+    ],
+)
+def test_a_denial_is_told_from_a_question(question, stored, expected):
+    assert denies(question, stored) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "otherwise", "language"),
+    [
+        ("how do I return this", "zh-CN", "en"),
+        ("怎么退货啊", "en", "zh-CN"),
+        ("怎麼退貨", "zh-CN", "zh-TW"),
+        ("訂單", "zh-CN", "zh-TW"),
+        ("可以用 visa 付款嗎", "en", "zh-TW"),
+        ("12345", "zh-TW", "zh-TW"),
+        ("你好", "zh-TW", "zh-TW"),
+    ],
+)
+def test_the_language_of_a_question(text, otherwise, language):
+    assert language_of(text, otherwise) == language
+
+
+LETTERS = st.text(
+    st.sampled_from("我要想转接人工客服真的谢你好嗯在吗不别是退款请 ，。?haiuntmeg'"), max_size=400
+)
+
+
+@given(LETTERS)
+def test_whatever_is_typed_is_understood_at_once(text):
+    wishes.wants_human(text)
+    wishes.is_nothing_else(text)
+    pleasantries.kind_of(text)
+    assert all(denied(text))
+    if text.strip():
+        assert core(text)
+
+
+@pytest.mark.parametrize(
+    "piece", ["我要", "嗯", "谢谢", "在吗", "human ", "转", "好的", "你好", " ", "不是"]
+)
+def test_nothing_repeated_a_thousand_times_takes_long(piece):
+    text = piece * 1000 + "x"
+    assert wishes.wants_human(text) in {True, False}
+    assert wishes.is_nothing_else(text) in {True, False}
+    assert pleasantries.kind_of(text) is None
+    assert core(text)
