@@ -101,13 +101,13 @@ def test_staff_belong_to_groups_that_exist():
     assert len({person.account for person in staffing.staff}) == len(staffing.staff)
 
 
-def test_recorded_conversations_are_of_known_people():
+def test_recorded_conversations_are_of_known_people_and_groups():
     recordings = reading.recordings()
-    accounts = {person.account for person in reading.staffing().staff}
     known = {customer.external_id for customer in reading.customers()}
     assert len(recordings) >= 12
     assert {one.customer for one in recordings} <= known
-    assert {one.agent for one in recordings if one.agent} <= accounts
+    groups = {group.key for group in reading.staffing().groups}
+    assert {said.to for one in recordings for said in one.messages if said.to} <= groups
     assert any(said.transferred for one in recordings for said in one.messages)
     assert any(one.rating for one in recordings)
 

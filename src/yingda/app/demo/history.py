@@ -121,8 +121,6 @@ class Encounter:
             await self._past.pass_seconds(at - previous)
             previous = at
             await (self._ask(said) if said.by == "customer" else self._reply(said))
-            await self._past.runtime.relay.settle()
-            await self._accept()
         await self._end()
 
     async def _arrive(self) -> None:
@@ -130,10 +128,11 @@ class Encounter:
         merchant = self._past.merchant
         self._visitor = visitor(merchant.tenant_id, merchant.id, customer.id, customer.name)
         self._row = await self._db.write(_begin, merchant, customer)
-        await self._past.runtime.relay.settle()
 
     async def _ask(self, said: Said) -> None:
         await self._say(said.text, self._visitor)
+        await self._past.runtime.relay.settle()
+        await self._accept()
 
     async def _reply(self, said: Said) -> None:
         row = await self._present()
@@ -162,7 +161,6 @@ class Encounter:
             await self._past.pass_seconds(ACCEPTED_AFTER_SECONDS)
             agent = await self._db.read(_principal, row["agent_id"])
             await self._db.write(conversation.accept, row["id"], agent)
-            await self._past.runtime.relay.settle()
 
     async def _end(self) -> None:
         row, recording = await self._present(), self._recording
@@ -174,12 +172,10 @@ class Encounter:
             closer = await self._db.read(_principal, row["agent_id"])
             draft = CloseDraft(summary=recording.summary, tags=list(recording.tags))
         await self._db.write(conversation.close, row["id"], draft, closer)
-        await self._past.runtime.relay.settle()
         if recording.rating is not None:
             await self._past.pass_seconds(RATED_AFTER_SECONDS)
             verdict = RatingDraft(**recording.rating.model_dump(exclude_none=True))
             await self._db.write(rate, row["id"], verdict, self._visitor)
-            await self._past.runtime.relay.settle()
 
     async def _say(self, text: str, speaker: Principal) -> None:
         self._said += 1

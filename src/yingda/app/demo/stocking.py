@@ -115,6 +115,7 @@ def _product_draft(product: Product) -> ProductDraft:
         title=product.title,
         price_cents=product.price_cents,
         currency=product.currency,
+        image_url=f"/shop/pictures/{product.picture}.svg",
         url=f"/shop/products/{product.external_id}",
         attributes=shown,
         stock=product.stock,
