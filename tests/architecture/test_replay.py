@@ -14,6 +14,7 @@ PORTS = {
     "src/yingda/foundation/settings.py": "an installation's own key, made once and kept",
     "src/yingda/foundation/bus.py": "a process names itself, and waits before it connects again",
     "src/yingda/foundation/scheduler.py": "waits until the next timer is due",
+    "src/yingda/app/asgi.py": "the watchdog looks every two seconds at what it guards",
 }
 
 OUTSIDE = [source for source in python_files("src") if source.path not in PORTS]
@@ -24,12 +25,23 @@ def test_time_and_chance_come_from_ports(rule):
     assert list(chain.from_iterable(map(rule, OUTSIDE))) == []
 
 
-def test_only_foundation_holds_ports():
-    assert all(path.startswith("src/yingda/foundation/") for path in PORTS)
+def test_no_capability_holds_a_port():
+    assert all(path.startswith(("src/yingda/foundation/", "src/yingda/app/")) for path in PORTS)
 
 
 def test_no_test_sleeps():
     assert list(chain.from_iterable(map(ports.sleeps, python_files("tests")))) == []
+
+
+def test_a_sleeping_test_is_seen():
+    def seen(line):
+        return ports.sleeps(Source("tests/x.py", f"import asyncio, time\n{line}"))
+
+    assert seen("time.sleep(0.1)")
+    assert seen("asyncio.sleep(1)")
+    assert seen("from time import sleep")
+    assert not seen("asyncio.sleep(0)")
+    assert not seen("clock.advance(seconds=60)")
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,8 @@ def everywhere(rule, sources):
 
 
 def test_nothing_is_too_large_to_read():
-    assert everywhere(sizes.too_large, ALL) == []
+    written = [one for one in ALL if "/migrations/versions/" not in one.path]  # Alembic's hand
+    assert everywhere(sizes.too_large, written) == []
 
 
 def test_a_large_module_a_long_function_and_many_parameters_are_seen():

@@ -15,6 +15,7 @@ SERVER_WORDS = ROOT / "src" / "yingda" / "foundation" / "words"
 # Python that holds Chinese because Chinese is what it works on, not what it says.
 WORKS_ON_CHINESE = {
     "src/yingda/app/demo/": "the demo shop",
+    "src/yingda/bot/": "how people greet, thank, ask and want a person",
     "src/yingda/conversations/remarks.py": "what a thank-you looks like, which asks nothing",
     "src/yingda/knowledge/cleaning/": "what is broken in scraped text",
     "src/yingda/orders/headings.py": "the headings and states of shops' files",
