@@ -21,14 +21,15 @@ from yingda.customers.events import CustomersMerged, CustomersSplit
 from yingda.customers.models import Customer, CustomerIdentity, CustomerMerge
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.db import Tx
+from yingda.merchants.queries import merchant_by_id
+from yingda.merchants.service import hold_merchant
 
 M = TypeVar("M", CustomersMerged, CustomersSplit)
 
 
 def merge_customers(tx: Tx, kept_id: str, other_id: str, caller: Principal) -> CustomerMerge:
     """Let `other_id` live on in `kept_id`: its identities and its history move there."""
-    kept = queries.customer_for(tx, caller, kept_id)
-    other = queries.customer_for(tx, caller, other_id)
+    kept, other = _held(tx, caller, kept_id), _held(tx, caller, other_id)
     _refuse_unfit(kept, other)
     members = queries.family_ids(tx, other.id)
     merge = CustomerMerge(
@@ -50,7 +51,7 @@ def merge_customers(tx: Tx, kept_id: str, other_id: str, caller: Principal) -> C
 
 def split_customers(tx: Tx, customer_id: str, merge_id: str, caller: Principal) -> CustomerMerge:
     """Undo a merge of this customer's history: everyone gets back what they brought."""
-    customer = queries.customer_for(tx, caller, customer_id)
+    customer = _held(tx, caller, customer_id)
     merge = tx.session.get(CustomerMerge, merge_id)
     if merge is None or not _belongs(tx, merge, customer):
         raise MergeUnknown
@@ -65,6 +66,14 @@ def split_customers(tx: Tx, customer_id: str, merge_id: str, caller: Principal) 
     _move_identities(tx, members, merged.id)
     tx.emit(_fact(CustomersSplit, merge, kept.id, members))
     return merge
+
+
+def _held(tx: Tx, caller: Principal, customer_id: str) -> Customer:
+    """Return the customer while no other merge of the same merchant can happen."""
+    customer = queries.customer_for(tx, caller, customer_id)
+    hold_merchant(tx, merchant_by_id(tx, customer.merchant_id))
+    tx.session.refresh(customer)
+    return customer
 
 
 def _refuse_unfit(kept: Customer, other: Customer) -> None:

@@ -15,6 +15,7 @@ from yingda.foundation.db import Tx
 from yingda.foundation.errors import Forbidden
 from yingda.foundation.words import say
 from yingda.merchants.models import Language, Merchant
+from yingda.merchants.service import hold_merchant
 
 NAME_LENGTH = 100
 
@@ -33,6 +34,9 @@ def recognise(
     What somebody typed is a trait, never an identity.
     """
     known = queries.identity_of(tx, merchant, kind, value)
+    if known is None:
+        hold_merchant(tx, merchant)
+        known = queries.identity_of(tx, merchant, kind, value)
     if known is not None:
         customer = queries.customer_by_id(tx, known.customer_id)
         _learn(tx, customer, name, language)
@@ -52,6 +56,7 @@ def recognise_signed(
     """
     identity = read_identity(token, merchant.identity_secrets(tx.now), tx.now)
     customer = recognise(tx, merchant, "external", identity.sub, identity.name, language)
+    hold_merchant(tx, merchant)
     if identity.email and queries.identity_of(tx, merchant, "email", identity.email) is None:
         _attach(tx, customer, "email", identity.email)
     return customer

@@ -90,6 +90,15 @@ def rotate_identity_secret(
     )
 
 
+def hold_merchant(tx: Tx, merchant: Merchant) -> None:
+    """Let nobody else add to the merchant what must be there once, until this transaction ends.
+
+    On PostgreSQL writers run side by side: two of them could both find a customer missing.
+    """
+    once = select(Merchant.id).where(Merchant.id == merchant.id).with_for_update(key_share=True)
+    tx.session.execute(once)
+
+
 def _keep_settings(tx: Tx, merchant: Merchant, settings: MerchantSettings) -> None:
     merchant.settings = settings.model_dump()
     tx.emit(MerchantChanged(tenant_id=merchant.tenant_id, merchant_id=merchant.id))

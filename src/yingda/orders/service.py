@@ -11,6 +11,7 @@ from yingda.foundation.auth.principal import Principal
 from yingda.foundation.db import Tx
 from yingda.merchants.models import Merchant
 from yingda.merchants.queries import merchant_meant
+from yingda.merchants.service import hold_merchant
 from yingda.orders import queries
 from yingda.orders.events import OrderChanged
 from yingda.orders.masking import mask_address
@@ -37,6 +38,9 @@ def store_product(tx: Tx, merchant: Merchant, external_id: str, draft: ProductDr
     product = queries.product_by_external_id(tx, merchant.id, external_id)
     values = draft.model_dump(exclude={"merchant_id"}) | {"folded_title": fold(draft.title)}
     if product is None:
+        hold_merchant(tx, merchant)
+        product = queries.product_by_external_id(tx, merchant.id, external_id)
+    if product is None:
         product = Product(
             id=tx.ids.new(),
             tenant_id=merchant.tenant_id,
@@ -55,6 +59,9 @@ def store_order(tx: Tx, merchant: Merchant, external_id: str, draft: OrderDraft)
     """Store a merchant's order and its lines, with nobody asking for it."""
     values = _order_values(tx, merchant, draft)
     order = queries.order_by_external_id(tx, merchant.id, external_id)
+    if order is None:
+        hold_merchant(tx, merchant)
+        order = queries.order_by_external_id(tx, merchant.id, external_id)
     status_before = order.status if order is not None else None
     changed = True
     if order is None:

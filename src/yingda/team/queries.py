@@ -84,6 +84,14 @@ def seat_of(tx: Tx, staff_id: str) -> Seat:
     return seat
 
 
+def seat_to_change(tx: Tx, staff_id: str) -> Seat:
+    """Return the person's seat, held so that two writers cannot both change it."""
+    seat = tx.session.get(Seat, staff_id, with_for_update=True)
+    if seat is None:
+        raise StaffUnknown
+    return seat
+
+
 def seats_for(tx: Tx, caller: Principal) -> Sequence[tuple[Staff, Seat]]:
     """Return everyone whose account is open, with their seat."""
     open_seats = (

@@ -61,7 +61,11 @@ def is_usable(tx: Tx, token: str) -> bool:
 
 def set_up(tx: Tx, token: str, owner: StaffDraft, shop_name: str, password_hash: str) -> Staff:
     """Use the link up: store the tenant, its first merchant, its owner and a first group."""
-    open_token(tx, token).used_at = tx.now
+    opened = open_token(tx, token)
+    tx.session.refresh(opened, with_for_update=True)
+    if opened.used_at is not None:
+        raise SetupClosed
+    opened.used_at = tx.now
     tenant = found_tenant(tx, shop_name)
     open_merchant(tx, tenant.id, first_merchant(shop_name, owner.language))
     staff = enrol(tx, tenant.id, owner, password_hash)

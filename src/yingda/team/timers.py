@@ -45,6 +45,7 @@ TIMERS = {SOCKET_GONE: go_offline}
 
 
 def _count(tx: Tx, staff_id: str, server: str, step: int) -> None:
+    queries.seat_to_change(tx, staff_id)
     row = tx.session.get(StaffSocket, (staff_id, server))
     if row is None:
         row = StaffSocket(staff_id=staff_id, server=server, open_count=0)

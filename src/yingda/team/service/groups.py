@@ -60,6 +60,7 @@ def set_members(
 ) -> SkillGroup:
     """Make these, and nobody else, the members of the group."""
     group = queries.group_for(tx, caller, group_id)
+    tx.session.refresh(group, with_for_update=True)
     levels = {member.staff_id: member.level for member in members}
     for staff_id in levels:
         if not queries.staff_for(tx, caller, staff_id).active:

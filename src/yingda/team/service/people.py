@@ -152,7 +152,7 @@ def _refuse_misplaced(role: str, merchant_id: str | None) -> None:
 
 
 def _change_seat(tx: Tx, staff: Staff, change: StaffChange) -> None:
-    seat = queries.seat_of(tx, staff.id)
+    seat = queries.seat_to_change(tx, staff.id)
     free = seat.free
     for field in ("capacity", "channel_capacity"):
         value = getattr(change, field)

@@ -25,7 +25,7 @@ def set_presence_of(
 
 def set_presence(tx: Tx, staff_id: str, state: Presence, reason: str | None = None) -> Seat:
     """Change the presence, keep its history, tell who waits for it; the same again is nothing."""
-    staff, seat = queries.staff_by_id(tx, staff_id), queries.seat_of(tx, staff_id)
+    staff, seat = queries.staff_by_id(tx, staff_id), queries.seat_to_change(tx, staff_id)
     before = seat.presence
     if (before, seat.reason) == (state, reason):
         return seat
@@ -50,7 +50,7 @@ def set_presence(tx: Tx, staff_id: str, state: Presence, reason: str | None = No
 
 def set_load(tx: Tx, staff_id: str, load: int) -> None:
     """Note how many conversations the person holds now."""
-    seat = queries.seat_of(tx, staff_id)
+    seat = queries.seat_to_change(tx, staff_id)
     if seat.load != load:
         before, seat.load = seat.free, load
         seat_changed(tx, queries.staff_by_id(tx, staff_id), seat, freed=seat.free > before)
