@@ -1,0 +1,1 @@
+"""Insight: what happened today, as figures that open the records they count."""

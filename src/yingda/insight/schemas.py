@@ -1,0 +1,67 @@
+"""Figures and their records on the wire."""
+
+from typing import Literal
+
+from yingda.foundation.clock import Instant
+from yingda.foundation.shapes import View
+
+Unit = Literal["count", "seconds", "ratio", "score"]
+FigureCode = Literal[
+    "customers_received",
+    "first_response_time",
+    "average_response_time",
+    "reply_rate",
+    "satisfaction",
+    "transfer_to_human_rate",
+    "queue_length",
+]
+Reason = Literal[
+    "blocked",
+    "same_customer",
+    "not_accepted",
+    "closing_remark",
+    "waiting",
+    "unanswered",
+    "nothing_said",
+]
+
+
+class FigureView(View):
+    """One figure; `value` is None, never 0, when there is nothing to divide by.
+
+    `n` is how many records count. For seconds the numerator is the sum of seconds.
+    """
+
+    id: str
+    code: FigureCode
+    value: float | None
+    unit: Unit
+    n: int
+    numerator: float | None = None
+    denominator: int | None = None
+    formula_code: str
+
+
+class TodayView(View):
+    """The figures of one day, as the shop's time zone has days."""
+
+    day: str
+    timezone: str
+    figures: list[FigureView]
+
+
+class RecordView(View):
+    """One record behind a figure, in the figure's unit.
+
+    A count is the sum of the counted values; seconds and ratios are their mean. What is not
+    counted is shown too, with the reason. `score` is what a rating said.
+    """
+
+    conversation_id: str
+    customer_name: str
+    agent_name: str | None
+    at: Instant
+    value: float | None
+    counted: bool
+    reason: Reason | None = None
+    score: int | None = None

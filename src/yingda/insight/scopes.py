@@ -1,0 +1,38 @@
+"""Whose figures, and of which day: what every definition of a figure is handed."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Select
+from sqlalchemy.sql import ColumnElement, SQLColumnExpression
+
+from yingda.conversations.models import Conversation, Leg, Turn
+from yingda.foundation.clock import Instant
+from yingda.quality.models import Rating
+
+Condition = ColumnElement[bool]
+OfShop = type[Conversation] | type[Leg] | type[Turn] | type[Rating]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Shops of one tenant, perhaps one person, and the time from `start` until before `end`."""
+
+    tenant_id: str
+    shops: Select[str]
+    staff_id: str | None
+    start: Instant
+    end: Instant
+
+    def owns(self, model: OfShop) -> tuple[Condition, ...]:
+        """Return the condition that a row is of these shops; tenants never touch."""
+        return model.tenant_id == self.tenant_id, model.merchant_id.in_(self.shops)
+
+    def on_the_day(
+        self, moment: SQLColumnExpression[Instant] | SQLColumnExpression[Instant | None]
+    ) -> tuple[Condition, ...]:
+        """Return the condition that something happened on the day."""
+        return moment >= self.start, moment < self.end
+
+    def by_person(self, person: SQLColumnExpression[str | None]) -> tuple[Condition, ...]:
+        """Return the condition that it was this person's, when only one person is asked for."""
+        return () if self.staff_id is None else (person == self.staff_id,)
