@@ -4,7 +4,13 @@ import os
 
 from hypothesis import settings
 
-pytest_plugins = ["tests.services", "tests.required"]
+pytest_plugins = [
+    "tests.services",
+    "tests.required",
+    "tests.fixtures.stores",
+    "tests.fixtures.server",
+    "tests.fixtures.people",
+]
 
 # Two cores shared by many tests say nothing about how long one example takes. CI tries the same
 # examples each time, so that a change is judged by what it changed.
