@@ -1,0 +1,43 @@
+"""Tables of the bot: what it replied, and how each shop wants it to be."""
+
+from sqlalchemy import Float, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from yingda.foundation.columns import Base, Id, Instant, JsonDict, JsonList, Word
+
+
+class BotReply(Base):
+    """What the bot did about one message of a customer; metrics count these.
+
+    `verdict` is answer, choices, unknown, human or pleasantry; `reason` says why it did not answer.
+    """
+
+    __tablename__ = "bot_reply"
+    __table_args__ = (
+        UniqueConstraint("asked_message_id"),
+        Index("bot_reply_of_conversation", "conversation_id", "at"),
+        Index("bot_reply_of_merchant", "merchant_id", "at"),
+    )
+
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    tenant_id: Mapped[Id] = mapped_column(ForeignKey("tenant.id"))
+    merchant_id: Mapped[Id] = mapped_column(ForeignKey("merchant.id"))
+    conversation_id: Mapped[Id]
+    asked_message_id: Mapped[Id]
+    message_id: Mapped[Id | None]
+    verdict: Mapped[Word]
+    reason: Mapped[Word | None]
+    entry_ids: Mapped[JsonList]
+    confidence: Mapped[float] = mapped_column(Float)
+    engine: Mapped[Word]
+    handed_over: Mapped[bool]
+    at: Mapped[Instant]
+
+
+class BotSettingsRow(Base):
+    """A shop's settings of its bot, as schemas.BotSettings."""
+
+    __tablename__ = "bot_settings"
+
+    merchant_id: Mapped[Id] = mapped_column(ForeignKey("merchant.id"), primary_key=True)
+    settings: Mapped[JsonDict]

@@ -1,0 +1,83 @@
+"""Reads of the bot: its settings, its engine, what it has said."""
+
+from itertools import takewhile
+
+from sqlalchemy import select
+
+from yingda.bot.engine import Engine, Facts, Verdict
+from yingda.bot.models import BotReply, BotSettingsRow
+from yingda.bot.replying import reply_for
+from yingda.bot.retrieval import RetrievalEngine, Thresholds
+from yingda.bot.schemas import BotSettings, Trial, TrialView, TriedEntry
+from yingda.foundation.auth.principal import Principal
+from yingda.foundation.db import Tx
+from yingda.knowledge.searching import IndexedEntry, index_for
+from yingda.merchants.queries import merchant_meant
+
+
+def settings_of(tx: Tx, merchant_id: str) -> BotSettings:
+    """Return the merchant's settings, with the defaults of what it never set."""
+    row = tx.session.get(BotSettingsRow, merchant_id)
+    return BotSettings() if row is None else BotSettings.model_validate(row.settings)
+
+
+def settings_for(tx: Tx, caller: Principal, merchant_id: str | None) -> BotSettings:
+    """Return the settings of a merchant the caller may see."""
+    return settings_of(tx, merchant_meant(tx, caller, merchant_id).id)
+
+
+def engine_for(tx: Tx, merchant_id: str) -> Engine:
+    """Return the engine that answers for this merchant now."""
+    settings = settings_of(tx, merchant_id)
+    thresholds = Thresholds(settings.answer_above, settings.choices_above, settings.most_choices)
+    return RetrievalEngine(index_for(tx, merchant_id), tx.now, thresholds)
+
+
+def entries_of(tx: Tx, merchant_id: str) -> dict[str, IndexedEntry]:
+    """Return the merchant's live entries by id."""
+    return {entry.id: entry for entry in index_for(tx, merchant_id).entries}
+
+
+def entry_to_tell(tx: Tx, merchant_id: str, entry_id: str, facts: Facts) -> IndexedEntry | None:
+    """Return the entry, if it is valid and a customer with these facts may be told it."""
+    entry = entries_of(tx, merchant_id).get(entry_id)
+    if entry is None or not entry.is_valid(tx.now) or not entry.applies_to(facts):
+        return None
+    return entry
+
+
+def unknowns_in_a_row(tx: Tx, conversation_id: str, most: int) -> int:
+    """Return how often, up to `most`, the bot has lastly not known."""
+    latest = select(BotReply.verdict).where(BotReply.conversation_id == conversation_id)
+    verdicts = tx.session.scalars(latest.order_by(BotReply.id.desc()).limit(most))
+    return sum(1 for _ in takewhile(lambda verdict: verdict == "unknown", verdicts))
+
+
+def has_replied_to(tx: Tx, message_id: str) -> bool:
+    """Tell whether this message was dealt with before."""
+    same = select(BotReply.id).where(BotReply.asked_message_id == message_id)
+    return tx.session.scalar(same) is not None
+
+
+def tried(tx: Tx, trial: Trial, caller: Principal) -> TrialView:
+    """Return what the bot would do about a text, for a customer of whom nothing is known."""
+    merchant = merchant_meant(tx, caller, trial.merchant_id)
+    engine = engine_for(tx, merchant.id)
+    entries = entries_of(tx, merchant.id)
+    verdict: Verdict = engine.ask(trial.text, {})
+    reply = reply_for(verdict, entries, merchant.language)
+    return TrialView(
+        verdict=reply.verdict,
+        reason=reply.reason,
+        confidence=reply.confidence,
+        engine=engine.name,
+        entries=[
+            TriedEntry(entry_id=one, question=entries[one].question, score=score)
+            for one, score in _scores(verdict)
+        ],
+    )
+
+
+def _scores(verdict: Verdict) -> list[tuple[str, float]]:
+    options = getattr(verdict, "options", None) or [verdict]
+    return [(one.entry_id, one.confidence) for one in options if hasattr(one, "entry_id")]

@@ -1,0 +1,82 @@
+"""What the bot does when something happens in a conversation."""
+
+from dataclasses import dataclass, replace
+
+from yingda.bot import queries, service
+from yingda.bot.engine import Answer, Unknown, Verdict
+from yingda.bot.facts import facts_about
+from yingda.bot.languages import language_of
+from yingda.bot.replying import Reply, reply_for
+from yingda.conversations.events import ConversationOpened, MessagePosted
+from yingda.foundation.db import Tx
+from yingda.foundation.words import language_of as known_language
+from yingda.merchants.models import Language
+from yingda.merchants.queries import merchant_by_id
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the bot came to think about a message."""
+
+    reply: Reply
+    engine: str
+
+
+def is_for_the_bot(fact: MessagePosted) -> bool:
+    """Tell whether a customer said something while the bot is the one to answer."""
+    message = fact.message
+    return message.sender_kind == "customer" and message.stage == "bot"
+
+
+def greet(tx: Tx, event: ConversationOpened) -> None:
+    """Welcome the customer."""
+    if event.stage == "bot":
+        service.greet(tx, event.conversation_id, event.language)
+
+
+def find_answer(tx: Tx, event: MessagePosted) -> Found | None:
+    """Think about what the customer said; reads only."""
+    if not is_for_the_bot(event) or queries.has_replied_to(tx, event.message.id):
+        return None
+    engine = queries.engine_for(tx, event.merchant_id)
+    verdict = _verdict(tx, event)
+    language = _language(tx, event)
+    reply = reply_for(verdict, queries.entries_of(tx, event.merchant_id), language)
+    return Found(_given_up(tx, event, reply), engine.name)
+
+
+def say_answer(tx: Tx, event: MessagePosted, found: Found | None) -> None:
+    """Say what was found, or hand over."""
+    if found is not None:
+        service.reply_to(tx, event, found.reply, found.engine)
+
+
+def _verdict(tx: Tx, event: MessagePosted) -> Verdict:
+    message = event.message
+    facts = facts_about(tx, event.customer_id)
+    if message.content_type == "choice":
+        entry_id = str(message.content.get("entry_id", ""))
+        entry = queries.entry_to_tell(tx, event.merchant_id, entry_id, facts)
+        return Unknown("not_for_customers") if entry is None else Answer(entry.id, 1.0)
+    if message.content_type != "text":
+        return Unknown("not_words")
+    engine = queries.engine_for(tx, event.merchant_id)
+    return engine.ask(str(message.content.get("text", "")), facts)
+
+
+def _language(tx: Tx, event: MessagePosted) -> Language:
+    spoken: Language = merchant_by_id(tx, event.merchant_id).language
+    for language in ("zh-CN", "zh-TW", "en"):
+        if known_language(event.language) == language:
+            spoken = language
+    content = event.message.content
+    return language_of(str(content.get("text") or content.get("title") or ""), spoken)
+
+
+def _given_up(tx: Tx, event: MessagePosted, reply: Reply) -> Reply:
+    """Hand over where the bot has not known too often in a row."""
+    if reply.verdict != "unknown":
+        return reply
+    most = queries.settings_of(tx, event.merchant_id).unknowns_before_human
+    before = queries.unknowns_in_a_row(tx, event.conversation_id, most)
+    return replace(reply, hand_over="bot_gave_up") if before + 1 >= most else reply

@@ -1,0 +1,51 @@
+"""The bot on the wire."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints, model_validator
+
+from yingda.foundation.shapes import Draft, View
+
+Share = Annotated[float, Field(ge=0, le=1)]
+VerdictName = Literal["answer", "choices", "unknown", "human", "pleasantry"]
+
+
+class BotSettings(Draft):
+    """How sure the bot must be, and how soon it gives way to a person."""
+
+    answer_above: Share = 0.8
+    choices_above: Share = 0.3
+    most_choices: Annotated[int, Field(ge=1, le=5)] = 3
+    unknowns_before_human: Annotated[int, Field(ge=1, le=10)] = 2
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "BotSettings":
+        if self.choices_above > self.answer_above:
+            message = "choices_above must not be above answer_above"
+            raise ValueError(message)
+        return self
+
+
+class Trial(Draft):
+    """A question to try on the bot, without any conversation."""
+
+    merchant_id: str | None = None
+    text: Annotated[str, StringConstraints(min_length=1, max_length=5_000)]
+
+
+class TriedEntry(View):
+    """An entry the bot would answer from, or offer."""
+
+    entry_id: str
+    question: str
+    score: float
+
+
+class TrialView(View):
+    """What the bot would do."""
+
+    verdict: VerdictName
+    reason: str | None
+    confidence: float
+    engine: str
+    entries: list[TriedEntry]

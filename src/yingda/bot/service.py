@@ -1,0 +1,96 @@
+"""What the bot does: reply to a customer, greet, and be set up."""
+
+from yingda.bot import queries
+from yingda.bot.events import BotAnswered, BotGaveChoices, BotGaveUp
+from yingda.bot.models import BotReply, BotSettingsRow
+from yingda.bot.replying import Reply
+from yingda.bot.schemas import BotSettings
+from yingda.conversations import service as conversation
+from yingda.conversations.events import MessagePosted
+from yingda.conversations.queries import conversation_by_id
+from yingda.foundation.auth.principal import Principal
+from yingda.foundation.db import Tx
+from yingda.foundation.words import say
+from yingda.merchants.queries import merchant_by_id, merchant_meant
+from yingda.merchants.queries import settings_of as merchant_settings
+
+
+def set_up(
+    tx: Tx, merchant_id: str | None, settings: BotSettings, caller: Principal
+) -> BotSettings:
+    """Set how sure the merchant's bot must be and how soon it gives way."""
+    merchant = merchant_meant(tx, caller, merchant_id)
+    row = tx.session.get(BotSettingsRow, merchant.id)
+    if row is None:
+        tx.session.add(BotSettingsRow(merchant_id=merchant.id, settings=settings.model_dump()))
+    else:
+        row.settings = settings.model_dump()
+    return settings
+
+
+def reply_to(tx: Tx, asked: MessagePosted, reply: Reply, engine: str) -> None:
+    """Say what was found, ask for a person where it takes one, and remember both."""
+    row = conversation_by_id(tx, asked.conversation_id)
+    if row is None or row["stage"] != "bot" or queries.has_replied_to(tx, asked.message.id):
+        return  # a person took over while the bot was thinking
+    said = None
+    if reply.content_type is not None and reply.content is not None:
+        said = conversation.say(
+            tx,
+            asked.conversation_id,
+            content_type=reply.content_type,
+            content=reply.content,
+        )
+    if reply.hand_over is not None:
+        conversation.ask_human(tx, asked.conversation_id, reason=reply.hand_over)
+    tx.session.add(
+        BotReply(
+            id=tx.ids.new(),
+            tenant_id=row["tenant_id"],
+            merchant_id=asked.merchant_id,
+            conversation_id=asked.conversation_id,
+            asked_message_id=asked.message.id,
+            message_id=None if said is None else said.id,
+            verdict=reply.verdict,
+            reason=reply.reason,
+            entry_ids=list(reply.entry_ids),
+            confidence=reply.confidence,
+            engine=engine,
+            handed_over=reply.hand_over is not None,
+            at=tx.now,
+        )
+    )
+    _tell(tx, asked, reply)
+
+
+def greet(tx: Tx, conversation_id: str, language: str) -> None:
+    """Welcome a customer who has not said anything yet, in the shop's words or in ours."""
+    row = conversation_by_id(tx, conversation_id)
+    if row is None or row["stage"] != "bot" or row["last_seq"] > 0:
+        return
+    greetings = merchant_settings(merchant_by_id(tx, row["merchant_id"])).widget.greeting
+    own = {str(spoken): words for spoken, words in greetings.items()}.get(language)
+    text = own or say(language, "bot.greeting")
+    conversation.say(
+        tx,
+        conversation_id,
+        content_type="text",
+        content={"text": text},
+        sender_kind="rule_autoreply",
+    )
+
+
+def _tell(tx: Tx, asked: MessagePosted, reply: Reply) -> None:
+    about = {
+        "conversation_id": asked.conversation_id,
+        "merchant_id": asked.merchant_id,
+        "asked_message_id": asked.message.id,
+    }
+    if reply.verdict == "answer":
+        tx.emit(BotAnswered(**about, entry_id=reply.entry_ids[0], confidence=reply.confidence))
+    elif reply.verdict == "choices":
+        ids = reply.entry_ids
+        tx.emit(BotGaveChoices(**about, entry_ids=ids, confidence=reply.confidence))
+    elif reply.verdict in {"unknown", "human"}:
+        handed_over = reply.hand_over is not None
+        tx.emit(BotGaveUp(**about, reason=reply.reason or "", handed_over=handed_over))
