@@ -1,92 +1,92 @@
 /** What a message may hold, by its `content_type`. */
 export type SenderKind =
-  | "customer"
-  | "agent_human"
-  | "merchant_staff"
-  | "platform_agent"
-  | "bot_auto"
-  | "bot_assist_sent"
-  | "rule_autoreply"
-  | "system"
-  | "broadcast";
+  | 'customer'
+  | 'agent_human'
+  | 'merchant_staff'
+  | 'platform_agent'
+  | 'bot_auto'
+  | 'bot_assist_sent'
+  | 'rule_autoreply'
+  | 'system'
+  | 'broadcast'
 
 export interface TextContent {
-  text: string;
+  text: string
 }
 export interface ImageContent {
-  file_id: string;
-  name: string;
-  width: number | null;
-  height: number | null;
-  size: number;
-  url: string;
-  thumbnail_url: string | null;
+  file_id: string
+  name: string
+  width: number | null
+  height: number | null
+  size: number
+  url: string
+  thumbnail_url: string | null
 }
 export interface FileContent {
-  file_id: string;
-  name: string;
-  size: number;
-  mime: string;
-  url: string;
+  file_id: string
+  name: string
+  size: number
+  mime: string
+  url: string
 }
 export interface OrderContent {
-  order_id: string;
-  external_id: string;
-  status: string;
-  title: string;
-  amount_cents: number;
-  currency: string;
-  image_url: string | null;
+  order_id: string
+  external_id: string
+  status: string
+  title: string
+  amount_cents: number
+  currency: string
+  image_url: string | null
 }
 export interface ProductContent {
-  product_id: string;
-  title: string;
-  price_cents: number;
-  currency: string;
-  image_url: string | null;
-  url: string | null;
+  product_id: string
+  title: string
+  price_cents: number
+  currency: string
+  image_url: string | null
+  url: string | null
 }
 export interface SourceRef {
-  entry_id: string;
-  title: string;
+  entry_id: string
+  title: string
 }
 export interface AnswerContent {
-  text: string;
-  sources: SourceRef[];
-  confidence: number;
+  text: string
+  sources: SourceRef[]
+  confidence: number
 }
 export interface ChoicesContent {
-  text?: string | null;
-  code: string;
-  choices: SourceRef[];
+  text?: string | null
+  code: string
+  choices: SourceRef[]
 }
 /** A sentence the server leaves to the screen: `events.<code>` in packages/words. */
 export interface CodedContent {
-  code: string;
-  params?: Record<string, unknown>;
+  code: string
+  params?: Record<string, unknown>
 }
 
 export interface ContentByType {
-  text: TextContent;
-  image: ImageContent;
-  file: FileContent;
-  order: OrderContent;
-  product: ProductContent;
-  choice: SourceRef;
-  answer: AnswerContent;
-  choices: ChoicesContent;
-  unknown: CodedContent;
-  event: CodedContent;
-  rating_invitation: { rating_id?: string | null };
-  recalled: Record<string, never>;
+  text: TextContent
+  image: ImageContent
+  file: FileContent
+  order: OrderContent
+  product: ProductContent
+  choice: SourceRef
+  answer: AnswerContent
+  choices: ChoicesContent
+  unknown: CodedContent
+  event: CodedContent
+  rating_invitation: { rating_id?: string | null }
+  recalled: Record<string, never>
 }
-export type ContentType = keyof ContentByType;
-export type Content = ContentByType[ContentType];
+export type ContentType = keyof ContentByType
+export type Content = ContentByType[ContentType]
 
 /** Reads the content as the type its message names. */
 export function contentOf<T extends ContentType>(
   message: { content_type: ContentType; content: Content },
   type: T,
 ): ContentByType[T] | null {
-  return message.content_type === type ? (message.content as ContentByType[T]) : null;
+  return message.content_type === type ? (message.content as ContentByType[T]) : null
 }

@@ -1,6 +1,10 @@
-export * from "./content";
-export * from "./problem";
-export * from "./shapes";
-export * from "./shapes-staff";
-export * from "./staff";
-export * from "./transport";
+export * from './content'
+export * from './problem'
+export * from './shapes'
+export * from './shapes-staff'
+export * from './staff'
+export * from './transport'
+export { rowsOf } from './staff-team'
+export type { GroupDraft, StaffDraft } from './staff-team'
+export type * from './staff-conversations'
+export type { CannedDraft, EntryDraft, EntryFilter, TryView } from './staff-knowledge'

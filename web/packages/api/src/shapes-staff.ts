@@ -1,159 +1,165 @@
 /** Shapes of the pages beside the workbench: team, shops, knowledge, figures. */
-import type { Language, Presence, Role } from "./shapes";
+import type { Language, Presence, Role } from './shapes'
 
 export interface MerchantView {
-  id: string;
-  name: string;
-  slug: string;
-  public_key: string;
-  language: Language;
-  timezone: string;
-  settings: Record<string, unknown>;
+  id: string
+  name: string
+  slug: string
+  public_key: string
+  language: Language
+  timezone: string
+  settings: Record<string, unknown>
 }
 
-export type ByLanguage = Partial<Record<Language, string>>;
+export type ByLanguage = Partial<Record<Language, string>>
 
 export interface WidgetLook {
-  title: string;
-  accent: string;
-  position: "right" | "left";
-  greeting: ByLanguage;
-  launcher_text: ByLanguage;
-  contact_entry: "visible" | "after_bot";
+  title: string
+  accent: string
+  position: 'right' | 'left'
+  greeting: ByLanguage
+  launcher_text: ByLanguage
+  contact_entry: 'visible' | 'after_bot'
 }
 
 export interface StaffView {
-  id: string;
-  account: string;
-  name: string;
-  avatar_url?: string | null;
-  role: Role;
-  language?: Language | null;
-  merchant_id: string | null;
-  active: boolean;
-  skills?: string[];
-  capacity?: number;
+  id: string
+  account: string
+  name: string
+  avatar_url?: string | null
+  role: Role
+  language?: Language | null
+  merchant_id: string | null
+  active: boolean
+  skills?: string[]
+  capacity?: number
+  group_ids?: string[]
 }
 
 export interface GroupMember {
-  staff_id: string;
-  name: string;
-  level: number;
-  presence: Presence;
+  staff_id: string
+  name: string
+  level: number
+  presence: Presence
 }
 
 export interface GroupView {
-  id: string;
-  name: string;
-  merchant_id: string | null;
-  is_default: boolean;
-  members: GroupMember[];
-  ready: boolean;
-  waiting: number;
+  id: string
+  name: string
+  merchant_id: string | null
+  is_default: boolean
+  members: GroupMember[]
+  ready: boolean
+  waiting: number
 }
 
 export interface MeView {
-  staff: { id: string; name: string; role: Role };
-  presence: Presence;
-  presence_since: number;
-  load: number;
-  capacity: number;
-  groups: { id: string; name: string }[];
+  staff: { id: string; name: string; role: Role }
+  presence: Presence
+  presence_since: number
+  load: number
+  capacity: number
+  groups: { id: string; name: string }[]
 }
 
 export interface SeatView {
-  staff_id: string;
-  name: string;
-  role: Role;
-  presence: Presence;
-  presence_since: number;
-  load: number;
-  capacity: number;
-  group_ids: string[];
+  staff_id: string
+  name: string
+  role: Role
+  presence: Presence
+  presence_since: number
+  load: number
+  capacity: number
+  group_ids: string[]
 }
 
-export type AnswerMode = "public" | "conditional" | "internal" | "human";
-export type EntryStatus = "live" | "draft" | "archived";
+export type AnswerMode = 'public' | 'conditional' | 'internal' | 'human'
+export type EntryStatus = 'live' | 'draft' | 'archived'
 
 export interface EntryView {
-  id: string;
-  merchant_id: string;
-  question: string;
-  answer: string;
-  category: string | null;
-  answer_mode: AnswerMode;
-  valid_from: number | null;
-  valid_until: number | null;
-  status: EntryStatus;
-  language: string;
-  similar: string[];
-  source: string | null;
-  created_at: number;
-  updated_at: number;
+  id: string
+  merchant_id: string
+  question: string
+  answer: string
+  category: string
+  answer_mode: AnswerMode
+  valid_from: number | null
+  valid_until: number | null
+  status: EntryStatus
+  language: string
+  similar: string[]
+  source: string
+  created_at: number
+  updated_at: number
 }
 
 export interface FoundEntry {
-  entry_id: string;
-  question: string;
-  answer: string;
-  answer_mode: AnswerMode;
-  score: number;
+  entry_id: string
+  question: string
+  answer: string
+  answer_mode: AnswerMode
+  score: number
 }
 
-export type Verdict = "clean" | "cleaned" | "quarantined" | "broken" | "duplicate";
+export type Verdict = 'clean' | 'cleaned' | 'quarantined' | 'broken' | 'duplicate'
 
 export interface ImportRow {
-  line: number;
-  verdict: Verdict;
-  question: string;
-  answer: string;
-  category: string | null;
-  similar: string[];
-  changes: string[];
-  problems: { code: string; params: Record<string, unknown> }[];
+  line: number
+  verdict: Verdict
+  question: string
+  answer: string
+  category: string
+  similar: string[]
+  changes: string[]
+  problems: { code: string; params: Record<string, unknown> }[]
 }
 
 export interface ImportView {
-  id: string;
-  filename: string;
-  counts: Record<Verdict, number>;
-  rows: ImportRow[];
+  id: string
+  filename: string
+  counts: Record<Verdict, number>
+  rows: ImportRow[]
 }
 
 export interface CannedReply {
-  id: string;
-  merchant_id: string | null;
-  owner_id: string | null;
-  shortcut: string;
-  title: string;
-  text: string;
-  language: string | null;
+  id: string
+  merchant_id: string
+  shared: boolean
+  shortcut: string
+  title: string
+  text: string
+  language: Language
 }
 
-export type FigureUnit = "count" | "seconds" | "ratio" | "score";
+export interface CategoryView {
+  category: string
+  count: number
+}
+
+export type FigureUnit = 'count' | 'seconds' | 'ratio' | 'score'
 
 export interface Figure {
-  id: string;
-  code: string;
-  value: number | null;
-  unit: FigureUnit;
-  n: number;
-  numerator?: number | null;
-  denominator?: number | null;
-  formula_code: string;
+  id: string
+  code: string
+  value: number | null
+  unit: FigureUnit
+  n: number
+  numerator?: number | null
+  denominator?: number | null
+  formula_code: string
 }
 
 export interface TodayView {
-  day: string;
-  timezone: string;
-  figures: Figure[];
+  day: string
+  timezone: string
+  figures: Figure[]
 }
 
 export interface FigureRecord {
-  conversation_id: string;
-  customer_name: string;
-  agent_name: string | null;
-  at: number;
-  value: number | null;
-  counted: boolean;
+  conversation_id: string
+  customer_name: string
+  agent_name: string | null
+  at: number
+  value: number | null
+  counted: boolean
 }

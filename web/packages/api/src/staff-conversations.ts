@@ -9,44 +9,44 @@ import type {
   Page,
   QueueTab,
   ThreadPart,
-} from "./shapes";
-import type { Transport } from "./transport";
+} from './shapes'
+import type { Transport } from './transport'
 
 export type MessageDraft = { client_key: string } & (
-  | { content_type: "text"; text: string }
-  | { content_type: "image" | "file"; file_id: string }
-  | { content_type: "order"; order_id: string }
-  | { content_type: "product"; product_id: string }
-);
+  | { content_type: 'text'; text: string }
+  | { content_type: 'image' | 'file'; file_id: string }
+  | { content_type: 'order'; order_id: string }
+  | { content_type: 'product'; product_id: string }
+)
 
 export interface TransferDraft {
-  group_id?: string;
-  staff_id?: string;
-  note: string;
+  group_id?: string
+  staff_id?: string
+  note: string
 }
 
 export interface DraftView {
-  text: string;
-  mode: "reply" | "note";
+  text: string
+  mode: 'reply' | 'note'
 }
 
 export interface QueueCounts {
-  unanswered: number;
-  mine: number;
-  queue: number;
+  unanswered: number
+  mine: number
+  queue: number
 }
 
-const one = "/api/conversations/{id}";
+const one = '/api/conversations/{id}'
 
 export function conversationCalls(http: Transport) {
   const act = (id: string, verb: string, body: unknown = {}) =>
-    http.post<ConversationView>(`${one}/${verb}`, { path: { id }, body });
+    http.post<ConversationView>(`${one}/${verb}`, { path: { id }, body })
   return {
     list: (tab: QueueTab, cursor?: string | null, merchant_id?: string) =>
-      http.get<Page<ConversationRow>>("/api/conversations", {
+      http.get<Page<ConversationRow>>('/api/conversations', {
         query: { tab, cursor, merchant_id, limit: 60 },
       }),
-    counts: () => http.get<QueueCounts>("/api/conversations/counts"),
+    counts: () => http.get<QueueCounts>('/api/conversations/counts'),
     one: (id: string) => http.get<ConversationView>(one, { path: { id } }),
     messages: (id: string, query: { after?: number; before?: number; limit?: number }) =>
       http.get<MessagePage>(`${one}/messages`, { path: { id }, query }),
@@ -67,18 +67,19 @@ export function conversationCalls(http: Transport) {
     note: (id: string, body: { client_key: string; text: string; mentions: string[] }) =>
       http.post<NoteView>(`${one}/notes`, { path: { id }, body }),
     draft: (id: string) => http.get<DraftView | null>(`${one}/draft`, { path: { id } }),
-    saveDraft: (id: string, body: DraftView) => http.put<DraftView>(`${one}/draft`, { path: { id }, body }),
-    accept: (id: string) => act(id, "accept"),
-    take: (id: string) => act(id, "take"),
-    join: (id: string) => act(id, "join"),
-    assign: (id: string, staff_id: string) => act(id, "assign", { staff_id }),
-    transfer: (id: string, body: TransferDraft) => act(id, "transfer", body),
-    close: (id: string, body: { summary?: string; tags: string[] }) => act(id, "close", body),
+    saveDraft: (id: string, body: DraftView) =>
+      http.put<DraftView>(`${one}/draft`, { path: { id }, body }),
+    accept: (id: string) => act(id, 'accept'),
+    take: (id: string) => act(id, 'take'),
+    join: (id: string) => act(id, 'join'),
+    assign: (id: string, staff_id: string) => act(id, 'assign', { staff_id }),
+    transfer: (id: string, body: TransferDraft) => act(id, 'transfer', body),
+    close: (id: string, body: { summary?: string; tags: string[] }) => act(id, 'close', body),
     upload: (conversation_id: string, file: File) => {
-      const body = new FormData();
-      body.set("conversation_id", conversation_id);
-      body.set("file", file, file.name);
-      return http.post<FileView>("/api/files", { body });
+      const body = new FormData()
+      body.set('conversation_id', conversation_id)
+      body.set('file', file, file.name)
+      return http.post<FileView>('/api/files', { body })
     },
-  };
+  }
 }

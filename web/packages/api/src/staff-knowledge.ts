@@ -1,56 +1,70 @@
 /** Knowledge entries, their import, and canned replies. */
-import type { Page } from "./shapes";
-import type { CannedReply, EntryView, FoundEntry, ImportView } from "./shapes-staff";
-import type { Transport } from "./transport";
+import type { Page } from './shapes'
+import type { CannedReply, CategoryView, EntryView, FoundEntry, ImportView } from './shapes-staff'
+import type { Transport } from './transport'
 
-export type EntryDraft = Omit<EntryView, "id" | "created_at" | "updated_at" | "source">;
-export type CannedDraft = Pick<CannedReply, "shortcut" | "title" | "text" | "language"> & {
-  merchant_id?: string | null;
-  shared?: boolean;
-};
+export type EntryDraft = Pick<
+  EntryView,
+  | 'question'
+  | 'answer'
+  | 'category'
+  | 'similar'
+  | 'answer_mode'
+  | 'status'
+  | 'valid_from'
+  | 'valid_until'
+> & { merchant_id?: string }
+export type CannedDraft = Pick<CannedReply, 'shortcut' | 'title' | 'text' | 'language'> & {
+  merchant_id?: string | null
+  shared?: boolean
+}
 
 export interface EntryFilter {
-  q?: string;
-  category?: string;
-  status?: string;
-  cursor?: string | null;
+  q?: string
+  category?: string
+  status?: string
+  merchant_id?: string
+  cursor?: string | null
 }
 
 export interface TryView {
-  verdict: "answer" | "choices" | "unknown" | "human";
-  entries: { entry_id: string; question: string; score: number }[];
+  verdict: 'answer' | 'choices' | 'unknown' | 'human'
+  entries: { entry_id: string; question: string; score: number }[]
 }
 
-const entries = "/api/knowledge/entries";
+const entries = '/api/knowledge/entries'
 
 export function knowledgeCalls(http: Transport) {
   return {
-    list: (filter: EntryFilter) => http.get<Page<EntryView>>(entries, { query: { ...filter, limit: 50 } }),
+    list: (filter: EntryFilter) =>
+      http.get<Page<EntryView>>(entries, { query: { ...filter, limit: 50 } }),
     one: (id: string) => http.get<EntryView>(`${entries}/{id}`, { path: { id } }),
     add: (body: EntryDraft) => http.post<EntryView>(entries, { body }),
     change: (id: string, body: Partial<EntryDraft>) =>
       http.patch<EntryView>(`${entries}/{id}`, { path: { id }, body }),
     remove: (id: string) => http.delete<undefined>(`${entries}/{id}`, { path: { id } }),
-    categories: () => http.get<string[]>("/api/knowledge/categories"),
+    categories: (merchant_id: string) =>
+      http.get<CategoryView[]>('/api/knowledge/categories', { query: { merchant_id } }),
     search: (q: string, merchant_id: string) =>
-      http.get<FoundEntry[]>("/api/knowledge/search", { query: { q, merchant_id, limit: 8 } }),
+      http.get<FoundEntry[]>('/api/knowledge/search', { query: { q, merchant_id, limit: 8 } }),
     tryBot: (merchant_id: string, text: string) =>
-      http.post<TryView>("/api/bot/try", { body: { merchant_id, text } }),
+      http.post<TryView>('/api/bot/try', { body: { merchant_id, text } }),
     preview: (merchant_id: string, file: File) => {
-      const body = new FormData();
-      body.set("merchant_id", merchant_id);
-      body.set("file", file, file.name);
-      return http.post<ImportView>("/api/knowledge/imports", { body });
+      const body = new FormData()
+      body.set('merchant_id', merchant_id)
+      body.set('file', file, file.name)
+      return http.post<ImportView>('/api/knowledge/imports', { body })
     },
-    commit: (id: string, accept_lines?: number[]) =>
-      http.post<{ stored: number; skipped: number }>("/api/knowledge/imports/{id}/commit", {
+    commit: (id: string, accept_lines: number[]) =>
+      http.post<{ stored: number; skipped: number }>('/api/knowledge/imports/{id}/commit', {
         path: { id },
         body: { accept_lines },
       }),
-    canned: () => http.get<CannedReply[] | Page<CannedReply>>("/api/canned-replies"),
-    addCanned: (body: CannedDraft) => http.post<CannedReply>("/api/canned-replies", { body }),
+    canned: () => http.get<CannedReply[] | Page<CannedReply>>('/api/canned-replies'),
+    addCanned: (body: CannedDraft) => http.post<CannedReply>('/api/canned-replies', { body }),
     changeCanned: (id: string, body: Partial<CannedDraft>) =>
-      http.patch<CannedReply>("/api/canned-replies/{id}", { path: { id }, body }),
-    removeCanned: (id: string) => http.delete<undefined>("/api/canned-replies/{id}", { path: { id } }),
-  };
+      http.patch<CannedReply>('/api/canned-replies/{id}', { path: { id }, body }),
+    removeCanned: (id: string) =>
+      http.delete<undefined>('/api/canned-replies/{id}', { path: { id } }),
+  }
 }

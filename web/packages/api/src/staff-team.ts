@@ -1,44 +1,46 @@
 /** People, groups, presence. */
-import type { Page, Presence, Role } from "./shapes";
-import type { GroupView, MeView, SeatView, StaffView } from "./shapes-staff";
-import type { Transport } from "./transport";
+import type { Page, Presence, Role } from './shapes'
+import type { GroupView, MeView, SeatView, StaffView } from './shapes-staff'
+import type { Transport } from './transport'
 
 export interface StaffDraft {
-  account: string;
-  name: string;
-  role: Role;
-  password: string;
-  merchant_id?: string | null;
+  account: string
+  name: string
+  role: Role
+  password: string
+  merchant_id?: string | null
+  capacity?: number
+  skills?: string[]
 }
 
 export interface GroupDraft {
-  name: string;
-  merchant_id?: string | null;
-  is_default?: boolean;
+  name: string
+  merchant_id?: string | null
+  is_default?: boolean
 }
 
 export function teamCalls(http: Transport) {
   return {
-    me: () => http.get<MeView>("/api/team/me"),
+    me: () => http.get<MeView>('/api/team/me'),
     setPresence: (state: Presence, reason?: string) =>
-      http.put<MeView>("/api/team/me/presence", { body: { state, reason } }),
-    seats: () => http.get<SeatView[]>("/api/team/seats"),
-    staff: () => http.get<StaffView[] | Page<StaffView>>("/api/team/staff"),
-    addStaff: (body: StaffDraft) => http.post<StaffView>("/api/team/staff", { body }),
+      http.put<MeView>('/api/team/me/presence', { body: { state, reason } }),
+    seats: () => http.get<SeatView[]>('/api/team/seats'),
+    staff: () => http.get<StaffView[] | Page<StaffView>>('/api/team/staff'),
+    addStaff: (body: StaffDraft) => http.post<StaffView>('/api/team/staff', { body }),
     changeStaff: (id: string, body: Partial<StaffView>) =>
-      http.patch<StaffView>("/api/team/staff/{id}", { path: { id }, body }),
+      http.patch<StaffView>('/api/team/staff/{id}', { path: { id }, body }),
     setPassword: (id: string, password: string) =>
-      http.post<undefined>("/api/team/staff/{id}/password", { path: { id }, body: { password } }),
-    groups: () => http.get<GroupView[] | Page<GroupView>>("/api/team/groups"),
-    addGroup: (body: GroupDraft) => http.post<GroupView>("/api/team/groups", { body }),
+      http.post<undefined>('/api/team/staff/{id}/password', { path: { id }, body: { password } }),
+    groups: () => http.get<GroupView[] | Page<GroupView>>('/api/team/groups'),
+    addGroup: (body: GroupDraft) => http.post<GroupView>('/api/team/groups', { body }),
     changeGroup: (id: string, body: Partial<GroupDraft>) =>
-      http.patch<GroupView>("/api/team/groups/{id}", { path: { id }, body }),
+      http.patch<GroupView>('/api/team/groups/{id}', { path: { id }, body }),
     setMembers: (id: string, members: { staff_id: string; level: number }[]) =>
-      http.put<GroupView>("/api/team/groups/{id}/members", { path: { id }, body: { members } }),
-  };
+      http.put<GroupView>('/api/team/groups/{id}/members', { path: { id }, body: { members } }),
+  }
 }
 
 /** Lists come whole or as the first page; the screens only want the rows. */
 export function rowsOf<T>(list: T[] | Page<T>): T[] {
-  return Array.isArray(list) ? list : list.items;
+  return Array.isArray(list) ? list : list.items
 }

@@ -1,62 +1,65 @@
 /** Everything a member of staff can ask of the server, by the server's nouns. */
-import { conversationCalls } from "./staff-conversations";
-import { knowledgeCalls } from "./staff-knowledge";
-import { teamCalls } from "./staff-team";
-import type { CustomerView, DemoView, OrderView, Page, SessionView } from "./shapes";
-import type { FigureRecord, MerchantView, TodayView, WidgetLook } from "./shapes-staff";
-import type { Transport } from "./transport";
+import { conversationCalls } from './staff-conversations'
+import { knowledgeCalls } from './staff-knowledge'
+import { teamCalls } from './staff-team'
+import type { CustomerView, DemoView, OrderView, Page, SessionView } from './shapes'
+import type { FigureRecord, MerchantView, TodayView, WidgetLook } from './shapes-staff'
+import type { Transport } from './transport'
 
 export function staffApi(http: Transport) {
   return {
     session: {
-      current: () => http.get<SessionView>("/api/session"),
+      current: () => http.get<SessionView>('/api/session'),
       signIn: (account: string, password: string) =>
-        http.post<SessionView>("/api/session", { body: { account, password } }),
-      signOut: () => http.delete<undefined>("/api/session"),
-      demo: () => http.get<DemoView>("/api/demo"),
-      setUp: (body: SetupDraft) => http.post<SessionView>("/api/setup", { body }),
+        http.post<SessionView>('/api/session', { body: { account, password } }),
+      signOut: () => http.delete<undefined>('/api/session'),
+      demo: () => http.get<DemoView>('/api/demo'),
+      setUp: (body: SetupDraft) => http.post<SessionView>('/api/setup', { body }),
     },
     merchants: {
-      list: () => http.get<MerchantView[]>("/api/merchants"),
-      look: (id: string) => http.get<WidgetLook>("/api/merchants/{id}/widget", { path: { id } }),
+      list: () => http.get<MerchantView[]>('/api/merchants'),
+      look: (id: string) => http.get<WidgetLook>('/api/merchants/{id}/widget', { path: { id } }),
       setLook: (id: string, body: WidgetLook) =>
-        http.put<WidgetLook>("/api/merchants/{id}/widget", { path: { id }, body }),
+        http.put<WidgetLook>('/api/merchants/{id}/widget', { path: { id }, body }),
     },
     customers: {
       find: (q: string, cursor?: string | null) =>
-        http.get<Page<CustomerView>>("/api/customers", { query: { q, cursor, limit: 40 } }),
-      one: (id: string) => http.get<CustomerView>("/api/customers/{id}", { path: { id } }),
+        http.get<Page<CustomerView>>('/api/customers', { query: { q, cursor, limit: 40 } }),
+      one: (id: string) => http.get<CustomerView>('/api/customers/{id}', { path: { id } }),
       change: (id: string, body: CustomerChange) =>
-        http.patch<CustomerView>("/api/customers/{id}", { path: { id }, body }),
-      orders: (id: string) => http.get<OrderView[]>("/api/customers/{id}/orders", { path: { id } }),
+        http.patch<CustomerView>('/api/customers/{id}', { path: { id }, body }),
+      orders: (id: string) => http.get<OrderView[]>('/api/customers/{id}/orders', { path: { id } }),
     },
     insight: {
-      today: (merchant_id?: string) => http.get<TodayView>("/api/insight/today", { query: { merchant_id } }),
-      records: (code: string, cursor?: string | null) =>
-        http.get<Page<FigureRecord>>("/api/insight/today/{code}/records", {
+      today: (merchant_id?: string) =>
+        http.get<TodayView>('/api/insight/today', { query: { merchant_id } }),
+      mine: (staff_id: string) =>
+        http.get<TodayView>('/api/insight/today', { query: { staff_id } }),
+      records: (code: string, merchant_id: string, cursor?: string | null) =>
+        http.get<Page<FigureRecord>>('/api/insight/today/{code}/records', {
           path: { code },
-          query: { cursor, limit: 50 },
+          query: { merchant_id, cursor, limit: 50 },
         }),
     },
     conversations: conversationCalls(http),
     knowledge: knowledgeCalls(http),
     team: teamCalls(http),
-  };
+  }
 }
 
 export interface SetupDraft {
-  token: string;
-  account: string;
-  name: string;
-  password: string;
-  shop_name: string;
+  token: string
+  account: string
+  name: string
+  password: string
+  shop_name: string
 }
 
 export interface CustomerChange {
-  name?: string;
-  tier?: number;
-  blocked?: boolean;
-  traits?: Record<string, unknown>;
+  name?: string
+  tier?: number
+  blocked?: boolean
+  traits?: Record<string, unknown>
 }
 
-export type StaffApi = ReturnType<typeof staffApi>;
+export type StaffApi = ReturnType<typeof staffApi>

@@ -1,12 +1,12 @@
-export { default as Avatar } from "./Avatar.vue";
-export { default as Badge } from "./Badge.vue";
-export { default as Duration } from "./Duration.vue";
-export { default as EmptyState } from "./EmptyState.vue";
-export { default as ErrorState } from "./ErrorState.vue";
-export { default as RelativeTime } from "./RelativeTime.vue";
-export { default as Skeleton } from "./Skeleton.vue";
-export { default as WaitingClock } from "./WaitingClock.vue";
-export { useNow } from "./now";
-export * from "./theme";
-export * from "./time";
-export * from "./waiting";
+export { default as Avatar } from './Avatar.vue'
+export { default as Badge } from './Badge.vue'
+export { default as Duration } from './Duration.vue'
+export { default as EmptyState } from './EmptyState.vue'
+export { default as ErrorState } from './ErrorState.vue'
+export { default as RelativeTime } from './RelativeTime.vue'
+export { default as Skeleton } from './Skeleton.vue'
+export { default as WaitingClock } from './WaitingClock.vue'
+export { useNow } from './now'
+export * from './theme'
+export * from './time'
+export * from './waiting'

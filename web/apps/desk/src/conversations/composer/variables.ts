@@ -1,0 +1,4 @@
+/** Canned replies may hold {customer_name}, {agent_name}, {shop_name} and {order_no}; an unknown name stays visible. */
+export function fillIn(text: string, values: Record<string, string>): string {
+  return text.replace(/\{(\w+)\}/g, (hole, name: string) => values[name] || hole)
+}

@@ -1,0 +1,71 @@
+/** What this desk is about to say: shown at once, sent once, kept until the server has it. */
+import { isProblem, type FileView, type MessageDraft, type MessageView } from '@yingda/api'
+import { Outbox, type Draft, type Verdict } from '@yingda/live'
+import { shallowRef, type ShallowRef } from 'vue'
+import { api } from '@/http'
+
+export type OutgoingBody =
+  | { content_type: 'text'; text: string }
+  | { content_type: 'image' | 'file'; file: FileView }
+  | { content_type: 'order'; order_id: string; title: string }
+  | { content_type: 'product'; product_id: string; title: string }
+export type OutgoingDraft = Draft<OutgoingBody>
+
+interface Line {
+  outbox: Outbox<OutgoingBody, MessageView>
+  drafts: ShallowRef<readonly OutgoingDraft[]>
+  stored: (message: MessageView) => void
+}
+
+/** One line per conversation; it goes on sending while another conversation is looked at. */
+const lines = new Map<string, Line>()
+
+export function lineFor(conversationId: string): Line {
+  const known = lines.get(conversationId)
+  if (known) return known
+  const drafts = shallowRef<readonly OutgoingDraft[]>([])
+  const line: Line = {
+    drafts,
+    stored: () => undefined,
+    outbox: new Outbox<OutgoingBody, MessageView>({
+      send: (draft) => tryToSend(conversationId, draft),
+      onChange: (now) => (drafts.value = now),
+      onStored: (message) => {
+        line.stored(message)
+      },
+      storage: localStorage,
+      name: `yingda.desk.outbox.${conversationId}`,
+    }),
+  }
+  drafts.value = line.outbox.snapshot
+  line.outbox.flush()
+  lines.set(conversationId, line)
+  return line
+}
+
+async function tryToSend(id: string, draft: OutgoingDraft): Promise<Verdict<MessageView>> {
+  try {
+    return { kind: 'stored', message: await api.conversations.say(id, wireDraft(draft)) }
+  } catch (error) {
+    return verdictOn(error)
+  }
+}
+
+export function wireDraft({ key, body }: Pick<OutgoingDraft, 'key' | 'body'>): MessageDraft {
+  switch (body.content_type) {
+    case 'text':
+      return { client_key: key, content_type: 'text', text: body.text }
+    case 'order':
+      return { client_key: key, content_type: 'order', order_id: body.order_id }
+    case 'product':
+      return { client_key: key, content_type: 'product', product_id: body.product_id }
+    default:
+      return { client_key: key, content_type: body.content_type, file_id: body.file.id }
+  }
+}
+
+/** A passing trouble is tried again under the same key; a refusal is shown with its reason. */
+export function verdictOn(error: unknown): Verdict<MessageView> {
+  if (!isProblem(error) || error.passing || error.status === 401) return { kind: 'later' }
+  return { kind: 'refused', status: error.status, code: error.code, params: error.params }
+}

@@ -1,0 +1,55 @@
+/** Which conversations stand in which tab, and in what order. Pure; the server's priority leads. */
+import type { ConversationRow, QueueTab } from '@yingda/api'
+
+export interface Viewer {
+  id: string
+  groupIds: readonly string[]
+  leads: boolean
+}
+
+export function belongsTo(row: ConversationRow, tab: QueueTab, viewer: Viewer): boolean {
+  const open = row.status === 'open'
+  const mine = row.agent_id === viewer.id
+  if (tab === 'all') return open
+  if (tab === 'ended') return !open && (mine || viewer.leads)
+  if (tab === 'queue')
+    return open && row.stage === 'queue' && (viewer.leads || inGroups(row, viewer))
+  return open && mine && (tab === 'mine' || row.waiting_since !== null)
+}
+
+function inGroups(row: ConversationRow, viewer: Viewer): boolean {
+  return row.group_id === null || viewer.groupIds.includes(row.group_id)
+}
+
+export function inOrder(rows: Iterable<ConversationRow>, tab: QueueTab): ConversationRow[] {
+  const compare = tab === 'ended' ? byEnd : byNeed
+  return [...rows].sort((one, other) => compare(one, other) || one.id.localeCompare(other.id))
+}
+
+const byEnd = (one: ConversationRow, other: ConversationRow) =>
+  (other.closed_at ?? 0) - (one.closed_at ?? 0)
+
+/** Who waits comes first: higher priority, then the longer wait; the others by their last message. */
+function byNeed(one: ConversationRow, other: ConversationRow): number {
+  const waits = Number(other.waiting_since !== null) - Number(one.waiting_since !== null)
+  if (waits !== 0) return waits
+  if (one.waiting_since === null || other.waiting_since === null) {
+    return (other.last_message_at ?? 0) - (one.last_message_at ?? 0)
+  }
+  return other.priority - one.priority || one.waiting_since - other.waiting_since
+}
+
+/** A row that was read may be older than one that was pushed meanwhile. */
+export function newerOf(
+  known: ConversationRow | undefined,
+  come: ConversationRow,
+): ConversationRow {
+  return known && known.last_seq > come.last_seq ? known : come
+}
+
+export function neighbour(rows: readonly ConversationRow[], id: string | undefined, step: 1 | -1) {
+  if (rows.length === 0) return undefined
+  const at = rows.findIndex((row) => row.id === id)
+  if (at < 0) return rows[0]
+  return rows[Math.min(rows.length - 1, Math.max(0, at + step))]
+}
