@@ -37,14 +37,17 @@ def demo(
     serve_too: Annotated[bool, typer.Option("--serve", help="Start serving afterwards.")] = False,
 ) -> None:
     """Load the demo shop; with --serve, start it."""
-    settings = load_settings().model_copy(update={"demo": True})
-    if serve_too:
-        run(settings)
-        return
     from yingda.app.demo.opening import load_once
 
+    settings = load_settings().model_copy(update={"demo": True})
+    configure_logging(settings)
     migrate_database(settings)
-    asyncio.run(load_once(settings))
+    shop = asyncio.run(load_once(settings))
+    announce(settings, None)
+    for account in shop.accounts:
+        console.print(f"  {account.account:8} {account.password}  {account.role:15} {account.name}")
+    if serve_too:
+        serve_app(settings)
 
 
 @app.command()
@@ -100,15 +103,18 @@ def load_settings() -> Settings:
 
 def run(settings: Settings) -> None:
     """Migrate, then serve until told to stop."""
-    from yingda.app.asgi import create_app
-
     configure_logging(settings)
     migrate_database(settings)
-    app_ = create_app(settings)
-    link = asyncio.run(owner_link(settings))
-    announce(settings, link)
+    announce(settings, asyncio.run(owner_link(settings)))
+    serve_app(settings)
+
+
+def serve_app(settings: Settings) -> None:
+    """Serve until told to stop."""
+    from yingda.app.asgi import create_app
+
     uvicorn.run(
-        app_,
+        create_app(settings),
         host=settings.host,
         port=settings.port,
         loop="uvloop",
@@ -143,3 +149,7 @@ def configure_logging(settings: Settings) -> None:
             logging.getLevelNamesMapping()[settings.log_level.upper()]
         )
     )
+
+
+if __name__ == "__main__":
+    app()

@@ -1,6 +1,7 @@
 """Every capability's routes."""
 
 from yingda.app.demo import api as demo
+from yingda.bot import api as bot
 from yingda.channels.web import api as web
 from yingda.conversations import api as conversations
 from yingda.customers import api as customers
@@ -18,6 +19,7 @@ ROUTERS = (
     customers.router,
     orders.router,
     knowledge.router,
+    bot.router,
     quality.router,
     demo.router,
 )

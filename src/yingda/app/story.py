@@ -1,16 +1,19 @@
 """The story: which fact calls for which reactions. This file is the product, in a minute's read."""
 
+from yingda.bot import reactions as bot
 from yingda.conversations import reactions as conversations
 from yingda.conversations import timers as conversation_timers
 from yingda.conversations.events import (
     ConversationAssigned,
     ConversationClosed,
+    ConversationOpened,
     ConversationQueued,
     LegEnded,
+    MessagePosted,
 )
 from yingda.conversations.timing import IDLE_TIMER
 from yingda.customers.events import CustomerChanged, CustomersMerged, CustomersSplit
-from yingda.foundation.story import Story, when
+from yingda.foundation.story import Story, thinking, when
 from yingda.foundation.timers import TimerEffect
 from yingda.quality import reactions as quality
 from yingda.routing import reactions as routing
@@ -20,6 +23,12 @@ from yingda.team.events import AgentBecameAvailable, AgentWentOffline, GroupChan
 
 STORY = Story(
     (
+        when(ConversationOpened, bot.greet),
+        when(
+            MessagePosted,
+            thinking(bot.find_answer, bot.say_answer),
+            only=bot.is_for_the_bot,
+        ),
         when(ConversationQueued, routing.find_agent),
         when(ConversationAssigned, routing.settle_assignment),
         when(LegEnded, routing.use_free_seat),

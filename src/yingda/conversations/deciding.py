@@ -1,7 +1,6 @@
 """The fold: what a command does to a conversation, as new state and records; pure, no I/O."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import singledispatch
 from typing import Any
 
@@ -52,7 +51,7 @@ class Fold:
     __slots__ = ("new_id", "now", "records", "state")
 
     def __init__(self, state: ConversationState, now: Instant, new_id: NewId) -> None:
-        self.state = replace(state)
+        self.state = state.copied()
         self.now = now
         self.new_id = new_id
         self.records: list[Record] = []
@@ -390,6 +389,7 @@ def reopen(fold: Fold) -> None:
         fold.enter_queue(state.group_id, state.group_name, "reopened")
     else:
         state.stage = "bot"
+        state.agent_id = state.agent_name = None
         fold.open_leg(BOT, "auto")
     fold.tell("reopened")
 

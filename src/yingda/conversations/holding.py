@@ -9,6 +9,7 @@ from sqlalchemy import Table, Update, bindparam, insert, select, update
 from yingda.conversations import events, views
 from yingda.conversations.deciding import Fold, decide
 from yingda.conversations.models import Conversation, Leg, Message, QueueStay, Row, Turn
+from yingda.conversations.schemas import MessageView
 from yingda.conversations.states import (
     Command,
     ConversationState,
@@ -48,18 +49,25 @@ CHANGING_FIELDS = tuple(
 class Held:
     """A conversation under lock: its row, and the state as folded so far."""
 
-    __slots__ = ("before", "messages", "row", "state")
+    __slots__ = ("_shown", "before", "messages", "row", "state")
 
     def __init__(self, row: Row) -> None:
         self.row = row
         self.before = ConversationState(**{name: row[name] for name in STATE_FIELDS})
         self.state = self.before
         self.messages: list[NewMessage] = []
+        self._shown: dict[str, MessageView] = {}
+
+    def shown(self, message: NewMessage) -> MessageView:
+        """Return a message as it goes on the wire, made once for the answer and for the news."""
+        if message.id not in self._shown:
+            self._shown[message.id] = views.message_view(self.state.id, message)
+        return self._shown[message.id]
 
     @property
     def present(self) -> Row:
         """Return the row as it will be stored."""
-        return self.row | {name: getattr(self.state, name) for name in CHANGING_FIELDS}
+        return self.row if self.state is self.before else self.row | self.state.__dict__
 
 
 class Holding:
@@ -115,7 +123,8 @@ class Holding:
         """Write everything, and state the facts."""
         for held in self._held.values():
             if held.state is not held.before:
-                values = {name: getattr(held.state, name) for name in CHANGING_FIELDS}
+                state = held.state.__dict__
+                values = {name: state[name] for name in CHANGING_FIELDS}
                 self._change(Conversation, held.state.id, values)
         for model, rows in self._inserts.items():
             self._tx.connection.execute(insert(table_of(model)), rows)
@@ -217,7 +226,7 @@ class Holding:
             self._tx.emit(
                 events.MessagePosted(
                     conversation_id=state.id,
-                    message=views.message_view(state.id, message),
+                    message=held.shown(message),
                     merchant_id=state.merchant_id,
                     customer_id=state.customer_id,
                     agent_id=state.agent_id,

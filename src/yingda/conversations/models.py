@@ -141,7 +141,10 @@ class Turn(Base):
     """
 
     __tablename__ = "turn"
-    __table_args__ = (Index("turn_of_merchant", "merchant_id", "opened_at"),)
+    __table_args__ = (
+        Index("turn_of_merchant", "merchant_id", "opened_at"),
+        Index("turn_charged", "merchant_id", "charged_at"),
+    )
 
     id: Mapped[Id] = mapped_column(primary_key=True)
     tenant_id: Mapped[Id]

@@ -1,7 +1,7 @@
 """The state of a conversation, the commands it understands, and the records they leave."""
 
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from yingda.foundation.clock import Instant
 
@@ -54,7 +54,7 @@ BOT = Person("bot_auto")
 SYSTEM = Person("system")
 
 
-@dataclass(slots=True)
+@dataclass
 class ConversationState:
     """Everything `decide` needs to know; the mutable columns of the conversation's row."""
 
@@ -93,6 +93,12 @@ class ConversationState:
     closed_by: ClosedBy | None = None
     summary: str | None = None
     tags: list[str] = field(default_factory=list)
+
+    def copied(self) -> Self:
+        """Return a copy to change; many times faster than `dataclasses.replace`."""
+        copy = object.__new__(type(self))
+        copy.__dict__.update(self.__dict__)
+        return copy
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,9 @@ from yingda.app.replay.recording import Recording, Said
 from yingda.app.replay.serving import Agent, Floor
 from yingda.app.replay.visiting import Reaction, Stage, Visitor
 from yingda.app.replay.wire import Refused, Unreachable
+from yingda.conversations.remarks import is_closing_remark
+
+REMARK_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,7 @@ class Play:
         self._stage.tally.customer_messages += 1
         if not asks_the_bot:
             return
-        reaction = await self._visitor.reaction(message["seq"], self._manners.bot_seconds)
+        reaction = await self._visitor.reaction(message["seq"], self._patience_for(said))
         self._stage.tally.decided(reaction.decision, reaction.took_ms)
         self._write_down(said.text, reaction, recorded_reply)
         if reaction.decision in {"unknown", "choices"}:
@@ -91,6 +94,13 @@ class Play:
             if self._misses >= self._manners.patience:
                 self._reason = f"after_{reaction.decision}"
                 await self._visitor.ask_human("unknown")
+
+    def _patience_for(self, said: Said) -> float:
+        # Thanks and goodbyes ask nothing: nobody waits long for what comes after them.
+        remark = is_closing_remark("text", {"text": said.text})
+        return (
+            min(REMARK_SECONDS, self._manners.bot_seconds) if remark else self._manners.bot_seconds
+        )
 
     async def _reply(self, said: Said) -> None:
         if self._visitor.with_the_bot:

@@ -88,7 +88,9 @@ def assign(
     accepted: bool = False,
 ) -> Row:
     """Give the conversation to a person, with the reasons."""
-    what = Assign(person_of(to), reason, tuple(why), accepted=accepted)
+    row = row_for(tx, conversation_id, None)
+    group = default_group(tx, row)
+    what = Assign(person_of(to), reason, tuple(why), group.id, group.name, accepted)
     return command(tx, conversation_id, what)
 
 

@@ -117,7 +117,7 @@ def said_in(held: Held, records: Sequence[Any]) -> MessageView:
         for record in records
         if isinstance(record, NewMessage) and record.content_type != "event"
     )
-    return views.message_view(held.state.id, message)
+    return held.shown(message)
 
 
 def speaker(caller: Principal) -> Person:

@@ -477,6 +477,7 @@ def upgrade() -> None:
             batch_op.f("ix_turn_conversation_id"), ["conversation_id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_turn_leg_id"), ["leg_id"], unique=False)
+        batch_op.create_index("turn_charged", ["merchant_id", "charged_at"], unique=False)
         batch_op.create_index("turn_of_merchant", ["merchant_id", "opened_at"], unique=False)
 
     op.create_table(
@@ -506,6 +507,58 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("public_key"),
         sa.UniqueConstraint("tenant_id", "slug"),
+    )
+    op.create_table(
+        "bot_reply",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("merchant_id", sa.String(length=32), nullable=False),
+        sa.Column("conversation_id", sa.String(length=32), nullable=False),
+        sa.Column("asked_message_id", sa.String(length=32), nullable=False),
+        sa.Column("message_id", sa.String(length=32), nullable=True),
+        sa.Column("verdict", sa.String(length=64), nullable=False),
+        sa.Column("reason", sa.String(length=64), nullable=True),
+        sa.Column(
+            "entry_ids",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("confidence", sa.Float(), nullable=False),
+        sa.Column("engine", sa.String(length=64), nullable=False),
+        sa.Column("handed_over", sa.Boolean(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["merchant_id"],
+            ["merchant.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"],
+            ["tenant.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("asked_message_id"),
+    )
+    with op.batch_alter_table("bot_reply", schema=None) as batch_op:
+        batch_op.create_index("bot_reply_of_conversation", ["conversation_id", "at"], unique=False)
+        batch_op.create_index("bot_reply_of_merchant", ["merchant_id", "at"], unique=False)
+
+    op.create_table(
+        "bot_settings",
+        sa.Column("merchant_id", sa.String(length=32), nullable=False),
+        sa.Column(
+            "settings",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.ForeignKeyConstraint(
+            ["merchant_id"],
+            ["merchant.id"],
+        ),
+        sa.PrimaryKeyConstraint("merchant_id"),
     )
     op.create_table(
         "customer",
@@ -1045,9 +1098,16 @@ def downgrade() -> None:
         batch_op.drop_index("customer_merged_into")
 
     op.drop_table("customer")
+    op.drop_table("bot_settings")
+    with op.batch_alter_table("bot_reply", schema=None) as batch_op:
+        batch_op.drop_index("bot_reply_of_merchant")
+        batch_op.drop_index("bot_reply_of_conversation")
+
+    op.drop_table("bot_reply")
     op.drop_table("merchant")
     with op.batch_alter_table("turn", schema=None) as batch_op:
         batch_op.drop_index("turn_of_merchant")
+        batch_op.drop_index("turn_charged")
         batch_op.drop_index(batch_op.f("ix_turn_leg_id"))
         batch_op.drop_index(batch_op.f("ix_turn_conversation_id"))
 
