@@ -19,7 +19,7 @@ export function Bubble(props: BubbleProps) {
   const { message, ways, isOld } = props
   if (message.recalled_at) return <p class="event">{t('events.recalled')}</p>
   if (message.content_type === 'rating_invitation')
-    return <RatingCard message={message} isOld={isOld} />
+    return <RatingCard message={message} chat={ways.chat} isOld={isOld} />
   if (message.content_type === 'event')
     return <EventLine message={message} onLeave={ways.onLeave} isLast={props.isLast} />
   const side = sideOf(message)

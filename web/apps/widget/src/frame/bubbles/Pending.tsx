@@ -1,5 +1,6 @@
 /** What is not yet with the server: on its way, or refused with the reason and what to do. */
 import type { Draft } from '@yingda/live'
+import { useSignal } from '@preact/signals'
 import type { Chat } from '../state/chat'
 import { isOnline } from '../state/app'
 import { size } from '../state/format'
@@ -42,13 +43,7 @@ export function UploadBubble({ upload }: { upload: Upload }) {
     <div class="said first">
       <div class={problem ? 'row own refused' : 'row own'}>
         <div class="card">
-          {preview ? (
-            <img class="blob" src={preview} alt="" />
-          ) : (
-            <span class="blob">
-              <Icon name="file" size={22} />
-            </span>
-          )}
+          <Preview url={preview} />
           <div class="two">
             <b>{file.name}</b>
             <span>{problem ? size(file.size) : t('files.sending', { percent })}</span>
@@ -68,6 +63,18 @@ export function UploadBubble({ upload }: { upload: Upload }) {
         )}
       </div>
     </div>
+  )
+}
+
+/** A file that only calls itself a picture shows as a file. */
+function Preview({ url }: { url: string | null }) {
+  const isBroken = useSignal(false)
+  if (url && !isBroken.value)
+    return <img class="blob" src={url} alt="" onError={() => (isBroken.value = true)} />
+  return (
+    <span class="blob">
+      <Icon name="file" size={22} />
+    </span>
   )
 }
 

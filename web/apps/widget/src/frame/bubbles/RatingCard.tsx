@@ -2,6 +2,7 @@
 import type { MessageView } from '@yingda/api'
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
+import type { Chat } from '../state/chat'
 import { problemText } from '../state/problems'
 import { rate, ratingOf } from '../state/rating'
 import type { RatingView } from '../state/shapes'
@@ -11,18 +12,26 @@ import { RatingForm } from './RatingForm'
 
 const BLANK: RatingView = { score: 0, tags: [], solved: null, comment: null }
 
-export function RatingCard({ message, isOld }: { message: MessageView; isOld: boolean }) {
+interface Props {
+  message: MessageView
+  chat: Chat
+  isOld: boolean
+}
+
+export function RatingCard({ message, chat, isOld }: Props) {
   const id = message.conversation_id
   const given = useSignal<RatingView | null>(null)
   const isEditing = useSignal(false)
   const isSending = useSignal(false)
   const problem = useSignal<string | null>(null)
+  const isRated = isOld || typeof chat.conversation.value?.rated === 'number'
   useEffect(() => {
-    ratingOf(id).then(
-      (known) => (given.value = known),
-      () => undefined,
-    )
-  }, [id])
+    if (isRated)
+      ratingOf(id).then(
+        (known) => (given.value = known),
+        () => undefined,
+      )
+  }, [id, isRated])
 
   const send = async (rating: RatingView) => {
     isSending.value = true

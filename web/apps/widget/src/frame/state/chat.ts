@@ -125,7 +125,8 @@ export class Chat {
   }
 
   private async act(verb: string, body: Record<string, unknown>): Promise<void> {
-    const id = await this.ensure()
+    const isOver = this.conversation.peek()?.status === 'closed'
+    const id = await (isOver ? this.begin() : this.ensure())
     const path = `/api/conversations/{id}/${verb}`
     const answer = await this.visitor.with(() =>
       this.visitor.api.post<Partial<VisitorConversation> | undefined>(path, { path: { id }, body }),

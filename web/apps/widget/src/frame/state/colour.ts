@@ -19,7 +19,7 @@ export function contrast(one: string, other: string): number {
 }
 
 export function inkOn(ground: string): string {
-  return contrast(ground, '#ffffff') >= 4.5 ? '#ffffff' : '#0b1214'
+  return contrast(ground, '#ffffff') >= 4.5 ? '#ffffff' : '#000000'
 }
 
 /** The accent in its own hue, made lighter or darker just far enough to be read on this ground. */

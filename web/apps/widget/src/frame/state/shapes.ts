@@ -8,6 +8,7 @@ export interface VisitorConversation {
   stage: Stage
   agent_name?: string | null
   queue: { position: number; expected_wait_seconds: number | null; ahead: number } | null
+  rated?: number | null
   customer_read_seq: number
   staff_read_seq: number
   last_seq: number

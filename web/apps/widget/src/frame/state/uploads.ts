@@ -27,6 +27,10 @@ export async function send(key: number): Promise<void> {
   const one = uploads.value.find((other) => other.key === key)
   const here = chat.value
   if (!one || !here) return
+  if (one.file.size === 0) {
+    change(key, { problem: new Problem(422, 'files.empty') })
+    return
+  }
   change(key, { share: 0, problem: null })
   try {
     const id = await here.ensure()
