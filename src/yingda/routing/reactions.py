@@ -28,9 +28,7 @@ def find_agent(tx: Tx, fact: ConversationQueued) -> None:
 def use_free_seat(tx: Tx, fact: LegEnded | AgentBecameAvailable | SeatChanged) -> None:
     """A seat may be free: give it to whoever has waited longest."""
     staff_id = fact.agent_id if isinstance(fact, LegEnded) else fact.staff_id
-    service.count_load(tx, staff_id)
-    for group_id in service.groups_to_match(tx, staff_id):
-        service.match_group(tx, group_id)
+    service.use_seat(tx, staff_id)
 
 
 def look_at_group(tx: Tx, fact: GroupChanged) -> None:
@@ -40,12 +38,10 @@ def look_at_group(tx: Tx, fact: GroupChanged) -> None:
 
 def settle_assignment(tx: Tx, fact: ConversationAssigned) -> None:
     """Somebody got a conversation: count it, and the queue it left is shorter."""
-    service.count_load(tx, fact.agent_id)
+    row = conversations.conversation_by_id(tx, fact.conversation_id)
+    service.use_seat(tx, fact.agent_id, also=row["group_id"] if row is not None else None)
     if fact.accepted:
         service.note_acceptance(tx, fact.leg_id)
-    row = conversations.conversation_by_id(tx, fact.conversation_id)
-    if row is not None and row["group_id"] is not None:
-        service.match_group(tx, row["group_id"])
 
 
 def shorten_queue(tx: Tx, fact: ConversationClosed) -> None:

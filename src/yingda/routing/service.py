@@ -22,7 +22,7 @@ TOLD_THEIR_PLACE = 30
 
 def match_group(tx: Tx, group_id: str) -> int:
     """Give the group's waiting customers to its free seats; return how many found one."""
-    seats.lock_group(tx, group_id)
+    seats.lock_groups(tx, [group_id])
     rows = {row["id"]: row for row in conversations.waiting_in_group(tx, group_id)}
     found = match(map(waiting_of, rows.values()), seat_states(tx, group_id))
     for one in found.matches:
@@ -120,6 +120,14 @@ def change_assignment(tx: Tx, leg_id: str, **values: Instant) -> None:
     tx.session.execute(update(Assignment).where(Assignment.leg_id == leg_id).values(**values))
 
 
-def groups_to_match(tx: Tx, staff_id: str) -> list[str]:
-    """Return the groups in which somebody may wait for this person."""
-    return team.group_ids_of(tx, [staff_id])[staff_id]
+def use_seat(tx: Tx, staff_id: str, *, also: str | None = None) -> None:
+    """Count a person's load, and see who could be given to them, in all of their groups.
+
+    `also` is a group to look at whether they are in it or not.
+    """
+    groups = set(team.group_ids_of(tx, [staff_id])[staff_id])
+    groups |= {also} if also is not None else set()
+    seats.lock_groups(tx, groups)
+    count_load(tx, staff_id)
+    for group_id in sorted(groups):
+        match_group(tx, group_id)

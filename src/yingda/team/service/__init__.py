@@ -9,7 +9,7 @@ from yingda.team.service.groups import (
     set_members,
     set_waiting,
 )
-from yingda.team.service.locking import lock_group
+from yingda.team.service.locking import lock_groups
 from yingda.team.service.people import (
     add_staff,
     change_oneself,
@@ -37,7 +37,7 @@ __all__ = [
     "found_group",
     "join_group",
     "leave",
-    "lock_group",
+    "lock_groups",
     "managed",
     "open_group",
     "prove_own_password",
