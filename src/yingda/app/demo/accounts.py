@@ -30,7 +30,7 @@ class DemoShop(BaseModel):
     public_key: str
     accounts: list[Account]
     lived_on: str = ""
-    """The last day, as the shop has it, that was given a history."""
+    """The day, as the shop has it, that was given a history; empty before."""
 
 
 def new_accounts(people: list[Person]) -> list[Account]:

@@ -10,17 +10,17 @@ from yingda.foundation.settings import Settings
 
 
 async def load_once(settings: Settings) -> DemoShop:
-    """Load the demo shop into a migrated database, give today a history once, and stop."""
+    """Load the demo shop into a migrated database, give its first day a history, and stop."""
     runtime: Runtime = create_app(settings).state.runtime
     runtime.db.start()
     try:
         shop = await load_demo(runtime.db, settings)
     finally:
         runtime.db.stop()
-    now = runtime.clock.now()
-    today = day_at(now, SHOP.timezone)
-    if shop.lived_on != today:
+    # Only the first day: a start later on shall take no longer than any other.
+    if not shop.lived_on:
+        now = runtime.clock.now()
         await live_through_today(settings, shop, now, runtime.ids)
-        shop = shop.model_copy(update={"lived_on": today})
+        shop = shop.model_copy(update={"lived_on": day_at(now, SHOP.timezone)})
         keep_shop(settings.data_dir, shop)
     return shop

@@ -32,6 +32,7 @@ def summary(tally: Tally, seconds: float) -> list[tuple[str, str]]:
     ]
     names: dict[Decision, str] = {
         "answer": "answered by the bot",
+        "courtesy": "returned a courtesy",
         "choices": "choices offered",
         "unknown": "unknown to the bot",
         "handed_over": "handed over at once",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 SPOKEN_BY_PEOPLE = frozenset({"agent_human", "merchant_staff", "platform_agent"})
-Decision = Literal["answer", "choices", "unknown", "handed_over", "nothing"]
+Decision = Literal["answer", "courtesy", "choices", "unknown", "handed_over", "nothing"]
 
 
 @dataclass(slots=True)

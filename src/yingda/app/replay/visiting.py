@@ -180,11 +180,21 @@ class Visitor:
     def _decision_after(self, seq: int) -> tuple[Decision, Json] | None:
         for later in sorted(one for one in self.messages if one > seq):
             message = self.messages[later]
-            if message["sender_kind"] == "bot_auto" and message["content_type"] in DECISIONS:
-                return DECISIONS[message["content_type"]], message
-            if message["content_type"] == "event" and message["content"]["code"] == "queued":
-                return "handed_over", message
+            decision = decision_in(message)
+            if decision is not None:
+                return decision, message
         return None
+
+
+def decision_in(message: Json) -> Decision | None:
+    """Return what the bot decided with this message, None when it is no decision of the bot."""
+    if message["content_type"] == "event" and message["content"]["code"] == "queued":
+        return "handed_over"
+    if message["sender_kind"] != "bot_auto" or message["content_type"] not in DECISIONS:
+        return None
+    if message["content_type"] == "answer" and not message["content"].get("sources"):
+        return "courtesy"
+    return DECISIONS[message["content_type"]]
 
 
 def secret_of(run: str, name: str) -> str:
