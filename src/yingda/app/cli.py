@@ -8,14 +8,10 @@ from typing import Annotated
 
 import structlog
 import typer
-import uvicorn
 from pydantic import ValidationError
 from rich.console import Console
 
-from yingda.app.commands.replay import replay
-from yingda.app.doctor import examine
 from yingda.app.migrating import migrate as migrate_database
-from yingda.app.setting_up import owner_link
 from yingda.foundation.settings import Settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Yingda 应答: customer service.")
@@ -60,6 +56,8 @@ def migrate() -> None:
 @app.command()
 def doctor() -> None:
     """Name what is wrong with the settings, the database or the web pages, and the remedy."""
+    from yingda.app.doctor import examine
+
     findings = examine()
     for finding in findings:
         mark = "[green]ok[/]" if finding.fine else "[red]wrong[/]"
@@ -103,6 +101,8 @@ def load_settings() -> Settings:
 
 def run(settings: Settings) -> None:
     """Migrate, then serve until told to stop."""
+    from yingda.app.setting_up import owner_link
+
     configure_logging(settings)
     migrate_database(settings)
     announce(settings, asyncio.run(owner_link(settings)))
@@ -111,6 +111,8 @@ def run(settings: Settings) -> None:
 
 def serve_app(settings: Settings) -> None:
     """Serve until told to stop."""
+    import uvicorn
+
     from yingda.app.asgi import create_app
 
     uvicorn.run(
@@ -136,7 +138,7 @@ def announce(settings: Settings, link: str | None) -> None:
     if settings.demo:
         console.print(f"Demo shop    {settings.address}/shop")
     if link is not None:
-        console.print(f"First owner  {link}")
+        console.print(f"First owner  {link}", soft_wrap=True)
 
 
 def configure_logging(settings: Settings) -> None:

@@ -5,13 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from pydantic import ValidationError
 from sqlalchemy import create_engine, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from yingda.app.migrating import alembic_config
+from yingda.app.migrating import newest_revision, present_revision
 from yingda.app.pages import STATIC
 from yingda.foundation.bus import RedisMissing, connect
 from yingda.foundation.settings import SECRET_FILE, Settings
@@ -90,11 +88,10 @@ def database(settings: Settings) -> Finding:
                         "synchronous_commit is off: acknowledged messages could be lost; set it on"
                     )
                     return Finding("database", fine=False, says=says)
-            present = MigrationContext.configure(connection).get_current_revision()
+            present = present_revision(connection)
     except (SQLAlchemyError, ImportError) as error:
         return Finding("database", fine=False, says=f"cannot be reached: {error}")
-    newest = ScriptDirectory.from_config(alembic_config(settings.store_url)).get_current_head()
-    if present != newest:
+    if present != newest_revision():
         return Finding("database", fine=False, says=f"at {present}: run `yingda migrate`")
     return Finding("database", fine=True, says=f"{driver}, at {present}")
 

@@ -2,9 +2,7 @@
 
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import make_url
+from sqlalchemy import Connection, inspect, make_url, text
 
 from yingda.foundation.db import postgres_engine, sqlite_engine
 from yingda.foundation.settings import Settings
@@ -12,12 +10,17 @@ from yingda.foundation.settings import Settings
 FOLDER = Path(__file__).parent / "migrations"
 
 
-def alembic_config(url: str) -> Config:
-    """Return Alembic's configuration for a database."""
-    config = Config()
-    config.set_main_option("script_location", str(FOLDER))
-    config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
-    return config
+def newest_revision() -> str:
+    """Return the revision of this version; the files are numbered, and named by their number."""
+    return max(file.name.split("_")[0] for file in (FOLDER / "versions").glob("[0-9]*.py"))
+
+
+def present_revision(connection: Connection) -> str | None:
+    """Return the revision the database is at, or None when it is empty."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    revision: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return revision
 
 
 def migrate(settings: Settings) -> None:
@@ -33,8 +36,19 @@ def migrate_url(url: str) -> None:
         engine = sqlite_engine(address, begin="BEGIN IMMEDIATE")
     else:
         engine = postgres_engine(address, 1)
-    config = alembic_config(url)
     with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        if present_revision(connection) != newest_revision():
+            upgrade(connection)
     engine.dispose()
+
+
+def upgrade(connection: Connection) -> None:
+    """Run the migrations that are missing, in the given transaction."""
+    # Imported only when there is something to do: every start would pay for it.
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

@@ -8,9 +8,13 @@ import json
 import logging
 import secrets
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from yingda.foundation.events import Event
 from yingda.foundation.live import Hub, frame_of
+
+if TYPE_CHECKING:
+    from redis.asyncio import Redis
 
 log = logging.getLogger(__name__)
 
@@ -20,15 +24,6 @@ WAITING_LIMIT = 1_000
 
 Heard = Callable[[Sequence[str], str], None]
 
-try:
-    from redis.asyncio import Redis
-    from redis.exceptions import RedisError
-
-    REFUSALS: tuple[type[Exception], ...] = (RedisError, OSError)
-except ImportError:  # Redis is an extra; one process needs none.
-    Redis = None  # type: ignore[assignment,misc]
-    REFUSALS = (OSError,)
-
 
 class RedisMissing(RuntimeError):
     """`YINGDA_REDIS_URL` is set, but the `redis` extra is not installed."""
@@ -36,10 +31,20 @@ class RedisMissing(RuntimeError):
 
 def connect(url: str) -> "Redis":
     """Return a client that connects when it is first used."""
-    if Redis is None:
+    # Redis is an extra, and one process needs none: nobody else pays for the import.
+    try:
+        from redis.asyncio import Redis
+    except ImportError:
         message = "YINGDA_REDIS_URL is set: install yingda[redis]"
-        raise RedisMissing(message)
+        raise RedisMissing(message) from None
     return Redis.from_url(url)
+
+
+def refusals() -> tuple[type[Exception], ...]:
+    """Return what a Redis that is gone, or in trouble, raises."""
+    from redis.exceptions import RedisError
+
+    return (RedisError, OSError)
 
 
 class Bus:
@@ -49,6 +54,7 @@ class Bus:
         self._heard = heard
         self._own = secrets.token_hex(8)
         self._redis = connect(url) if url else None
+        self._refusals = refusals() if url else ()
         self._waiting: asyncio.Queue[str] = asyncio.Queue(WAITING_LIMIT)
         self._tasks: list[asyncio.Task[None]] = []
         self.connected = asyncio.Event()
@@ -91,7 +97,7 @@ class Bus:
             message = await self._waiting.get()
             try:
                 await self._redis.publish(CHANNEL, message)
-            except REFUSALS as error:
+            except self._refusals as error:
                 log.warning("News could not be published: %r", error)
                 await asyncio.sleep(AGAIN_AFTER_SECONDS)
 
@@ -99,7 +105,7 @@ class Bus:
         while True:
             try:
                 await self._subscribe()
-            except REFUSALS as error:
+            except self._refusals as error:
                 log.warning("The bus was cut and is taken up again: %r", error)
             self.connected.clear()
             await asyncio.sleep(AGAIN_AFTER_SECONDS)

@@ -22,6 +22,8 @@ Result = TypeVar("Result")
 __all__ = ["Database", "Tx", "postgres_engine", "sqlite_engine"]
 
 READERS = 8
+READ_CACHE_KB = 8_000
+WRITE_CACHE_KB = 64_000
 POSTGRES_WRITERS = 4
 MAX_BATCH = 512
 
@@ -138,7 +140,7 @@ def sqlite_engine(url: URL, *, begin: str, query_only: bool = False) -> Engine:
             "journal_mode = WAL",
             "synchronous = FULL",
             "foreign_keys = ON",
-            "cache_size = -32000",
+            f"cache_size = -{READ_CACHE_KB if query_only else WRITE_CACHE_KB}",
             f"query_only = {int(query_only)}",
         ):
             connection.execute(f"PRAGMA {pragma}")

@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -83,6 +83,9 @@ def problem_of(error: Exception) -> Problem:
         return invalid(error.errors())
     if isinstance(error, HTTPException):
         return of_status(error.status_code)
+    if isinstance(error, DataError):
+        # Such as a NUL character, which PostgreSQL cannot hold.
+        return Invalid()
     if isinstance(error, DBAPIError):
         log.error("The database refused: %r", error.orig)
         return Unavailable()
