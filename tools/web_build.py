@@ -10,11 +10,11 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 SKIP = "YINGDA_SKIP_WEB"
-NOT_SOURCES = {"node_modules", "dist", ".vite", "coverage"}
 LOCKED = ("package-lock.json", ".npmrc")
 
 
@@ -25,7 +25,8 @@ def build(root: Path = ROOT) -> bool:
     if _reads(stamp, sources):
         return False
     install(root)
-    npm(root, "run", "build", "--workspaces", "--if-present")
+    print("Building the web pages …", flush=True)
+    npm(root, "run", "build", "--workspaces", "--if-present", quiet=True)
     stamp.parent.mkdir(parents=True, exist_ok=True)
     stamp.write_text(sources)
     return True
@@ -36,12 +37,16 @@ def install(root: Path = ROOT) -> None:
     stamp = root / "web" / "node_modules" / ".installed-from"
     locked = _digest(root / "web", _packages(root / "web"))
     if not _reads(stamp, locked):
-        npm(root, "ci", "--no-audit", "--no-fund")
+        print("Installing what the web pages are built with (once) …", flush=True)
+        npm(root, "ci", "--no-audit", "--no-fund", quiet=True)
         stamp.write_text(locked)
 
 
-def npm(root: Path, *words: str) -> None:
-    """Call npm in `web/`; a failure ends the caller with npm's own exit code."""
+def npm(root: Path, *words: str, quiet: bool = False) -> None:
+    """Call npm in `web/`; a failure ends the caller with npm's own exit code.
+
+    A quiet call shows what npm said only when it failed.
+    """
     with tempfile.TemporaryDirectory() as shims:
         # The wheel's bin/npm has lost its link and cannot start; scripts that call npm get this.
         shim = Path(shims, "npm")
@@ -52,9 +57,12 @@ def npm(root: Path, *words: str) -> None:
             [node(), _npm_script(), *words],
             cwd=root / "web",
             env={**os.environ, "PATH": path},
+            stdout=subprocess.PIPE if quiet else None,
+            stderr=subprocess.STDOUT if quiet else None,
             check=False,
         )
     if done.returncode:
+        sys.stdout.buffer.write(done.stdout or b"")
         sys.exit(done.returncode)
 
 
@@ -69,11 +77,16 @@ def fingerprint(web: Path) -> str:
 
 
 def _sources(web: Path) -> Iterator[Path]:
+    # What git ignores was made from the sources, some of it by the build itself.
+    ignored = (web / ".gitignore").read_text(encoding="utf-8").split()
+    patterns = [".gitignore", *(pattern.strip("/") for pattern in ignored)]
+
+    def kept(names: list[str]) -> list[str]:
+        return sorted(name for name in names if not any(fnmatch(name, one) for one in patterns))
+
     for folder, below, names in os.walk(web):
-        below[:] = sorted(set(below) - NOT_SOURCES)
-        yield from (
-            Path(folder, name) for name in sorted(names) if not name.endswith(".tsbuildinfo")
-        )
+        below[:] = kept(below)
+        yield from (Path(folder, name) for name in kept(names))
 
 
 def _packages(web: Path) -> list[Path]:
@@ -109,7 +122,7 @@ def main(words: list[str]) -> None:
         case ["build"] if os.environ.get(SKIP):
             print(f"web: not built, {SKIP} is set")
         case ["build"]:
-            print("web: built" if build() else "web: nothing changed")
+            build()
         case ["install"]:
             install()
         case ["hash"]:

@@ -8,6 +8,7 @@ from tools import web_build
 @pytest.fixture
 def root(tmp_path):
     (tmp_path / "web" / "apps" / "desk").mkdir(parents=True)
+    (tmp_path / "web" / ".gitignore").write_text("node_modules/\ndist/\n*.tsbuildinfo\nmade.d.ts\n")
     (tmp_path / "web" / "package.json").write_text("{}")
     (tmp_path / "web" / "package-lock.json").write_text("{}")
     (tmp_path / "web" / "apps" / "desk" / "main.ts").write_text("one")
@@ -19,7 +20,7 @@ def calls(root, monkeypatch):
     """Record the calls of npm instead of making them; `ci` makes the folder npm would make."""
     made = []
 
-    def npm(_root, *words):
+    def npm(_root, *words, quiet=False):
         made.append(words[:2])
         (root / "web" / "node_modules").mkdir(exist_ok=True)
 
@@ -54,6 +55,7 @@ def test_what_is_built_or_installed_is_not_a_source(root):
         "node_modules/vue/index.js",
         "apps/desk/dist/x.js",
         "apps/desk/tsconfig.tsbuildinfo",
+        "apps/desk/made.d.ts",
     ):
         path = root / "web" / made
         path.parent.mkdir(parents=True, exist_ok=True)
