@@ -70,7 +70,7 @@ function Header({ chat, onPerson, onEnd }: HeaderProps) {
   const hasBot = chat.timeline.value.messages.some((message) => message.sender_kind === 'bot_auto')
   const mayAsk = !agent && !waits && (look.value?.contact_entry !== 'after_bot' || hasBot)
   return (
-    <header class="head">
+    <header class={mayAsk ? 'head tight' : 'head'}>
       <button
         type="button"
         class="round"
