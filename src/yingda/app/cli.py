@@ -11,6 +11,7 @@ import typer
 from pydantic import ValidationError
 from rich.console import Console
 
+from yingda.app.commands.replay import replay
 from yingda.app.migrating import migrate as migrate_database
 from yingda.foundation.settings import Settings
 
