@@ -151,8 +151,10 @@ def test_merchant_staff_see_their_shops_groups_and_the_shared_ones(
     other = house.merchant(people["shop"], "Other", "other") if False else None
     assert other is None
     lead.post("/api/team/groups", {"name": "本店", "merchant_id": people["shop"].id})
-    names = [one["name"] for one in site.signed_in("seller").get("/api/team/groups").json()]
-    assert names == ["售前咨询", "本店"]
+    put(lead, group, (people["chen"], 3))
+    shared, own = site.signed_in("seller").get("/api/team/groups").json()
+    assert (shared["name"], own["name"]) == ("售前咨询", "本店")
+    assert shared["members"] == []
 
 
 def test_closed_accounts_do_not_join(lead, group, people):

@@ -79,6 +79,12 @@ def test_guessing_is_stopped_per_account(site, chen):
     assert knock(site, "zhou", "wrong").status_code == 401
 
 
+def test_guessing_from_many_addresses_is_stopped_too(site, chen):
+    for _ in range(200):
+        site.runtime.limits.check("200/10 minutes", "sign-in-as", "chen")
+    assert knock(site, "chen", PASSWORD).status_code == 429
+
+
 def test_guessing_is_stopped_per_address_whatever_the_headers_say(site, chen):
     for _ in range(60):
         site.runtime.limits.check("60/10 minutes", "sign-in-from", "testclient")

@@ -7,6 +7,7 @@ from sqlalchemy import Select, select
 
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.db import Tx
+from yingda.merchants.queries import sees_all_merchants
 from yingda.team import queries
 from yingda.team.models import GroupMember, Seat, SkillGroup, Staff
 from yingda.team.schemas import GroupView, MemberView, MeView, OwnGroupView, SeatView, StaffView
@@ -102,8 +103,11 @@ def seat_view(staff: Staff, seat: Seat, group_ids: list[str]) -> SeatView:
 
 
 def group_views(tx: Tx, caller: Principal) -> list[GroupView]:
-    """Return the views of every group the caller may see."""
-    return [group_view(tx, group) for group in queries.groups_of(tx, caller)]
+    """Return the groups the caller may see; a shop does not see who is in a shared one."""
+    views = [group_view(tx, group) for group in queries.groups_of(tx, caller)]
+    if sees_all_merchants(caller):
+        return views
+    return [view if view.merchant_id else view.model_copy(update={"members": []}) for view in views]
 
 
 def group_view(tx: Tx, group: SkillGroup) -> GroupView:
