@@ -1,6 +1,7 @@
 """What a question says once courtesies, numbers of orders and ways of writing are put aside."""
 
 import re
+from collections.abc import Sequence
 
 from yingda.customers.folding import fold
 
@@ -50,13 +51,16 @@ def denied(question: str) -> tuple[str, ...]:
     return tuple(found.group("zh") or found.group("en") for found in _NEGATED.finditer(text))
 
 
-def denies(question: str, stored: str) -> bool:
-    """Tell whether the question denies what the stored question is about."""
+def denies(question: str, closest: str, about: Sequence[str] = ()) -> bool:
+    """Tell whether the question denies what an entry is about.
+
+    `closest` is the entry's question that comes nearest, `about` all of them.
+    """
     scopes = denied(question)
-    if not scopes or denied(stored):
+    if not scopes or denied(closest):
         return False
-    about = fold(stored)
-    return any(_is_within(scope, about) for scope in scopes)
+    words = fold(" ".join([closest, *about]))
+    return any(_is_within(scope, words) for scope in scopes)
 
 
 def _is_within(scope: str, about: str) -> bool:

@@ -20,8 +20,8 @@ LONGEST_QUESTION = 300
 class Thresholds:
     """How sure is sure: above `answer` the bot answers, above `choices` it asks which."""
 
-    answer: float = 0.8
-    choices: float = 0.3
+    answer: float = 0.85
+    choices: float = 0.35
     most_choices: int = 3
 
 
@@ -74,8 +74,10 @@ class RetrievalEngine:
             return Unknown("nothing_alike")
         if sure < self._thresholds.choices:
             return Unknown("too_unsure", sure)
-        if sure >= self._thresholds.answer and not denies(question, matches[0].question):
-            return Answer(self._index.entries[matches[0].document].id, round(sure, 3))
+        best = self._index.entries[matches[0].document]
+        denied = denies(question, matches[0].question, best.questions)
+        if sure >= self._thresholds.answer and not denied:
+            return Answer(best.id, round(sure, 3))
         return Choices(self._options(matches, sure))
 
     def _is_secret(self, asked: str, matches: Sequence[Match]) -> bool:

@@ -13,8 +13,8 @@ VerdictName = Literal["answer", "choices", "unknown", "human", "pleasantry"]
 class BotSettings(Draft):
     """How sure the bot must be, and how soon it gives way to a person."""
 
-    answer_above: Share = 0.8
-    choices_above: Share = 0.3
+    answer_above: Share = 0.85
+    choices_above: Share = 0.35
     most_choices: Annotated[int, Field(ge=1, le=5)] = 3
     unknowns_before_human: Annotated[int, Field(ge=1, le=10)] = 2
 

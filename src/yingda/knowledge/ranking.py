@@ -18,6 +18,17 @@ _K1, _B = 1.5, 0.5
 # count most where people ask in words that no stored question has.
 _QUESTION_WEIGHT, _COSINE_WEIGHT, _WHOLE_WEIGHT = 0.5, 1.0, 0.8
 _ANSWER_CHARACTERS = 400
+# Words of asking, which any two questions share; in a small shop counting alone cannot tell them.
+_LIGHT = frozenset(
+    "的了吗呢啊吧呀么是有在我你您们这那个什怎样哪里多少几能可以要会想请问就都也还和与及或今天"
+) | frozenset(
+    re.findall(
+        r"\w+",
+        "a an the to of for in on at is are was do does did can could would will i you my your it"
+        " how what when where why which who me we this that with and or if there have has be",
+    )
+)
+_LIGHT_SHARE = 0.4
 _WORDS = re.compile(r"[^\W\d_\u2e80-\u9fff\uf900-\ufaff]+|\d+|[\u3400-\u9fff\uf900-\ufaff]")
 
 
@@ -34,13 +45,15 @@ class Match:
     """One document that resembles the text.
 
     `cosine` compares with the middle of its questions, `whole` with everything it says; both run
-    from 0 to about 1. `question` is the stored question that comes closest.
+    from 0 to about 1. `phrase` is how much of the cosine comes from two neighbouring characters or
+    a Latin word. `question` is the stored question that comes closest.
     """
 
     document: int
     score: float
     cosine: float
     whole: float
+    phrase: float
     question: str
 
 
@@ -65,7 +78,7 @@ class Ranking:
         by_question = self._by_question.scores(asked)
         best = np.zeros(self._size)
         np.maximum.at(best, self._owners, by_question)
-        cosine = self._centroids.cosines(grams(asked))
+        cosine, phrase = self._centroids.cosines(grams(asked))
         whole = self._by_whole.scores(asked)
         scores = _QUESTION_WEIGHT * best + _COSINE_WEIGHT * cosine + _WHOLE_WEIGHT * whole
         if among is not None:
@@ -77,6 +90,7 @@ class Ranking:
                 score=float(scores[one]),
                 cosine=float(cosine[one]),
                 whole=float(whole[one]),
+                phrase=float(phrase[one]),
                 question=self._closest(one, by_question),
             )
             for one in top
@@ -102,6 +116,10 @@ def grams(parts: Sequence[str]) -> list[str]:
 def _whole(document: Document) -> str:
     answer = re.sub(r"\]\([^)]*\)", "]", document.answer)  # a link's target says nothing
     return " ".join([*document.questions, answer[:_ANSWER_CHARACTERS]])
+
+
+def _share(word: str) -> float:
+    return _LIGHT_SHARE if _LIGHT.issuperset(word.split()) else 1.0
 
 
 class _Postings:
@@ -131,7 +149,7 @@ class _Bm25:
         self._count = len(documents)
         spread = Counter(word for one in documents for word in set(one))
         self._idf = {
-            word: float(np.log(1 + (self._count - n + 0.5) / (n + 0.5)))
+            word: float(np.log(1 + (self._count - n + 0.5) / (n + 0.5))) * _share(word)
             for word, n in spread.items()
         }
         self._unseen = float(np.log(1 + (self._count + 0.5) / 0.5))
@@ -163,7 +181,10 @@ class _Centroids:
     ) -> None:
         spread = Counter(gram for one in questions for gram in set(one))
         count = len(questions)
-        self._idf = {gram: float(np.log((1 + count) / (1 + n)) + 1) for gram, n in spread.items()}
+        self._idf = {
+            gram: (float(np.log((1 + count) / (1 + n))) + 1) * _share(gram)
+            for gram, n in spread.items()
+        }
         self._unseen = float(np.log(1 + count) + 1)
         sums: list[dict[str, float]] = [defaultdict(float) for _ in range(size)]
         for owner, question in zip(owners, questions, strict=True):
@@ -176,11 +197,13 @@ class _Centroids:
             for gram, weight in _normal(total).items()
         )
 
-    def cosines(self, asked: Sequence[str]) -> Floats:
-        scores = np.zeros(self._size)
+    def cosines(self, asked: Sequence[str]) -> tuple[Floats, Floats]:
+        """Return every owner's cosine, and the part of it that phrases bring."""
+        letters, phrases = np.zeros(self._size), np.zeros(self._size)
         for gram, weight in self._unit(asked).items():
-            self._postings.add_to(scores, gram, weight)
-        return scores
+            is_phrase = _share(gram) == 1.0 and (" " in gram or gram.isascii())
+            self._postings.add_to(phrases if is_phrase else letters, gram, weight)
+        return letters + phrases, phrases
 
     def _unit(self, parts: Sequence[str]) -> dict[str, float]:
         counts = Counter(parts).items()

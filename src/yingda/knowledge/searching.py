@@ -35,6 +35,7 @@ class IndexedEntry:
     valid_until: Instant | None
     language: Language
     translations: dict[str, dict[str, str]]
+    questions: tuple[str, ...]
 
     def is_valid(self, now: Instant) -> bool:
         """Tell whether `now` is within the entry's dates."""
@@ -110,7 +111,9 @@ def _built(tx: Tx, merchant_id: str, version: int) -> KnowledgeIndex:
     for number, document in enumerate(documents):
         for key in {question_key(question) for question in document.questions}:
             by_key[key] = (*by_key.get(key, ()), number)
-    entries = tuple(_indexed(row) for row in rows)
+    entries = tuple(
+        _indexed(row, document.questions) for row, document in zip(rows, documents, strict=True)
+    )
     return KnowledgeIndex(version, entries, Ranking(documents), by_key)
 
 
@@ -122,7 +125,7 @@ def _document(entry: KnowledgeEntry, similar: Sequence[SimilarQuestion]) -> Docu
     return Document(tuple(dict.fromkeys(questions)), "\n".join(answers))
 
 
-def _indexed(entry: KnowledgeEntry) -> IndexedEntry:
+def _indexed(entry: KnowledgeEntry, questions: tuple[str, ...]) -> IndexedEntry:
     tree = entry.conditions
     return IndexedEntry(
         id=entry.id,
@@ -135,4 +138,5 @@ def _indexed(entry: KnowledgeEntry) -> IndexedEntry:
         valid_until=entry.valid_until,
         language=entry.language,
         translations=dict(entry.translations),
+        questions=questions,
     )
