@@ -43,7 +43,6 @@ function Who({ message, isNewSpeaker, side }: BubbleProps & { side: string }) {
     <span class="who">
       <Icon name={isBot ? 'robot' : 'person'} size={14} />
       {name}
-      {message.sender_kind === 'rule_autoreply' && <em>{t('chat.auto')}</em>}
     </span>
   )
 }

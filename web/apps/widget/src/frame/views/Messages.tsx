@@ -27,6 +27,7 @@ export function Messages(ways: Ways) {
   const box = useRef<HTMLDivElement>(null)
   const inside = useRef<HTMLDivElement>(null)
   const isAway = useSignal(false)
+  const lastTop = useRef(0)
   const { messages, state } = chat.timeline.value
   const waiting = pending(chat.drafts.value, messages)
   const count = messages.length + waiting.length + uploads.value.length
@@ -52,7 +53,10 @@ export function Messages(ways: Ways) {
   }, [])
   const watch = () => {
     const { scrollHeight = 0, scrollTop = 0, clientHeight = 0 } = box.current ?? {}
-    isAway.value = scrollHeight - scrollTop - clientHeight > NEAR
+    const isNear = scrollHeight - scrollTop - clientHeight <= NEAR
+    // Only the reader goes up; the page around the list may also shrink it.
+    if (isNear || scrollTop < lastTop.current) isAway.value = !isNear
+    lastTop.current = scrollTop
   }
 
   return (
