@@ -106,7 +106,7 @@ def test_recorded_conversations_are_of_known_people_and_groups():
     known = {customer.external_id for customer in reading.customers()}
     assert len(recordings) >= 12
     assert {one.customer for one in recordings} <= known
-    groups = {group.key for group in reading.staffing().groups}
+    groups = {group.name for group in reading.staffing().groups}
     assert {said.to for one in recordings for said in one.messages if said.to} <= groups
     assert any(said.transferred for one in recordings for said in one.messages)
     assert any(one.rating for one in recordings)

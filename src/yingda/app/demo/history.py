@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from yingda.app.demo import reading
 from yingda.app.demo.accounts import DemoShop
 from yingda.app.replay.pausing import UNTIMED_SECONDS
-from yingda.app.replay.recording import Recording, Said
+from yingda.app.replay.recording import OWN_NAME, Recording, Said
 from yingda.app.story import STORY, TIMERS
 from yingda.conversations import queries as conversations
 from yingda.conversations import service as conversation
@@ -141,16 +141,15 @@ class Encounter:
             await self._past.runtime.relay.settle()
             await self._accept()
             row = await self._present()
-        if said.transferred and row["agent_id"]:
+        if said.transferred and said.to and row["agent_id"]:
             row = await self._transfer(row, said)
         if row["agent_id"]:
-            text = said.text.replace("{agent_name}", str(row["agent_name"]))
+            text = said.text.replace(OWN_NAME, str(row["agent_name"]))
             await self._say(text, await self._db.read(_principal, row["agent_id"]))
 
     async def _transfer(self, row: Row, said: Said) -> Row:
-        names = {group.key: group.name for group in reading.staffing().groups}
         former = await self._db.read(_principal, row["agent_id"])
-        await self._db.write(_hand_over, row["id"], names[said.to or "complaint"], former)
+        await self._db.write(_hand_over, row["id"], str(said.to), former)
         await self._past.runtime.relay.settle()
         await self._accept()
         return await self._present()

@@ -13,7 +13,7 @@ from yingda.app.replay.visiting import Reaction, Stage, Visitor
 from yingda.app.replay.wire import Refused, Unreachable
 from yingda.conversations.remarks import is_closing_remark
 
-REMARK_SECONDS = 0.5
+REMARK_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)

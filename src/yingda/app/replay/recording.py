@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 MOST_MESSAGES = 2_000
 LONGEST_TEXT = 20_000
+OWN_NAME = "{agent_name}"
+"""Stands in recorded texts where the agent who says them gives a name."""
 
 
 class Said(BaseModel):

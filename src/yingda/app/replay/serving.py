@@ -7,6 +7,7 @@ from typing import Any
 import httpx2
 
 from yingda.app.replay.listening import Listener
+from yingda.app.replay.recording import OWN_NAME
 from yingda.app.replay.visiting import Stage
 from yingda.app.replay.wire import Refused, Unreachable, Wire
 
@@ -24,10 +25,11 @@ class Agent:
         self._wire = wire
         self._floor = floor
         self._listener: Listener | None = None
-        self._accepting: set[asyncio.Task[None]] = set()
+        self._accepting: dict[str, asyncio.Task[None]] = {}
         self._sent = 0
         self.id = ""
         self.account = ""
+        self.name = ""
 
     async def come(self, account: str, password: str, origin: str) -> None:
         """Sign in, listen, and be available."""
@@ -35,7 +37,7 @@ class Agent:
         signed_in = await self._wire.post(
             "/api/session", {"account": account, "password": password}
         )
-        self.id = signed_in["staff"]["id"]
+        self.id, self.name = signed_in["staff"]["id"], signed_in["staff"]["name"]
         self._wire.headers["X-CSRF-Token"] = signed_in["csrf"]
         cookies = "; ".join(f"{name}={value}" for name, value in self._client.cookies.items())
         self._listener = Listener(
@@ -64,7 +66,7 @@ class Agent:
         draft = {
             "client_key": f"{self._stage.run}-{self.account}-{self._sent}",
             "content_type": "text",
-            "text": text,
+            "text": text.replace(OWN_NAME, self.name),
         }
         path = f"/api/conversations/{conversation_id}/messages"
         message = await self._wire.post(path, draft)
@@ -114,18 +116,17 @@ class Agent:
             self._floor.lost(row["id"], self)
         elif row["leg_accepted"]:
             self._floor.owned(row["id"], self)
-        else:
-            task = asyncio.create_task(self._accept(row["id"]))
-            self._accepting.add(task)
-            task.add_done_callback(self._accepting.discard)
+        elif row["id"] not in self._accepting:
+            self._accepting[row["id"]] = asyncio.create_task(self._accept(row["id"]))
 
     async def _accept(self, conversation_id: str) -> None:
         try:
             await self._wire.post(f"/api/conversations/{conversation_id}/accept", {})
+            self._floor.owned(conversation_id, self)
         except (Refused, Unreachable) as refusal:
             self._stage.tally.errors[f"accept: {refusal}"] += 1
-            return
-        self._floor.owned(conversation_id, self)
+        finally:
+            self._accepting.pop(conversation_id, None)
 
     async def _heal(self) -> None:
         await self._be("available")
