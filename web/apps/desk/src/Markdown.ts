@@ -81,7 +81,7 @@ function leafOf(token: Token): VNodeArrayChildren {
 }
 
 export default defineComponent({
-  name: 'Markdown',
+  name: 'MarkdownText',
   props: { source: { type: String, required: true } },
   setup: (props) => () => h('div', { class: 'markdown' }, nodesOf(parser.parse(props.source, {}))),
 })

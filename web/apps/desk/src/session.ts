@@ -2,10 +2,10 @@
 import type { Role, SessionView } from '@yingda/api'
 import { closestLanguage } from '@yingda/words'
 import { defineStore } from 'pinia'
-import { computed, ref } from 'vue'
+import { computed, ref, watch } from 'vue'
 import { api, speakAs } from './http'
 import { hasChosenLanguage, speak } from './i18n'
-import { goOffAir, goOnAir } from './live'
+import { goOffAir, goOnAir, liveState } from './live'
 import { queryClient } from './query'
 
 const ranks: Record<Role, number> = { owner: 4, admin: 3, lead: 2, agent: 1, merchant_staff: 1 }
@@ -36,6 +36,13 @@ export const useSession = defineStore('session', () => {
     }
     return current.value !== null
   }
+
+  /** The server ends sockets when rights change; who is still signed in comes straight back. */
+  watch(liveState, (state) => {
+    if (state === 'signed_out' && current.value) {
+      void api.session.current().then(begin, end)
+    }
+  })
 
   async function signIn(account: string, password: string) {
     await begin(await api.session.signIn(account, password))

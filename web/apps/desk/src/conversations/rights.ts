@@ -19,6 +19,7 @@ export function useRights() {
       () => open.value && !mine.value && view.value?.agent_id !== null && session.leads,
     ),
     mayAssign: computed(() => open.value && session.leads),
-    maySpeak: computed(() => mine.value && view.value?.leg_accepted !== false),
+    /** Answering is accepting: the server ends the wait at the first reply. */
+    maySpeak: mine,
   }
 }
