@@ -165,9 +165,19 @@ class Holding:
         values = asdict(leg) | {"why": list(leg.why), "left_at": None, "leave_reason": None}
         self._insert(Leg, held, values)
 
-    def keep_acceptance(self, _held: Held, record: LegAccepted) -> None:
-        """Store that the owner looked."""
+    def keep_acceptance(self, held: Held, record: LegAccepted) -> None:
+        """Store that the owner looked, by opening the conversation or by answering at once."""
         self._change(Leg, record.id, {"accepted_at": record.accepted_at})
+        assert held.state.agent_id is not None
+        self._tx.emit(
+            events.ConversationAssigned(
+                conversation_id=held.state.id,
+                leg_id=record.id,
+                agent_id=held.state.agent_id,
+                merchant_id=held.state.merchant_id,
+                accepted=True,
+            )
+        )
 
     def keep_leg_end(self, held: Held, record: LegClosed) -> None:
         """Store the end of a leg, and tell that a seat may be free."""

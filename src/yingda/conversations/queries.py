@@ -30,7 +30,7 @@ from yingda.conversations.schemas import (
     ReplyDraftView,
     ThreadView,
 )
-from yingda.conversations.views import row_view, stored_message_view
+from yingda.conversations.views import row_view, stored_message_view, visitor_view
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.cursors import read_cursor, write_cursor
 from yingda.foundation.shapes import Page
@@ -238,8 +238,11 @@ def draft_of(tx: Tx, conversation_id: str, staff_id: str) -> ReplyDraftView:
     return ReplyDraftView.model_validate(draft) if draft is not None else ReplyDraftView()
 
 
-def past_conversations(tx: Tx, row: Row, before: str | None, limit: int) -> ThreadView:
+def past_conversations(
+    tx: Tx, caller: Principal, row: Row, before: str | None, limit: int
+) -> ThreadView:
     """Return the thread's conversations before one of them, newest first, with their messages."""
+    show = visitor_view if caller.is_visitor else row_view
     edge = row
     if before is not None and before != row["id"]:
         statement = select(CONVERSATION).where(
@@ -265,7 +268,7 @@ def past_conversations(tx: Tx, row: Row, before: str | None, limit: int) -> Thre
     said = messages_of(tx, [one["id"] for one in rows])
     return ThreadView(
         conversations=[
-            PastConversation(conversation=row_view(one), messages=said.get(one["id"], []))
+            PastConversation(conversation=show(one), messages=said.get(one["id"], []))
             for one in rows
         ]
     )
@@ -282,6 +285,16 @@ def messages_of(tx: Tx, conversation_ids: Sequence[str]) -> dict[str, list[Messa
     for row in tx.connection.execute(statement).mappings():
         said.setdefault(row["conversation_id"], []).append(stored_message_view(dict(row)))
     return said
+
+
+def is_latest(tx: Tx, message: Message) -> bool:
+    """Tell whether nothing was said after this message, so that lists show it."""
+    later = select(MESSAGE.c.seq).where(
+        MESSAGE.c.conversation_id == message.conversation_id,
+        MESSAGE.c.seq > message.seq,
+        MESSAGE.c.content_type != "event",
+    )
+    return tx.connection.execute(later.limit(1)).first() is None
 
 
 def attachment_of(tx: Tx, attachment_id: str) -> Attachment | None:

@@ -252,9 +252,9 @@ class CountsView(View):
 
 
 class PastConversation(View):
-    """An earlier conversation of the same thread with its messages."""
+    """An earlier conversation of the same thread with its messages; reduced for its customer."""
 
-    conversation: ConversationRow
+    conversation: ConversationRow | VisitorConversationView
     messages: list[MessageView]
 
 

@@ -74,7 +74,7 @@ async def read_thread(
 
     def look(tx: Tx) -> ThreadView:
         row = queries.conversation_for(tx, caller, conversation_id)
-        return queries.past_conversations(tx, row, before, limit)
+        return queries.past_conversations(tx, caller, row, before, limit)
 
     return await db.read(look)
 

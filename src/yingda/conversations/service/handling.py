@@ -10,6 +10,7 @@ from yingda.conversations.models import Row
 from yingda.conversations.schemas import CloseDraft, LeaveMessageDraft, NoteDraft, TransferDraft
 from yingda.conversations.service.noting import add_note
 from yingda.conversations.service.posting import speaker
+from yingda.conversations.service.targets import group_target, staff_target
 from yingda.conversations.states import (
     Accept,
     AskHuman,
@@ -27,7 +28,6 @@ from yingda.conversations.timing import IDLE_AFTER, IDLE_TIMER, watch_idleness
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.transaction import Tx
 from yingda.team import queries as team
-from yingda.team.errors import GroupUnknown, StaffUnknown
 from yingda.team.models import SkillGroup, Staff
 
 Check = Callable[[Held], None]
@@ -52,14 +52,14 @@ def command(tx: Tx, conversation_id: str, what: Command, check: Check | None = N
             conversation=views.visitor_view(row),
         )
     )
-    if isinstance(what, Assign) or (isinstance(what, Accept) and not held.before.leg_accepted):
+    if isinstance(what, Assign) and not held.state.leg_accepted:
         tx.emit(
             events.ConversationAssigned(
                 conversation_id=conversation_id,
                 leg_id=row["leg_id"],
                 agent_id=row["agent_id"],
                 merchant_id=row["merchant_id"],
-                accepted=row["leg_accepted"],
+                accepted=False,
             )
         )
     return row
@@ -132,17 +132,18 @@ def release(tx: Tx, conversation_id: str, *, agent_id: str, reason: LeaveReason)
 
 def transfer(tx: Tx, conversation_id: str, draft: TransferDraft, caller: Principal) -> Row:
     """Hand over to a group's queue or straight to a colleague; the place in the queue is kept."""
-    queries.conversation_for(tx, caller, conversation_id)
+    row = queries.conversation_for(tx, caller, conversation_id)
     if draft.note.strip():
         note = NoteDraft(client_key=tx.ids.new(), text=draft.note.strip())
         add_note(tx, conversation_id, note, caller)
     what: Command
     if draft.staff_id is not None:
-        to = staff_target(tx, draft.staff_id, caller)
+        to = staff_target(tx, row, draft.staff_id, caller)
         why = ({"code": "transferred", "params": {"by": caller.name}},)
-        what = Assign(person_of(to), "transfer_in", why)
+        group = default_group(tx, row)
+        what = Assign(person_of(to), "transfer_in", why, group.id, group.name)
     else:
-        group = group_target(tx, draft.group_id, caller)
+        group = group_target(tx, row, draft.group_id, caller)
         what = Transfer(group.id, group.name, speaker(caller))
     return command(tx, conversation_id, what, check=owned_by(caller))
 
@@ -244,27 +245,6 @@ def own_group(tx: Tx, row: Row, caller: Principal) -> tuple[str, str]:
     if group.id not in caller.group_ids and mine:
         group = team.group_by_id(tx, mine[0])
     return group.id, group.name
-
-
-def staff_target(tx: Tx, staff_id: str, caller: Principal) -> Staff:
-    """Return the colleague to hand over to."""
-    try:
-        staff = team.staff_for(tx, caller, staff_id)
-    except StaffUnknown:
-        raise TargetUnknown from None
-    if not staff.active:
-        raise TargetUnknown
-    return staff
-
-
-def group_target(tx: Tx, group_id: str | None, caller: Principal) -> SkillGroup:
-    """Return the group to hand over to."""
-    if group_id is None:
-        raise TargetUnknown
-    try:
-        return team.group_for(tx, caller, group_id)
-    except GroupUnknown:
-        raise TargetUnknown from None
 
 
 def person_of(staff: Staff) -> Person:

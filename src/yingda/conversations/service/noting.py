@@ -6,6 +6,7 @@ from yingda.conversations import events, queries
 from yingda.conversations.errors import KeyReused
 from yingda.conversations.models import Conversation, Note
 from yingda.conversations.schemas import NoteDraft, NoteView
+from yingda.conversations.service.targets import staff_target
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.transaction import Tx
 
@@ -22,6 +23,9 @@ def add_note(tx: Tx, conversation_id: str, draft: NoteDraft, caller: Principal) 
         if earlier.text != draft.text:
             raise KeyReused
         return NoteView.model_validate(earlier)
+    for staff_id in draft.mentions:
+        # A mention shows the note to that person, wherever they are.
+        staff_target(tx, row, staff_id, caller)
     note = Note(
         conversation_id=conversation_id,
         seq=next_note_seq(tx, conversation_id),

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import update
+
 from yingda.conversations import events, queries, views
 from yingda.conversations.errors import (
     ConversationClosed,
@@ -15,6 +17,7 @@ from yingda.conversations.errors import (
     TooLateToRecall,
 )
 from yingda.conversations.holding import Held, Holding
+from yingda.conversations.models import Conversation, Row
 from yingda.conversations.schemas import MessageView
 from yingda.conversations.states import (
     BOT,
@@ -182,6 +185,8 @@ def recall(tx: Tx, conversation_id: str, message_id: str, caller: Principal) -> 
         if tx.now - message.sent_at > RECALL_WITHIN:
             raise TooLateToRecall(limit_seconds=RECALL_WITHIN // SECOND)
         message.recalled_at = tx.now
+        if queries.is_latest(tx, message):
+            hide_preview(tx, row, message.sender_kind)
     view = MessageView.model_validate(message).model_copy(
         update={"content_type": "recalled", "content": {}}
     )
@@ -194,3 +199,13 @@ def recall(tx: Tx, conversation_id: str, message_id: str, caller: Principal) -> 
         )
     )
     return view
+
+
+def hide_preview(tx: Tx, row: Row, sender_kind: str) -> None:
+    """Take what was recalled out of the lists too."""
+    preview = {"sender_kind": sender_kind, "content_type": "recalled", "text": ""}
+    tx.connection.execute(
+        update(Conversation).where(Conversation.id == row["id"]).values(preview=preview)
+    )
+    shown = views.row_view(row | {"preview": preview})
+    tx.emit(events.ConversationChanged(conversation_id=row["id"], row=shown))
