@@ -1,6 +1,6 @@
 """How long customers waited for people's answers."""
 
-from sqlalchemy import and_, case, exists, select
+from sqlalchemy import and_, case, exists, func, select
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql import ColumnElement
 
@@ -59,8 +59,8 @@ def first_response_time(scope: Scope) -> Records:
 
 
 def answered(turn: type[Turn]) -> ColumnElement[bool]:
-    """Return whether a turn ended with an effective reply."""
-    return turn.closed_by_kind.in_(sorted(EFFECTIVE_KINDS))
+    """Return whether a turn ended with an effective reply; never NULL, so that it can be negated."""
+    return func.coalesce(turn.closed_by_kind, "").in_(sorted(EFFECTIVE_KINDS))
 
 
 def answered_before(scope: Scope) -> ColumnElement[bool]:
