@@ -11,6 +11,7 @@ import typer
 from pydantic import ValidationError
 from rich.console import Console
 
+from yingda.app.commands.import_knowledge import import_knowledge
 from yingda.app.commands.replay import replay
 from yingda.app.migrating import migrate as migrate_database
 from yingda.foundation.settings import Settings
@@ -19,6 +20,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, help="Yingda åº”ç­
 imports = typer.Typer(no_args_is_help=True, help="Bring in what you already have.")
 app.add_typer(imports, name="import")
 app.command("replay")(replay)
+imports.command("knowledge")(import_knowledge)
 console = Console()
 
 

@@ -11,6 +11,7 @@ from yingda.customers.folding import like_pattern
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.db import Tx
 from yingda.knowledge.errors import CannedReplyNotFound, EntryNotFound, ImportNotFound
+from yingda.knowledge.importing.preview import Known
 from yingda.knowledge.models import (
     CannedReply,
     KnowledgeEntry,
@@ -109,12 +110,12 @@ def version_of(tx: Tx, merchant_id: str) -> int:
     return tx.session.scalar(counted) or 0
 
 
-def question_keys(tx: Tx, merchant_id: str) -> dict[str, str]:
+def known_questions(tx: Tx, merchant_id: str) -> dict[str, Known]:
     """Return which entry answers each question of the merchant, by question key."""
-    known = select(KnowledgeEntry.question_key, KnowledgeEntry.id).where(
+    known = select(KnowledgeEntry.question_key, KnowledgeEntry.id, KnowledgeEntry.answer).where(
         KnowledgeEntry.merchant_id == merchant_id, KnowledgeEntry.status != "archived"
     )
-    return {row.question_key: row.id for row in tx.session.execute(known)}
+    return {row.question_key: Known(row.id, row.answer) for row in tx.session.execute(known)}
 
 
 def entry_by_question(tx: Tx, merchant_id: str, question: str) -> KnowledgeEntry | None:

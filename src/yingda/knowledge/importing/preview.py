@@ -13,6 +13,14 @@ Verdict = Literal["clean", "cleaned", "quarantined", "broken", "duplicate"]
 
 
 @dataclass(frozen=True)
+class Known:
+    """A stored entry that a row may repeat."""
+
+    entry_id: str
+    answer: str
+
+
+@dataclass(frozen=True)
 class Judged:
     """One row as it would be stored, what was changed in it, and what speaks against it."""
 
@@ -39,12 +47,12 @@ class Judged:
 
 def judge(
     rows: Iterable[Row | BrokenRow],
-    known: Mapping[str, str],
+    known: Mapping[str, Known],
     *,
     answer_shape: Shape = "page",
     fill: Mapping[str, str] | None = None,
 ) -> list[Judged]:
-    """Clean and judge every row; `known` maps question keys of stored entries to their ids.
+    """Clean and judge every row; `known` holds what is stored, by question key.
 
     `fill` gives words for placeholders that a site generator left behind: {".company": "…"}.
     """
@@ -55,9 +63,9 @@ def judge(
 class _Judge:
     """Remembers the questions seen, so that the second of two equal ones is a duplicate."""
 
-    def __init__(self, known: dict[str, str], shape: Shape, fill: dict[str, str]) -> None:
+    def __init__(self, known: dict[str, Known], shape: Shape, fill: dict[str, str]) -> None:
         self._known = known
-        self._lines: dict[str, int] = {}
+        self._seen: dict[str, Row] = {}
         self._shape = shape
         self._fill = fill
 
@@ -69,7 +77,8 @@ class _Judge:
         broken = too_long(clean)
         if not clean.question or not (clean.answer or clean.answer_mode == "human"):
             broken.append(Note("row_empty_when_clean"))
-        duplicate = self._duplicate(clean)
+        same = self._known.get(question_key(clean.question))
+        duplicate = self._duplicate(clean, same)
         problems = broken or [*clean.notes, *washing.problems, *([duplicate] if duplicate else ())]
         changes = tuple(dict.fromkeys(washing.changes))
         return Judged(
@@ -77,18 +86,20 @@ class _Judge:
             verdict=_verdict(broken, duplicate, problems, changes),
             changes=changes,
             problems=tuple(problems),
-            same_as=self._known.get(question_key(clean.question)),
+            same_as=same.entry_id if same else None,
             **_contents(clean),
         )
 
-    def _duplicate(self, row: Row) -> Note | None:
-        key = question_key(row.question)
-        first = self._lines.setdefault(key, row.line)
-        if first != row.line:
-            return Note("duplicate_in_file", {"line": first})
-        if entry_id := self._known.get(key):
-            return Note("duplicate_of_entry", {"entry_id": entry_id})
-        return None
+    def _duplicate(self, row: Row, same: Known | None) -> Note | None:
+        first = self._seen.setdefault(question_key(row.question), row)
+        if first is not row:
+            equal = first.answer == row.answer
+            return Note("duplicate_in_file" if equal else "differs_in_file", {"line": first.line})
+        if same is None:
+            return None
+        equal = same.answer == row.answer
+        code = "duplicate_of_entry" if equal else "differs_from_entry"
+        return Note(code, {"entry_id": same.entry_id})
 
 
 class _Washing:

@@ -1,7 +1,7 @@
 """Importing a file: first looked at, then stored in one transaction."""
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import PurePath
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -36,7 +36,7 @@ def prepare_import(
     tx: Tx,
     merchant: Merchant,
     filename: str,
-    rows: Rows,
+    rows: Iterable[Row | BrokenRow],
     *,
     fill: Mapping[str, str] | None = None,
     by: str | None = None,
@@ -44,7 +44,7 @@ def prepare_import(
     """Judge the rows against what the merchant already knows; nothing becomes knowledge yet."""
     name = PurePath(filename).name[:200]
     shape: Shape = "markdown" if PurePath(name).suffix.lower() in {".md", ".markdown"} else "page"
-    known = queries.question_keys(tx, merchant.id)
+    known = queries.known_questions(tx, merchant.id)
     judged = judge(rows, known, answer_shape=shape, fill=fill)
     prepared = KnowledgeImport(
         id=tx.ids.new(),

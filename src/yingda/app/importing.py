@@ -1,0 +1,142 @@
+"""Brings files into a shop's knowledge from the command line, with a progress bar and a report."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from sqlalchemy import select
+
+from yingda.app.asgi import create_app
+from yingda.foundation.db import Database, Tx
+from yingda.foundation.errors import Problem
+from yingda.foundation.settings import Settings
+from yingda.foundation.words import DEFAULT_LANGUAGE, say
+from yingda.knowledge import service
+from yingda.knowledge.importing.reading import read_rows
+from yingda.knowledge.schemas import ImportDone
+from yingda.merchants.errors import MerchantUnknown
+from yingda.merchants.models import Merchant
+
+T = TypeVar("T")
+console = Console()
+MOST_LISTED = 20
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What to do with rows that are not simply good."""
+
+    accept: bool = False
+    replace: bool = False
+    fill: Mapping[str, str] | None = None
+    dry_run: bool = False
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one file."""
+
+    done: ImportDone
+    rows: Sequence[Mapping[str, Any]]
+
+
+async def import_files(
+    settings: Settings, files: Sequence[Path], slug: str | None, wishes: Wishes
+) -> int:
+    """Import every file, say what became of each, return how many could not be used at all."""
+    db: Database = create_app(settings).state.runtime.db
+    db.start()
+    failed = 0
+    try:
+        for path in files:
+            try:
+                report(path, await import_file(db, path, slug, wishes))
+            except Problem as problem:
+                failed += 1
+                words = say(DEFAULT_LANGUAGE, f"problems.{problem.code}", **problem.params)
+                console.print(f"[red]{path.name}[/]: {words}")
+    finally:
+        db.stop()
+    return failed
+
+
+async def import_file(db: Database, path: Path, slug: str | None, wishes: Wishes) -> Outcome:
+    """Import one file in one transaction."""
+    rows = read_rows(path.name, await asyncio.to_thread(path.read_bytes))
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
+    with Progress(*columns, TimeElapsedColumn(), console=console, transient=True) as progress:
+        task = progress.add_task(path.name, total=len(rows))
+
+        def counted(items: Iterable[T]) -> Iterable[T]:
+            for item in items:
+                yield item
+                progress.advance(task)
+
+        def imported(tx: Tx) -> Outcome:
+            prepared = service.prepare_import(
+                tx, merchant_named(tx, slug), path.name, counted(rows), fill=wishes.fill
+            )
+            accepted = [row["line"] for row in prepared.rows if row["verdict"] in wanted(wishes)]
+            done = service.commit_prepared(tx, prepared, accepted, by=None)
+            if wishes.dry_run:
+                raise Rehearsed(Outcome(done, prepared.rows))
+            return Outcome(done, prepared.rows)
+
+        try:
+            return await db.write(imported)
+        except Rehearsed as rehearsed:
+            return rehearsed.outcome
+
+
+class Rehearsed(Exception):
+    """Undoes a rehearsal, and carries what would have become of it."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__()
+        self.outcome = outcome
+
+
+def wanted(wishes: Wishes) -> set[str]:
+    """Return the verdicts that are stored besides clean and cleaned rows."""
+    return ({"quarantined"} if wishes.accept else set()) | (
+        {"duplicate"} if wishes.replace else set()
+    )
+
+
+def merchant_named(tx: Tx, slug: str | None) -> Merchant:
+    """Return the shop with this short name, or the only one there is."""
+    found = select(Merchant)
+    if slug is not None:
+        found = found.where(Merchant.slug == slug)
+    merchants = tx.session.scalars(found.limit(2)).all()
+    if len(merchants) != 1:
+        raise MerchantUnknown
+    return merchants[0]
+
+
+def report(path: Path, outcome: Outcome) -> None:
+    """Say what became of a file, and why some rows were not stored."""
+    counts = Counter(row["verdict"] for row in outcome.rows)
+    verdicts = ", ".join(f"{count} {verdict}" for verdict, count in counts.items())
+    console.print(f"[bold]{path.name}[/]: {outcome.done.stored} stored ({verdicts})")
+    changes = Counter(change for row in outcome.rows for change in row["changes"])
+    for change, count in changes.most_common():
+        console.print(f"  {count} × {say(DEFAULT_LANGUAGE, f'knowledge.changes.{change}')}")
+    doubtful = [row for row in outcome.rows if row["problems"]]
+    for row in doubtful[:MOST_LISTED]:
+        console.print(f"  {row['line']}: {row['question'][:60]} — {reasons(row)}", markup=False)
+    if len(doubtful) > MOST_LISTED:
+        console.print(f"  … +{len(doubtful) - MOST_LISTED}")
+
+
+def reasons(row: Mapping[str, Any]) -> str:
+    """Say what speaks against a row."""
+    notes = [(note["code"], note["params"]) for note in row["problems"]]
+    return "; ".join(
+        say(DEFAULT_LANGUAGE, f"knowledge.rows.{code}", **params) for code, params in notes
+    )
