@@ -5,6 +5,7 @@ from yingda.bot import api as bot
 from yingda.channels.web import api as web
 from yingda.conversations import api as conversations
 from yingda.customers import api as customers
+from yingda.insight import api as insight
 from yingda.knowledge import api as knowledge
 from yingda.merchants import api as merchants
 from yingda.orders import api as orders
@@ -21,5 +22,6 @@ ROUTERS = (
     knowledge.router,
     bot.router,
     quality.router,
+    insight.router,
     demo.router,
 )

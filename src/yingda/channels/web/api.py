@@ -15,7 +15,6 @@ from yingda.conversations.views import visitor_view
 from yingda.foundation.runtime import visitor
 from yingda.foundation.transaction import Tx
 from yingda.foundation.web import CurrentRuntime, Db, VisitorCaller
-from yingda.foundation.words import language_of
 from yingda.merchants.models import Merchant
 from yingda.merchants.queries import merchant_by_public_key, settings_of
 
@@ -63,12 +62,9 @@ async def start(draft: StartDraft, request: Request, runtime: CurrentRuntime) ->
 
 
 @router.post("/conversations")
-async def begin(
-    request: Request, caller: VisitorCaller, runtime: CurrentRuntime
-) -> VisitorConversationView:
-    """Go on with the visitor's conversation, or begin one."""
-    language = language_of(request.headers.get("accept-language", ""))
-    row = await runtime.db.write(service.begin_conversation, language, caller)
+async def begin(caller: VisitorCaller, runtime: CurrentRuntime) -> VisitorConversationView:
+    """Go on with the visitor's conversation, or begin one in the language they chose."""
+    row = await runtime.db.write(service.begin_conversation, caller)
     return visitor_view(row, epoch=runtime.epoch)
 
 

@@ -1,6 +1,7 @@
 """What the widget can do: begin, and open a conversation."""
 
 from dataclasses import dataclass
+from itertools import islice
 
 from yingda.channels.web.schemas import StartDraft, Suggestion
 from yingda.conversations import queries as conversations
@@ -16,8 +17,7 @@ from yingda.customers.service import recognise, recognise_signed
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.ids import new_secret
 from yingda.foundation.transaction import Tx
-from yingda.knowledge.models import KnowledgeEntry
-from yingda.knowledge.queries import live_entries
+from yingda.knowledge.searching import IndexedEntry, index_for
 from yingda.merchants.models import Merchant
 from yingda.merchants.queries import merchant_by_id, merchant_by_public_key
 from yingda.team.queries import default_group, members_of
@@ -68,12 +68,12 @@ def present_conversation(
     return visitor_view(latest, queue=queue_view(tx, latest))
 
 
-def begin_conversation(tx: Tx, language: str, caller: Principal) -> Row:
+def begin_conversation(tx: Tx, caller: Principal) -> Row:
     """Go on with the visitor's conversation, or begin one."""
     customer = current_customer(tx, caller.id)
     merchant = merchant_by_id(tx, customer.merchant_id)
     return conversation.resume_or_open(
-        tx, merchant, customer, channel=CHANNEL, language=language or customer.language
+        tx, merchant, customer, channel=CHANNEL, language=customer.language
     )
 
 
@@ -87,13 +87,14 @@ def somebody_on_duty(tx: Tx, merchant: Merchant) -> bool:
 
 def suggestions(tx: Tx, merchant_id: str, language: str, limit: int) -> list[Suggestion]:
     """Return questions that have an answer everyone may read, in the visitor's language."""
-    public = [entry for entry in live_entries(tx, merchant_id) if entry.answer_mode == "public"]
+    known = index_for(tx, merchant_id).entries
+    public = (one for one in known if one.answer_mode == "public" and one.is_valid(tx.now))
     return [
-        Suggestion(entry_id=entry.id, title=title_in(entry, language)) for entry in public[:limit]
+        Suggestion(entry_id=entry.id, title=title_in(entry, language))
+        for entry in islice(public, limit)
     ]
 
 
-def title_in(entry: KnowledgeEntry, language: str) -> str:
+def title_in(entry: IndexedEntry, language: str) -> str:
     """Return the entry's question in a language, as far as somebody translated it."""
-    translated = (entry.translations or {}).get(language, {})
-    return str(translated.get("question") or entry.question)
+    return entry.translations.get(language, {}).get("question") or entry.question
