@@ -62,7 +62,7 @@ def test_importing_again_replaces_an_answer_only_when_it_is_accepted(lead):
     lead.post(f"{IMPORTS}/{first['id']}/commit", {})
     for accepted, answer in (([], "旧"), ([2], "新")):
         seen = upload(lead, "q,a\n一,新\n").json()
-        assert seen["rows"][0]["problems"][0]["code"] == "duplicate_of_entry"
+        assert seen["rows"][0]["problems"][0]["code"] == "differs_from_entry"
         lead.post(f"{IMPORTS}/{seen['id']}/commit", {"accept_lines": accepted})
         assert entries(lead)["一"]["answer"] == answer
 

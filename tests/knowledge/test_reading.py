@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from yingda.knowledge import errors
 from yingda.knowledge.importing import limits
-from yingda.knowledge.importing.preview import judge
+from yingda.knowledge.importing.preview import Known, judge
 from yingda.knowledge.importing.reading import read_rows
 from yingda.knowledge.importing.rows import BrokenRow, Row
 
@@ -273,7 +273,7 @@ def test_the_preview_says_what_would_happen_to_every_row():
         "运费多少,十元\n"
         ",无\n"
     )
-    judged = judge(rows_of("a.csv", text), {"运费多少": "e1"})
+    judged = judge(rows_of("a.csv", text), {"运费多少": Known("e1", "十元")})
     assert [row.verdict for row in judged] == [
         "clean",
         "cleaned",
@@ -284,7 +284,10 @@ def test_the_preview_says_what_would_happen_to_every_row():
     ]
     assert (judged[1].question, judged[1].answer) == ("系統在哪", "在**这里**")
     assert judged[1].changes == ("pinyin_removed", "html_removed")
-    assert judged[3].problems[0].params == {"line": 2}
+    assert [(note.code, note.params) for row in judged[3:5] for note in row.problems] == [
+        ("differs_in_file", {"line": 2}),
+        ("duplicate_of_entry", {"entry_id": "e1"}),
+    ]
     assert judged[4].same_as == "e1"
 
 
