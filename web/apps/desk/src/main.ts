@@ -10,6 +10,7 @@ import '@yingda/ui/tokens.css'
 import '@yingda/ui/base.css'
 import 'element-plus/theme-chalk/el-message.css'
 import '@yingda/ui/element.css'
+import './desk.css'
 
 followSystemTheme()
 void startWords().then((i18n) => {

@@ -1,5 +1,5 @@
 /** People, groups, presence. */
-import type { Page, Presence, Role } from './shapes'
+import type { Language, Page, Presence, Role } from './shapes'
 import type { GroupView, MeView, SeatView, StaffView } from './shapes-staff'
 import type { Transport } from './transport'
 
@@ -24,6 +24,8 @@ export function teamCalls(http: Transport) {
     me: () => http.get<MeView>('/api/team/me'),
     setPresence: (state: Presence, reason?: string) =>
       http.put<MeView>('/api/team/me/presence', { body: { state, reason } }),
+    changeMe: (body: { name?: string; language?: Language }) =>
+      http.patch<unknown>('/api/team/me', { body }),
     seats: () => http.get<SeatView[]>('/api/team/seats'),
     staff: () => http.get<StaffView[] | Page<StaffView>>('/api/team/staff'),
     addStaff: (body: StaffDraft) => http.post<StaffView>('/api/team/staff', { body }),
