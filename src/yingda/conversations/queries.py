@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.sql import ColumnElement
 
 from yingda.conversations.errors import ConversationNotFound
@@ -36,6 +36,8 @@ from yingda.foundation.cursors import read_cursor, write_cursor
 from yingda.foundation.shapes import Page
 from yingda.foundation.transaction import Tx
 
+URGENT_TABS = ("unanswered", "queue")
+MOST_URGENT = 200
 WAITING_STAGES = ("queue", "leave_message")
 CONVERSATION = Conversation.__table__
 MESSAGE = Message.__table__
@@ -148,28 +150,34 @@ def inbox(
     tx: Tx, caller: Principal, tab: str, merchant_id: str | None, cursor: str | None, limit: int
 ) -> Page[ConversationRow]:
     """Return a tab of the caller's inbox, the most urgent or the newest first."""
-    statement = select(CONVERSATION).where(*tab_conditions(caller, tab))
-    if merchant_id is not None:
-        statement = statement.where(CONVERSATION.c.merchant_id == merchant_id)
-    if tab in {"queue", "unanswered"}:
+    if tab in URGENT_TABS:
         # Short by nature: what waits for one person or group is looked at whole.
-        since = func.coalesce(CONVERSATION.c.queued_at, CONVERSATION.c.turn_opened_at)
-        statement = statement.order_by(CONVERSATION.c.priority.desc(), since, CONVERSATION.c.id)
-        rows = tx.connection.execute(statement.limit(200)).mappings().all()
-        return Page(items=[row_view(dict(row)) for row in rows])
-    moment = CONVERSATION.c.last_message_at
-    if cursor is not None:
-        last_at, last_id = read_cursor(cursor, int, str)
-        statement = statement.where(
-            or_(moment < last_at, and_(moment == last_at, CONVERSATION.c.id < last_id))
-        )
-    statement = statement.order_by(moment.desc(), CONVERSATION.c.id.desc()).limit(limit + 1)
+        limit = MOST_URGENT
+    statement = inbox_statement(caller, tab, merchant_id, cursor).limit(limit + 1)
     rows = tx.connection.execute(statement).mappings().all()
     items = [row_view(dict(row)) for row in rows[:limit]]
-    more = len(rows) > limit
-    last = rows[limit - 1] if more else None
-    following = write_cursor(last["last_message_at"], last["id"]) if last is not None else None
-    return Page(items=items, next=following)
+    if tab in URGENT_TABS or len(rows) <= limit:
+        return Page(items=items)
+    last = items[-1]
+    return Page(items=items, next=write_cursor(last.last_message_at, last.id))
+
+
+def inbox_statement(
+    caller: Principal, tab: str, merchant_id: str | None, cursor: str | None
+) -> Select[Any]:
+    """Return the query behind a tab, without its limit."""
+    columns = CONVERSATION.c
+    statement = select(CONVERSATION).where(*tab_conditions(caller, tab))
+    if merchant_id is not None:
+        statement = statement.where(columns.merchant_id == merchant_id)
+    if tab in URGENT_TABS:
+        since = func.coalesce(columns.queued_at, columns.turn_opened_at)
+        return statement.order_by(columns.priority.desc(), since, columns.id)
+    if cursor is not None:
+        at, last_id = read_cursor(cursor, int, str)
+        older = and_(columns.last_message_at == at, columns.id < last_id)
+        statement = statement.where(or_(columns.last_message_at < at, older))
+    return statement.order_by(columns.last_message_at.desc(), columns.id.desc())
 
 
 def tab_conditions(caller: Principal, tab: str) -> list[ColumnElement[bool]]:

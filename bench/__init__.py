@@ -1,0 +1,1 @@
+"""Benchmarks: each measures the product through its real doors; results in results.md."""

@@ -1,0 +1,150 @@
+"""Runs the benchmarks and writes bench/results.md: `python -m bench [name ...]`."""
+
+import datetime
+import logging
+import os
+import platform
+import sqlite3
+import statistics
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from bench import idle, inbox, kills, message_path
+from bench.message_path import Measured
+
+RESULTS = Path(__file__).parent / "results.md"
+ROUNDS = 3
+SECONDS = 8.0
+OFFERED = 300
+
+
+def in_new_folder(measure: Callable[[Path], object]) -> object:
+    """Measure in a folder that is gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="yingda-bench-") as folder:
+        return measure(Path(folder))
+
+
+def bench_messages() -> list[str]:
+    """Interleave the closed loop with group commit and with one commit a message."""
+    grouped: list[Measured] = []
+    single: list[Measured] = []
+    for _ in range(ROUNDS):
+        grouped.append(in_new_folder(lambda at: message_path.measure(at, SECONDS)))  # type: ignore[arg-type]
+        single.append(
+            in_new_folder(lambda at: message_path.measure(at, SECONDS, writer_max_batch="1"))  # type: ignore[arg-type]
+        )
+    rate = statistics.median(one.per_second for one in grouped)
+    alone = statistics.median(one.per_second for one in single)
+    return [
+        "## Message path, end to end\n",
+        "SQLite `synchronous=FULL`, 50 conversations in a closed loop over real HTTP and real",
+        "sockets: the next message is sent when the answer and both pushes have arrived. Server and",
+        "load generator share the machine. Visitor and agent write in turns.\n",
+        "| writer | messages/s (median of 3) | answer p50 / p99 ms | server CPU a message |",
+        "|---|---|---|---|",
+        line_of("group commit", grouped),
+        line_of("one commit a message", single),
+        f"\nRatio: {rate / alone:.1f} ×\n",
+    ]
+
+
+def line_of(name: str, runs: list[Measured]) -> str:
+    """Return the table row of some runs."""
+    rate = statistics.median(one.per_second for one in runs)
+    p50 = statistics.median(one.answer(0.5) for one in runs)
+    p99 = statistics.median(one.answer(0.99) for one in runs)
+    cpu = statistics.median(one.cpu_us for one in runs)
+    return f"| {name} | {rate:,.0f} | {p50:.1f} / {p99:.1f} | {cpu:.0f} µs |"
+
+
+def bench_offered() -> list[str]:
+    """Offer a fixed rate."""
+    runs: list[Measured] = [
+        in_new_folder(lambda at: message_path.measure_offered(at, OFFERED, SECONDS))  # type: ignore[misc]
+        for _ in range(ROUNDS)
+    ]
+    return [
+        f"## {OFFERED} messages/s offered\n",
+        "Open loop; the time counts from when each message was due.\n",
+        "| | messages/s | answer p50 / p99 ms | server CPU a message |",
+        "|---|---|---|---|",
+        line_of("group commit", runs) + "\n",
+    ]
+
+
+def bench_idle() -> list[str]:
+    """Look at what idle things cost."""
+    found: idle.Idle = in_new_folder(idle.measure)  # type: ignore[assignment]
+    return [
+        "## Idle\n",
+        "| what | figure |",
+        "|---|---|",
+        f"| idle server | {found.server_bytes / 2**20:.0f} MB |",
+        f"| {idle.SOCKETS:,} idle visitor sockets | {found.socket_bytes / 1024:.1f} kB each |",
+        f"| processor while nobody speaks | {found.core_share:.1%} of a core |\n",
+    ]
+
+
+def bench_inbox() -> list[str]:
+    """Look at the inbox of a full database."""
+    found: inbox.Inbox = in_new_folder(inbox.measure)  # type: ignore[assignment]
+    return [
+        "## Inbox of 50 over 200,000 conversations and 2 million messages\n",
+        "| where | p50 ms | p95 ms |",
+        "|---|---|---|",
+        f"| database ({found.rows} rows) | {found.database_p50:.2f} | {found.database_p95:.2f} |",
+        f"| API | {found.api_p50:.2f} | {found.api_p95:.2f} |\n",
+    ]
+
+
+def bench_kills() -> list[str]:
+    """Kill the server at random moments."""
+    found: kills.Verdict = in_new_folder(kills.measure)  # type: ignore[assignment]
+    return [
+        "## kill -9\n",
+        f"{found.kills} kills at random moments while {kills.TALKS} visitors write and resend:",
+        f"{found.acknowledged:,} messages acknowledged ({found.resent:,} resent);",
+        f"lost {found.lost}, doubled {found.doubled}, gaps {found.gaps}, moved {found.moved}.\n",
+    ]
+
+
+BENCHES: dict[str, Callable[[], list[str]]] = {
+    "messages": bench_messages,
+    "offered": bench_offered,
+    "idle": bench_idle,
+    "inbox": bench_inbox,
+    "kills": bench_kills,
+}
+
+
+def machine() -> list[str]:
+    """Describe the machine, as far as it matters."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    load = os.getloadavg()[0]
+    return [
+        "# Benchmarks\n",
+        "Written by `make bench`. Ratios within one run say more than absolute figures: the machine",
+        "is shared.\n",
+        f"- {datetime.datetime.now(datetime.UTC):%Y-%m-%d %H:%M} UTC",
+        f"- {os.cpu_count()} cores ({platform.machine()}), {memory:.0f} GB, load {load:.1f} before",
+        f"- Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}\n",
+    ]
+
+
+def main() -> None:
+    """Run the benchmarks that were named, or all of them."""
+    logging.disable(logging.INFO)
+    names = sys.argv[1:] or list(BENCHES)
+    lines = machine()
+    for name in names:
+        print(f"{name} …", flush=True)
+        part = BENCHES[name]()
+        print("\n".join(part), flush=True)
+        lines += part
+    if set(names) == set(BENCHES):
+        RESULTS.write_text("\n".join(lines))
+
+
+main()

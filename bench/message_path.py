@@ -1,0 +1,186 @@
+"""The message path end to end: HTTP in, durable commit, pushed to visitor and agent, answered."""
+
+import asyncio
+import json
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bench.server import HOST, Server, serving
+from bench.shop import Shop, Talk, build
+from bench.wire import HttpConnection, Socket
+
+TALKS = 50
+SEATS = 10
+
+
+@dataclass(slots=True)
+class Measured:
+    """What one run found: times in milliseconds, processor in microseconds a message."""
+
+    messages: int = 0
+    seconds: float = 0.0
+    cpu_us: float = 0.0
+    answers_ms: list[float] = field(default_factory=list)
+    wholes_ms: list[float] = field(default_factory=list)
+
+    @property
+    def per_second(self) -> float:
+        """Return messages a second."""
+        return self.messages / self.seconds
+
+    def answer(self, share: float) -> float:
+        """Return the quantile of the time from request to answer."""
+        return quantile(self.answers_ms, share)
+
+
+def quantile(values: list[float], share: float) -> float:
+    """Return the value below which `share` of them lie."""
+    return sorted(values)[min(len(values) - 1, int(len(values) * share))]
+
+
+class Pair:
+    """A visitor and an agent of one conversation, each with a connection and a socket."""
+
+    def __init__(self, talk: Talk) -> None:
+        self.talk = talk
+        self.heard = {"visitor": 0, "agent": 0}
+        self._arrived = asyncio.Event()
+        self._count = 0
+        self.path = f"/api/conversations/{talk.conversation_id}/messages"
+        seat = talk.seat
+        self.headers = {
+            "visitor": f"authorization: Bearer {talk.token}\r\n".encode(),
+            "agent": (
+                f"cookie: yingda_session={seat.cookie}\r\nx-csrf-token: {seat.csrf}\r\n".encode()
+            ),
+        }
+        self.connections: dict[str, HttpConnection] = {}
+
+    async def connect(self, server: Server, *, agent_socket: bool) -> None:
+        """Open both connections and the sockets."""
+        for who in ("visitor", "agent"):
+            self.connections[who] = await HttpConnection.open(HOST, server.port)
+        visitor = await Socket.open(HOST, server.port, lambda frame: self.hear("visitor", frame))
+        visitor.send(json.dumps({"type": "hello", "token": self.talk.token}))
+        if agent_socket:
+            origin = f"origin: http://{HOST}:{server.port}\r\n".encode()
+            cookie = self.headers["agent"]
+            agent = await Socket.open(
+                HOST, server.port, lambda frame: self.hear("agent", frame), origin + cookie
+            )
+            agent.send('{"type":"hello"}')
+            agent.send(
+                json.dumps(
+                    {"type": "subscribe", "topics": [f"conversation:{self.talk.conversation_id}"]}
+                )
+            )
+
+    def hear(self, who: str, frame: bytes) -> None:
+        """Count a pushed message of this conversation."""
+        if b'"kind":"MessagePosted"' in frame[:60] and self.talk.conversation_id.encode() in frame:
+            self.heard[who] += 1
+            self._arrived.set()
+
+    async def say(self, measured: Measured, started: float | None = None) -> None:
+        """Post one message, in turns, and wait for the answer and both pushes."""
+        who = "visitor" if self._count % 2 == 0 else "agent"
+        self._count += 1
+        key = f"{self._count}-{time.time_ns()}"
+        body = json.dumps(
+            {"client_key": key, "content_type": "text", "text": f"Message {self._count}, 你好"}
+        )
+        before = dict(self.heard)
+        started = time.perf_counter() if started is None else started
+        status, answer = await self.connections[who].request(
+            "POST",
+            self.path,
+            self.headers[who] + b"content-type: application/json\r\n",
+            body.encode(),
+        )
+        if status != 201:
+            raise RuntimeError(answer.decode())
+        measured.answers_ms.append((time.perf_counter() - started) * 1000)
+        while any(self.heard[one] <= before[one] for one in before):
+            self._arrived.clear()
+            await asyncio.wait_for(self._arrived.wait(), 10)
+        measured.wholes_ms.append((time.perf_counter() - started) * 1000)
+        measured.messages += 1
+
+
+async def closed_loop(shop: Shop, server: Server, seconds: float) -> Measured:
+    """Let every conversation say the next thing as soon as the last one arrived everywhere."""
+    pairs = await connected(shop, server)
+    await run_for(pairs, 1.0, Measured())
+    measured = Measured()
+    cpu, started = server.cpu_seconds(), time.perf_counter()
+    await run_for(pairs, seconds, measured)
+    measured.seconds = time.perf_counter() - started
+    measured.cpu_us = (server.cpu_seconds() - cpu) / measured.messages * 1e6
+    return measured
+
+
+async def run_for(pairs: list[Pair], seconds: float, measured: Measured) -> None:
+    """Keep all pairs talking for a while."""
+    end = time.perf_counter() + seconds
+
+    async def talk(pair: Pair) -> None:
+        while time.perf_counter() < end:
+            await pair.say(measured)
+
+    await asyncio.gather(*(talk(pair) for pair in pairs))
+
+
+async def open_loop(shop: Shop, server: Server, per_second: int, seconds: float) -> Measured:
+    """Offer messages at a fixed rate; waiting counts from when each was due."""
+    pairs = await connected(shop, server)
+    await run_for(pairs, 0.5, Measured())
+    measured = Measured()
+    free: asyncio.Queue[Pair] = asyncio.Queue()
+    for pair in pairs:
+        free.put_nowait(pair)
+    cpu, began = server.cpu_seconds(), time.perf_counter()
+
+    async def one(due: float) -> None:
+        pair = await free.get()
+        await pair.say(measured, due)
+        free.put_nowait(pair)
+
+    tasks = []
+    for number in range(int(per_second * seconds)):
+        due = began + number / per_second
+        await asyncio.sleep(max(0, due - time.perf_counter()))
+        tasks.append(asyncio.create_task(one(due)))
+    await asyncio.gather(*tasks)
+    measured.seconds = time.perf_counter() - began
+    measured.cpu_us = (server.cpu_seconds() - cpu) / measured.messages * 1e6
+    return measured
+
+
+async def connected(shop: Shop, server: Server) -> list[Pair]:
+    """Return all pairs, connected."""
+    pairs = [Pair(talk) for talk in shop.talks]
+    for pair in pairs:
+        await pair.connect(server, agent_socket=True)
+    return pairs
+
+
+def measure(folder: Path, seconds: float, **settings: str) -> Measured:
+    """Measure the closed loop on a new shop."""
+    shop = build(folder, talks=TALKS, seats=SEATS)
+    with serving(folder, **settings) as server:
+        return run(closed_loop(shop, server, seconds))
+
+
+def measure_offered(folder: Path, per_second: int, seconds: float) -> Measured:
+    """Measure a fixed rate on a new shop."""
+    shop = build(folder, talks=TALKS, seats=SEATS)
+    with serving(folder) as server:
+        return run(open_loop(shop, server, per_second, seconds))
+
+
+def run(work: "asyncio.Future[Measured] | object") -> Measured:
+    """Run on uvloop, so that the load generator takes as little of the machine as possible."""
+    import uvloop
+
+    return uvloop.run(work)  # type: ignore[arg-type]
