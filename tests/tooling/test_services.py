@@ -26,10 +26,11 @@ def run_planted(pytester: pytest.Pytester, *options: str) -> pytest.RunResult:
 @pytest.fixture
 def _here(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
     monkeypatch.setenv("PYTHONPATH", str(request.config.rootpath))
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")  # they take longer than the tests
 
 
 @pytest.mark.usefixtures("_here")
-@pytest.mark.parametrize("options", [(), ("-n", "2")])
+@pytest.mark.parametrize("options", [(), ("-p", "xdist", "-n", "2")])
 def test_a_skipped_required_test_fails_the_run(pytester, monkeypatch, options):
     monkeypatch.setenv("YINGDA_TEST_REQUIRE", "redis")
     result = run_planted(pytester, *options)
