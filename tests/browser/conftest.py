@@ -1,0 +1,143 @@
+"""A demo house in its own process, and a real browser to look at it with."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx2
+import pytest
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    # A made-up site on another origin may fetch from this machine, as a real one from a real host.
+    "--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests",
+]
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+PATIENCE = 60
+
+
+class House:
+    """A running demo; it can be killed and started again on the same data."""
+
+    def __init__(self, folder):
+        self.folder, self.port, self.process = folder, free_port(), None
+        self.url = f"http://127.0.0.1:{self.port}"
+
+    def start(self):
+        settings = {"YINGDA_DATA_DIR": str(self.folder), "YINGDA_PORT": str(self.port)}
+        with (self.folder / "log.txt").open("ab") as log:
+            self.process = subprocess.Popen(
+                [Path(sys.executable).with_name("yingda"), "demo", "--serve"],
+                env=os.environ | settings,
+                stdout=log,
+                stderr=log,
+            )
+        self.wait_until_it_answers()
+
+    def wait_until_it_answers(self):
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            try:
+                self.demo = httpx2.get(f"{self.url}/api/demo").json()
+            except httpx2.TransportError:
+                assert self.process.poll() is None, (self.folder / "log.txt").read_text()
+            else:
+                return
+        raise AssertionError((self.folder / "log.txt").read_text())
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+
+    def staff(self, account):
+        return Staff(self, next(a for a in self.demo["accounts"] if a["account"] == account))
+
+
+class Staff:
+    """A colleague who works through the public interface, without a browser."""
+
+    def __init__(self, house, account):
+        self.http = httpx2.Client(base_url=f"{house.url}/api")
+        answer = self.http.post("/session", json={k: account[k] for k in ("account", "password")})
+        self.http.headers["X-CSRF-Token"] = answer.raise_for_status().json()["csrf"]
+
+    def ask(self, method, path, **body):
+        answer = self.http.request(method, path, json=body or None).raise_for_status()
+        return answer.json() if answer.content else None
+
+
+def free_port():
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory):
+    running = House(tmp_path_factory.mktemp("house"))
+    running.start()
+    yield running
+    running.kill()
+
+
+@pytest.fixture(scope="session")
+def browser(chromium):
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_ARGUMENTS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def open_page(browser):
+    """Open pages that are closed after the test; what goes wrong in them fails it."""
+    contexts, troubles = [], []
+
+    def opened(width=390, height=844, **details):
+        viewport = {"width": width, "height": height}
+        context = browser.new_context(viewport=viewport, **{"locale": "zh-CN"} | details)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        page.on("console", lambda said: note_refusals(troubles, said))
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert troubles == []
+
+
+def note_refusals(troubles, said):
+    if "Content Security Policy" in said.text:
+        troubles.append(said.text)
+
+
+@pytest.fixture(scope="session")
+def axe():
+    """Check a page or frame by axe-core, levels A and AA; returns what is wrong with it."""
+    source = (ROOT / "web/node_modules/axe-core/axe.min.js").read_text()
+    rules = json.dumps({"runOnly": WCAG})
+
+    def check(frame):
+        frame.evaluate(source)
+        found = frame.evaluate(f"axe.run(document, {rules}).then(found => found.violations)")
+        return [
+            (rule["id"], node["target"], node["failureSummary"])
+            for rule in found
+            for node in rule["nodes"]
+        ]
+
+    return check
