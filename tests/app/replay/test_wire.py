@@ -76,5 +76,24 @@ async def test_a_server_that_never_comes_back_is_given_up():
         await wire_to(Server(httpx2.ConnectError("gone")), Tally(), 5.0).post("/x", {})
 
 
+async def test_a_token_that_ran_out_is_renewed_once():
+    server = Server(httpx2.Response(401), ok())
+    wire = wire_to(server, Tally())
+    renewed = []
+
+    async def renew():
+        renewed.append(True)
+
+    wire.renew = renew
+    assert await wire.post("/x", {"client_key": "k"}) == {"id": "m"}
+    assert renewed == [True]
+
+
+async def test_without_a_way_to_renew_a_refused_token_is_final():
+    with pytest.raises(Refused) as refusal:
+        await wire_to(Server(httpx2.Response(401)), Tally()).post("/x", {})
+    assert refusal.value.status == 401
+
+
 async def test_no_answer_body_is_nothing():
     assert await wire_to(Server(httpx2.Response(204)), Tally()).put("/x", {}) == {}

@@ -8,14 +8,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import InvalidHandshake, WebSocketException
+from websockets.exceptions import WebSocketException
 
 from yingda.app.replay.pausing import Pauses
 from yingda.app.replay.tally import Tally
+from yingda.app.replay.wire import Refused, Unreachable
 
 Hear = Callable[[str, dict[str, Any]], None]
 RECONNECT_SECONDS = 0.5
-HELLO_SECONDS = 10.0
+HELLO_SECONDS = 30.0
+LOST = (OSError, TimeoutError, WebSocketException, Refused, Unreachable)
+"""Why one has to connect again; what cannot be healed now is healed with the next connection."""
 
 
 @dataclass(slots=True)
@@ -54,7 +57,7 @@ class Listener:
                 ) as socket:
                     await self._listen(socket, first=first)
                     first = False
-            except (OSError, TimeoutError, WebSocketException, InvalidHandshake) as error:
+            except LOST as error:
                 self.tally.errors[f"socket.{type(error).__name__}"] += 1
             self.tally.reconnects += 1
             await self.pauses.real(RECONNECT_SECONDS)

@@ -67,15 +67,7 @@ class Visitor:
 
     async def arrive(self) -> None:
         """Open the widget and begin a conversation."""
-        page = {"url": "https://shop.invalid/replay", "title": "replay", "referrer": ""}
-        start = {
-            "public_key": self._stage.public_key,
-            "visitor_secret": secret_of(self._stage.run, self._name),
-            "page": page,
-        }
-        started = await self._wire.post("/api/widget/start", start)
-        token = str(started["token"])
-        self._wire.headers["Authorization"] = f"Bearer {token}"
+        token = await self._introduce()
         self._listener = Listener(
             self._stage.socket_url,
             self._hear,
@@ -87,6 +79,25 @@ class Visitor:
         await self._listener.start()
         self.conversation = await self._wire.post("/api/widget/conversations", {})
         await self._heal()
+
+    async def _introduce(self) -> str:
+        self._wire.headers.pop("Authorization", None)
+        page = {"url": "https://shop.invalid/replay", "title": "replay", "referrer": ""}
+        start = {
+            "public_key": self._stage.public_key,
+            "visitor_secret": secret_of(self._stage.run, self._name),
+            "page": page,
+        }
+        started = await self._wire.post("/api/widget/start", start)
+        token = str(started["token"])
+        self._wire.headers["Authorization"] = f"Bearer {token}"
+        self._wire.renew = self._renew
+        return token
+
+    async def _renew(self) -> None:
+        token = await self._introduce()
+        if self._listener is not None:
+            self._listener.token = token
 
     async def say(self, text: str) -> Json:
         """Send a message until it is acknowledged."""

@@ -1,6 +1,6 @@
 """HTTP as a stubborn client speaks it: what was not acknowledged is sent again, unchanged."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import httpx2
@@ -10,6 +10,7 @@ from yingda.app.replay.tally import Tally
 
 Json = dict[str, Any]
 TRY_AGAIN = frozenset({429, 502, 503, 504})
+TOKEN_RAN_OUT = 401
 FIRST_WAIT = 0.1
 LONGEST_WAIT = 2.0
 
@@ -41,6 +42,8 @@ class Wire:
         self._pauses = pauses
         self._give_up_seconds = give_up_seconds
         self.headers: dict[str, str] = {}
+        self.renew: Callable[[], Awaitable[None]] | None = None
+        """How to come by a fresh token when the old one has run out."""
 
     async def get(self, path: str, params: Mapping[str, str | int] | None = None) -> Json:
         """Read the object at `path`."""
@@ -65,6 +68,10 @@ class Wire:
         waited, wait = 0.0, FIRST_WAIT
         while True:
             response = await self._try_once(method, path, body, params)
+            if response is not None and response.status_code == TOKEN_RAN_OUT and self.renew:
+                renew, self.renew = self.renew, None
+                await renew()
+                continue
             if response is not None and response.status_code not in TRY_AGAIN:
                 return _accepted(response)
             if waited >= self._give_up_seconds or self._pauses.stopping.is_set():
