@@ -4,7 +4,13 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from yingda.conversations import events, queries, views
-from yingda.conversations.errors import ConversationNotFound, NotYours, Taken, TargetUnknown
+from yingda.conversations.errors import (
+    ConversationNotFound,
+    KeyReused,
+    NotYours,
+    Taken,
+    TargetUnknown,
+)
 from yingda.conversations.holding import Held, Holding
 from yingda.conversations.models import Row
 from yingda.conversations.schemas import CloseDraft, LeaveMessageDraft, NoteDraft, TransferDraft
@@ -149,8 +155,13 @@ def transfer(tx: Tx, conversation_id: str, draft: TransferDraft, caller: Princip
 
 
 def leave_message(tx: Tx, conversation_id: str, draft: LeaveMessageDraft, caller: Principal) -> Row:
-    """Leave a message instead of waiting when nobody is there."""
-    queries.conversation_for(tx, caller, conversation_id)
+    """Leave a message instead of waiting when nobody is there; the same draft again is the same."""
+    row = queries.conversation_for(tx, caller, conversation_id)
+    earlier = queries.messages_by_key(tx, [(conversation_id, draft.client_key)])
+    for message in earlier.values():
+        if message["content"] != {"text": draft.text, "contact": draft.contact}:
+            raise KeyReused
+        return row
     what = LeaveMessage(draft.text, draft.contact, speaker(caller), draft.client_key)
     return command(tx, conversation_id, what)
 
