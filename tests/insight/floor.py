@@ -6,6 +6,7 @@ Everything goes through the real fold and is stored by it; the clock moves when 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from yingda.conversations import queries as conversation_queries
 from yingda.conversations import service as conversation
 from yingda.conversations.events import ConversationClosed
 from yingda.conversations.reactions import follow_merge
@@ -80,6 +81,11 @@ class Floor:
         own = frozenset({shop.id})
         return Principal("visitor", shop.tenant_id, self.customer(who), who, merchant_ids=own)
 
+    def talk(self, who):
+        """Give the row of the customer's conversation, None before there is one."""
+        talk = self.talks.get(who)
+        return self.house.read(conversation_queries.conversation_by_id, talk) if talk else None
+
     # ------------------------------------------------------------ customers
 
     def opens(self, who):
@@ -107,7 +113,8 @@ class Floor:
         self._invite()
 
     def leaves_message(self, who):
-        draft = LeaveMessageDraft(client_key="left", text="请回电", contact="13800000000")
+        self.said += 1
+        draft = LeaveMessageDraft(client_key=f"k{self.said}", text="请回电", contact="13800000000")
         visitor = self.visitor(who)
         self.house.write(conversation.leave_message, self.talks[who], draft, visitor)
 
@@ -172,6 +179,7 @@ class Floor:
         self.house.write(change_customer, self.customers[who], change, self.lead)
 
     def merges(self, kept, other):
+        self.customer(other)
         self.house.write(
             merging.merge_customers, self.customers[kept], self.customers[other], self.lead
         )
