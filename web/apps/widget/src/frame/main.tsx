@@ -1,7 +1,7 @@
 /** Starts the frame: the person's language first, then the app, then word to the page that it is ready. */
 import { render } from 'preact'
 import { App } from './App'
-import { identify, isShown, product, show, translate, view, visitor } from './state/app'
+import { identify, isShown, product, resume, show, translate, view, visitor } from './state/app'
 import { isFramed, hearPage, tellPage } from './state/parent'
 import { watchReading } from './state/reading'
 import type { ProductHint } from './state/shapes'
@@ -17,6 +17,7 @@ hearPage((message) => {
   if (message.yingda === 'identify') identify(message.token)
   if (message.yingda === 'language') void speak(closest(message.language)).then(translate)
   if (message.yingda === 'opened') show()
+  if (message.yingda === 'resume') resume()
   if (message.yingda === 'closed') isShown.value = false
   if (message.yingda === 'product') {
     product.value = message.product as ProductHint

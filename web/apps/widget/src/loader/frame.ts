@@ -3,10 +3,11 @@ export interface FromFrame {
   ready: undefined
   close: undefined
   unread: number
+  talking: boolean
   look: { accent: string; ink: string; position: 'left' | 'right'; text: string }
 }
 export type ToFrame =
-  | { yingda: 'opened' | 'closed' }
+  | { yingda: 'opened' | 'closed' | 'resume' }
   | { yingda: 'page'; url: string; title: string; referrer: string }
   | { yingda: 'identify'; token: string | null }
   | { yingda: 'language'; language: string }

@@ -1,7 +1,14 @@
 /** The one script tag: puts the launcher on the page and opens the conversation in an iframe. */
 import { Frame } from './frame'
 import { makeLauncher } from './launcher'
-import { knownLook, rememberLook, rememberOpen, wasOpen } from './memory'
+import {
+  knownLook,
+  rememberLook,
+  rememberOpen,
+  rememberTalking,
+  wasOpen,
+  wasTalking,
+} from './memory'
 import { readSettings, type Settings } from './settings'
 import { askLook } from './look'
 import { closestLanguage, loaderWords } from './words'
@@ -24,6 +31,7 @@ function begin(settings: Settings, early: Command[]): Door {
     if (kind === 'ready' && isOpen && wantsFocus) frame.focus()
     if (kind === 'close') show(false)
     if (kind === 'unread') launcher.setUnread(isOpen ? 0 : (value as number))
+    if (kind === 'talking') rememberTalking(value as boolean)
     if (kind === 'look') {
       launcher.setLook({ ...(value as object), ...settings.look })
       rememberLook(value as object)
@@ -76,6 +84,11 @@ function begin(settings: Settings, early: Command[]): Door {
   // Who is asking comes before anything is asked.
   for (const command of early) door(...command)
   if (wasOpen() && !isOpen) show(true, false)
+  // A conversation goes on from page to page; its answers are counted on the closed launcher.
+  else if (wasTalking()) {
+    warm()
+    frame.tell({ yingda: 'resume' })
+  }
   return door
 }
 

@@ -1,6 +1,7 @@
 /** What the shop's tab remembers for the widget; a page that forbids storage just forgets. */
 const OPEN = 'yingda.open'
 const LOOK = 'yingda.look'
+const TALKING = 'yingda.talking'
 
 export interface LauncherLook {
   accent: string
@@ -15,6 +16,14 @@ export function wasOpen(): boolean {
 
 export function rememberOpen(open: boolean): void {
   write(OPEN, open ? '1' : '0')
+}
+
+export function wasTalking(): boolean {
+  return read(TALKING) === '1'
+}
+
+export function rememberTalking(talking: boolean): void {
+  write(TALKING, talking ? '1' : '0')
 }
 
 export function knownLook(): Partial<LauncherLook> {

@@ -53,9 +53,14 @@ export function identify(token: string | null): void {
   }
 }
 
+/** The shop's next page: go on where the last one was left, behind the closed launcher. */
+export function resume(): void {
+  if (!started.value) void begin()
+}
+
 export function show(): void {
   isShown.value = true
-  if (!started.value) void begin()
+  resume()
 }
 
 export function hide(): void {

@@ -1,6 +1,6 @@
 /** The page around the frame: what it tells, and what is told to it. */
 export type FromPage =
-  | { yingda: 'opened' | 'closed' }
+  | { yingda: 'opened' | 'closed' | 'resume' }
   | { yingda: 'page'; url: string; title: string; referrer: string }
   | { yingda: 'identify'; token: string | null }
   | { yingda: 'language'; language: string }
@@ -8,8 +8,10 @@ export type FromPage =
 
 export const isFramed = window.parent !== window
 
+type ToPage = 'ready' | 'close' | 'unread' | 'talking' | 'look'
+
 /** The page's address is not known here, and nothing secret is said: any parent may hear it. */
-export function tellPage(kind: 'ready' | 'close' | 'unread' | 'look', value?: unknown): void {
+export function tellPage(kind: ToPage, value?: unknown): void {
   if (isFramed) window.parent.postMessage({ yingda: kind, value }, '*')
 }
 

@@ -1,6 +1,6 @@
 /** How far the customer has read: told to the server when seen, counted on the launcher when not. */
 import { effect } from '@preact/signals'
-import { chat, isShown, view, visitor } from './app'
+import { chat, isShown, started, view, visitor } from './app'
 import { tellPage } from './parent'
 
 const PAUSE = 400
@@ -12,6 +12,7 @@ export function watchReading(): void {
   effect(() => {
     const conversation = chat.value?.conversation.value
     const messages = chat.value?.timeline.value.messages ?? []
+    if (started.value) tellPage('talking', conversation?.status === 'open')
     if (!conversation) return tellPage('unread', 0)
     const readTo = Math.max(
       conversation.customer_read_seq,
