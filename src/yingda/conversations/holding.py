@@ -1,7 +1,7 @@
 """Holding conversations: read them under lock, fold commands, store all in set statements."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, fields
+from dataclasses import fields
 from typing import Any
 
 from sqlalchemy import Table, Update, bindparam, insert, select, update
@@ -44,6 +44,7 @@ CHANGING_FIELDS = tuple(
         "opened_at",
     }
 )
+SHOWN_TO_CUSTOMERS = ("status", "stage", "agent_name")
 
 
 class Held:
@@ -96,7 +97,7 @@ class Holding:
 
     def add(self, row: Row, state: ConversationState, records: Sequence[Record]) -> Held:
         """Take in a conversation that begins in this transaction."""
-        new = row | asdict(state)
+        new = row | state.__dict__
         self._inserts.setdefault(Conversation, []).append(new)
         held = self._held[state.id] = Held(new)
         self._keep(held, records)
@@ -162,7 +163,7 @@ class Holding:
 
     def keep_leg(self, held: Held, leg: LegOpened) -> None:
         """Store a new leg."""
-        values = asdict(leg) | {"why": list(leg.why), "left_at": None, "leave_reason": None}
+        values = columns_of(leg) | {"why": list(leg.why), "left_at": None, "leave_reason": None}
         self._insert(Leg, held, values)
 
     def keep_acceptance(self, held: Held, record: LegAccepted) -> None:
@@ -196,11 +197,11 @@ class Holding:
     def keep_turn(self, held: Held, turn: TurnOpened) -> None:
         """Store a new turn."""
         end: Row = dict.fromkeys(("ended_at", "closed_seq", "closed_by_kind", "closed_by_id"))
-        self._insert(Turn, held, asdict(turn) | end)
+        self._insert(Turn, held, columns_of(turn) | end)
 
     def keep_charge(self, _held: Held, record: TurnCharged) -> None:
         """Store whose wait it is now."""
-        values = asdict(record)
+        values = columns_of(record)
         self._change(Turn, values.pop("id"), values)
 
     def keep_meaning(self, _held: Held, record: TurnMeant) -> None:
@@ -209,12 +210,12 @@ class Holding:
 
     def keep_turn_end(self, _held: Held, record: TurnClosed) -> None:
         """Store how the turn ended."""
-        values = asdict(record)
+        values = columns_of(record)
         self._change(Turn, values.pop("id"), values)
 
     def keep_stay(self, held: Held, record: QueueEntered) -> None:
         """Store a new wait, and tell those who find agents."""
-        self._insert(QueueStay, held, asdict(record) | {"left_at": None, "outcome": None})
+        self._insert(QueueStay, held, columns_of(record) | {"left_at": None, "outcome": None})
         self._tx.emit(
             events.ConversationQueued(
                 conversation_id=held.state.id,
@@ -253,6 +254,14 @@ class Holding:
                 former_group_id=before.group_id if before.stage != state.stage else None,
             )
         )
+        if any(getattr(state, name) != getattr(before, name) for name in SHOWN_TO_CUSTOMERS):
+            self._tx.emit(
+                events.VisitorConversationChanged(
+                    conversation_id=state.id,
+                    customer_id=state.customer_id,
+                    conversation=views.visitor_view(row),
+                )
+            )
 
 
 KEEPERS: dict[type[Any], Callable[..., None]] = {
@@ -267,6 +276,11 @@ KEEPERS: dict[type[Any], Callable[..., None]] = {
     QueueEntered: Holding.keep_stay,
     QueueLeft: Holding.keep_stay_end,
 }
+
+
+def columns_of(record: Record) -> Row:
+    """Return a record's values by column; flat, so much cheaper than the library's deep copy."""
+    return {name: getattr(record, name) for name in record.__slots__}
 
 
 def table_of(model: type[Any]) -> Table:
