@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from yingda.conversations import events, queries, views
+from yingda.conversations import events, queries
 from yingda.conversations.errors import (
     ConversationNotFound,
     KeyReused,
@@ -40,7 +40,7 @@ Check = Callable[[Held], None]
 
 
 def command(tx: Tx, conversation_id: str, what: Command, check: Check | None = None) -> Row:
-    """Lock the conversation, fold one command, store it, tell the customer; return the row."""
+    """Lock the conversation, fold one command, store it; return the row."""
     holding = Holding(tx)
     holding.take([conversation_id])
     held = holding.get(conversation_id)
@@ -51,13 +51,6 @@ def command(tx: Tx, conversation_id: str, what: Command, check: Check | None = N
     holding.fold(held, what)
     holding.store()
     row = held.present
-    tx.emit(
-        events.VisitorConversationChanged(
-            conversation_id=conversation_id,
-            customer_id=row["customer_id"],
-            conversation=views.visitor_view(row),
-        )
-    )
     if isinstance(what, Assign) and not held.state.leg_accepted:
         tx.emit(
             events.ConversationAssigned(

@@ -21,6 +21,13 @@ def note_rating(tx: Tx, conversation_id: str, score: int) -> None:
     if row is None:
         raise ConversationNotFound
     tx.emit(events.ConversationChanged(conversation_id=conversation_id, row=views.row_view(row)))
+    tx.emit(
+        events.VisitorConversationChanged(
+            conversation_id=conversation_id,
+            customer_id=row["customer_id"],
+            conversation=views.visitor_view(row),
+        )
+    )
 
 
 def note_waiting_reasons(tx: Tx, row: Row, why: Sequence[dict[str, Any]]) -> None:
