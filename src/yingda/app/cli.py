@@ -81,16 +81,6 @@ def openapi(file: Annotated[Path | None, typer.Option(help="Write here.")] = Non
         file.write_text(description + "\n")
 
 
-@app.command()
-def story() -> None:
-    """Print which fact calls for which reactions."""
-    from yingda.app.story import STORY
-
-    for chapter in STORY.chapters:
-        reactions = ", ".join(chapter.reactions)
-        console.print(f"[bold]{chapter.event.kind()}[/] → {reactions}")
-
-
 def load_settings() -> Settings:
     """Return the settings; what is wrong with them is said in a line, not in a traceback."""
     try:

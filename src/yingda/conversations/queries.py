@@ -38,6 +38,7 @@ from yingda.foundation.transaction import Tx
 
 URGENT_TABS = ("unanswered", "queue")
 MOST_URGENT = 200
+RECENT_EVENTS = 20
 WAITING_STAGES = ("queue", "leave_message")
 CONVERSATION = Conversation.__table__
 MESSAGE = Message.__table__
@@ -136,6 +137,19 @@ def messages_by_key(
     )
     rows = tx.connection.execute(statement).mappings()
     return {(row["conversation_id"], row["client_key"]): dict(row) for row in rows}
+
+
+def told_since_joined(tx: Tx, conversation_id: str, code: str) -> bool:
+    """Tell whether the customer was told this event since a person last joined."""
+    statement = (
+        select(MESSAGE.c.content)
+        .where(MESSAGE.c.conversation_id == conversation_id, MESSAGE.c.content_type == "event")
+        .order_by(MESSAGE.c.seq.desc())
+        .limit(RECENT_EVENTS)
+    )
+    codes = [content.get("code") for content in tx.connection.scalars(statement)]
+    since = codes[: codes.index("agent_joined")] if "agent_joined" in codes else codes
+    return code in since
 
 
 def message_of(tx: Tx, conversation_id: str, message_id: str) -> Message | None:

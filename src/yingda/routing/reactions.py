@@ -20,7 +20,8 @@ def find_agent(tx: Tx, fact: ConversationQueued) -> None:
     if row is None or row["stage"] != "queue":
         return
     reasons = {reason["code"] for reason in row["why"] or ()}
-    if reasons & {"nobody_on_duty", "nobody_in_group"}:
+    absent = bool(reasons & {"nobody_on_duty", "nobody_in_group"})
+    if absent and not conversations.told_since_joined(tx, row["id"], "nobody_on_duty"):
         event = {"code": "nobody_on_duty", "params": {}}
         conversation.say(tx, row["id"], content_type="event", content=event, sender_kind="system")
 
