@@ -6,6 +6,7 @@ import { putWidget } from './widget'
 import { firstLanguage, speak } from './words'
 import './styles/ground.css'
 import './styles/goods.css'
+import './styles/orders.css'
 
 async function begin(): Promise<void> {
   const root = document.getElementById('app')

@@ -7,8 +7,10 @@ import { watchReading } from './state/reading'
 import type { ProductHint } from './state/shapes'
 import { closest, firstLanguage, speak } from './state/words'
 import './styles/ground.css'
+import './styles/controls.css'
 import './styles/home.css'
 import './styles/chat.css'
+import './styles/bubbles.css'
 import './styles/cards.css'
 
 hearPage((message) => {

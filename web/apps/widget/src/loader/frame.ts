@@ -4,6 +4,7 @@ export interface FromFrame {
   close: undefined
   unread: number
   talking: boolean
+  identity: undefined
   look: { accent: string; ink: string; position: 'left' | 'right'; text: string }
 }
 export type ToFrame =

@@ -10,6 +10,7 @@ import {
   wasTalking,
 } from './memory'
 import { readSettings, type Settings } from './settings'
+import { Identity } from './identity'
 import { askLook } from './look'
 import { closestLanguage, loaderWords } from './words'
 
@@ -31,11 +32,15 @@ function begin(settings: Settings, early: Command[]): Door {
     if (kind === 'ready' && isOpen && wantsFocus) frame.focus()
     if (kind === 'close') show(false)
     if (kind === 'unread') launcher.setUnread(isOpen ? 0 : (value as number))
+    if (kind === 'identity') identity.ask()
     if (kind === 'talking') rememberTalking(value as boolean)
     if (kind === 'look') {
       launcher.setLook({ ...(value as object), ...settings.look })
       rememberLook(value as object)
     }
+  })
+  const identity = new Identity((token) => {
+    frame.tell({ yingda: 'identify', token })
   })
   const warm = () => {
     frame.load(launcher.panel)
@@ -55,7 +60,9 @@ function begin(settings: Settings, early: Command[]): Door {
     wantsFocus = takeFocus
     launcher.setOpen(open)
     rememberOpen(open)
-    frame.tell({ yingda: open ? 'opened' : 'closed' })
+    identity.first(() => {
+      frame.tell({ yingda: isOpen ? 'opened' : 'closed' })
+    })
     if (open) launcher.setUnread(0)
     if (takeFocus) (open ? frame : launcher).focus()
   }
@@ -73,21 +80,21 @@ function begin(settings: Settings, early: Command[]): Door {
   const door: Door = (name, value) => {
     if (name === 'open') show(true)
     if (name === 'close') show(false)
-    if (name === 'identify')
-      frame.tell({ yingda: 'identify', token: typeof value === 'string' ? value : null })
+    if (name === 'identify') identity.from(value)
     if (name === 'language') frame.tell({ yingda: 'language', language: String(value) })
     if (name === 'product') {
       frame.tell({ yingda: 'product', product: value })
       show(true)
     }
   }
-  // Who is asking comes before anything is asked.
   for (const command of early) door(...command)
   if (wasOpen() && !isOpen) show(true, false)
   // A conversation goes on from page to page; its answers are counted on the closed launcher.
   else if (wasTalking()) {
     warm()
-    frame.tell({ yingda: 'resume' })
+    identity.first(() => {
+      frame.tell({ yingda: 'resume' })
+    })
   }
   return door
 }

@@ -5,7 +5,7 @@ import { Chat } from './chat'
 import { applyLook } from './look'
 import { tellPage } from './parent'
 import type { ProductHint, StartView } from './shapes'
-import { Visitor } from './start'
+import { subjectOf, Visitor } from './start'
 
 const asked = new URLSearchParams(location.search)
 
@@ -43,11 +43,25 @@ export async function translate(): Promise<void> {
   applyLook(answer.look)
 }
 
+const IDENTITY_PATIENCE = 5000
+let hearIdentity: (token: string | null) => void = () => undefined
+
+visitor.freshIdentity = () =>
+  new Promise((resolve) => {
+    hearIdentity = resolve
+    tellPage('identity')
+    setTimeout(() => {
+      resolve(null)
+    }, IDENTITY_PATIENCE)
+  })
+
 /** Another person signed in to the shop, or signed out: theirs is another conversation. */
 export function identify(token: string | null): void {
+  hearIdentity(token)
+  const isSame = Boolean(token) && subjectOf(token) === subjectOf(visitor.identity)
   if (visitor.identity === token) return
   visitor.identity = token
-  if (started.value) {
+  if (started.value && !isSame) {
     view.value = 'home'
     void begin()
   }

@@ -8,7 +8,7 @@ export type FromPage =
 
 export const isFramed = window.parent !== window
 
-type ToPage = 'ready' | 'close' | 'unread' | 'talking' | 'look'
+type ToPage = 'ready' | 'close' | 'unread' | 'talking' | 'look' | 'identity'
 
 /** The page's address is not known here, and nothing secret is said: any parent may hear it. */
 export function tellPage(kind: ToPage, value?: unknown): void {

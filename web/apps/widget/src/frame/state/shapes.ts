@@ -22,7 +22,8 @@ export interface Suggestion {
 export interface StartView {
   token: string
   token_expires_at: number
-  visitor_secret: string
+  /** Null for somebody the site vouched for: the next token opens that person's conversations. */
+  visitor_secret: string | null
   customer: { id: string; name: string | null }
   merchant: { id: string; name: string; language: Language }
   look: WidgetLook

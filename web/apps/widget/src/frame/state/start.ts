@@ -11,7 +11,7 @@ export interface PageSeen {
 }
 
 interface Known {
-  secret: string
+  secret: string | null
   /** Whom the site vouched for; null for somebody without a name. */
   subject: string | null
 }
@@ -35,12 +35,28 @@ export class Visitor {
     return this.token === undefined ? {} : { Authorization: `Bearer ${this.token}` }
   }
 
+  /** Asks the page for a fresh word on who this is; null when it has none. */
+  freshIdentity: () => Promise<string | null> = () => Promise.resolve(null)
+
   /** One question at a time, however many requests found the token expired. */
   start(): Promise<StartView> {
-    this.renewing ??= this.ask().finally(() => {
+    this.renewing ??= this.askTwice().finally(() => {
       this.renewing = null
     })
     return this.renewing
+  }
+
+  /** The site's token lives an hour; a page that is open for longer is asked for the next one. */
+  private async askTwice(): Promise<StartView> {
+    try {
+      return await this.ask()
+    } catch (problem) {
+      if (!(problem instanceof Problem) || problem.status !== 401 || !this.identity) throw problem
+      const fresh = await this.freshIdentity()
+      if (!fresh || fresh === this.identity) throw problem
+      this.identity = fresh
+      return this.ask()
+    }
   }
 
   /** Asks again with a fresh token when the old one was no longer good. */
