@@ -354,6 +354,14 @@ def waiting_in_group(tx: Tx, group_id: str) -> list[Row]:
     return [dict(row) for row in tx.connection.execute(statement).mappings()]
 
 
+def handed_over(tx: Tx, waiting: Sequence[Row]) -> set[str]:
+    """Return which of the waiting conversations wait because somebody handed them over."""
+    statement = select(QueueStay.conversation_id).where(
+        QueueStay.id.in_([row["stay_id"] for row in waiting]), QueueStay.reason == "transferred"
+    )
+    return set(tx.session.scalars(statement))
+
+
 def recent_departures(tx: Tx, group_id: str, since: int) -> Sequence[int]:
     """Return when customers left a group's queue because somebody took them, oldest first."""
     statement = (

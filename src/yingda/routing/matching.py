@@ -12,13 +12,17 @@ ON_DUTY = frozenset({"available", "busy", "break"})
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A customer who waits: `priority` first, then whoever has waited longest."""
+    """A customer who waits: `priority` first, then whoever has waited longest.
+
+    `avoid_agent_id` just handed them over, and gets them back only if nobody else is free.
+    """
 
     conversation_id: str
     channel: str
     priority: int
     queued_at: Instant
     last_agent_id: str | None = None
+    avoid_agent_id: str | None = None
     skills: frozenset[str] = frozenset()
 
 
@@ -83,7 +87,8 @@ def match(waiting: Iterable[Waiting], seats: Iterable[SeatState]) -> Matching:
         if not able:
             why_waiting[customer.conversation_id] = why_not(customer, list(free.values()))
             continue
-        chosen, why = choose(customer, able)
+        others = [seat for seat in able if seat.staff_id != customer.avoid_agent_id]
+        chosen, why = choose(customer, others or able)
         matches.append(Match(customer.conversation_id, chosen.staff_id, why))
         free[chosen.staff_id] = with_one_more(chosen, customer.channel)
     return Matching(matches, why_waiting)
@@ -96,7 +101,8 @@ def urgency(customer: Waiting) -> tuple[int, Instant, str]:
 
 def choose(customer: Waiting, able: Sequence[SeatState]) -> tuple[SeatState, tuple[Reason, ...]]:
     """Return the best of the seats that can take the customer, and why it is the best."""
-    last = next((seat for seat in able if seat.staff_id == customer.last_agent_id), None)
+    preferred = None if customer.avoid_agent_id else customer.last_agent_id
+    last = next((seat for seat in able if seat.staff_id == preferred), None)
     why: list[Reason] = []
     if customer.skills:
         why.append({"code": "skill_match", "params": {"skills": sorted(customer.skills)}})

@@ -24,7 +24,7 @@ def match_group(tx: Tx, group_id: str) -> int:
     """Give the group's waiting customers to its free seats; return how many found one."""
     seats.lock_groups(tx, [group_id])
     rows = {row["id"]: row for row in conversations.waiting_in_group(tx, group_id)}
-    found = match(map(waiting_of, rows.values()), seat_states(tx, group_id))
+    found = match(waiting_customers(tx, list(rows.values())), seat_states(tx, group_id))
     for one in found.matches:
         give(tx, rows[one.conversation_id], one)
     for conversation_id, why in found.why_waiting.items():
@@ -78,15 +78,20 @@ def seat_states(tx: Tx, group_id: str) -> list[SeatState]:
     ]
 
 
-def waiting_of(row: Row) -> Waiting:
-    """Return a waiting conversation as matching sees it."""
-    return Waiting(
-        conversation_id=row["id"],
-        channel=row["channel"],
-        priority=row["priority"],
-        queued_at=row["queued_at"],
-        last_agent_id=row["last_agent_id"],
-    )
+def waiting_customers(tx: Tx, rows: Sequence[Row]) -> list[Waiting]:
+    """Return waiting conversations as matching sees them."""
+    handed_over = conversations.handed_over(tx, rows)
+    return [
+        Waiting(
+            conversation_id=row["id"],
+            channel=row["channel"],
+            priority=row["priority"],
+            queued_at=row["queued_at"],
+            last_agent_id=row["last_agent_id"],
+            avoid_agent_id=row["last_agent_id"] if row["id"] in handed_over else None,
+        )
+        for row in rows
+    ]
 
 
 def tell_queue(tx: Tx, group_id: str, waiting: Sequence[Row]) -> None:

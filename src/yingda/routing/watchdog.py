@@ -31,7 +31,7 @@ def could_match(tx: Tx, group_id: str) -> bool:
         if member.takes_more and member.presence_since <= tx.now - LONGEST
     ]
     seats = [seat for seat in service.seat_states(tx, group_id) if seat.staff_id in ready]
-    return bool(match(map(service.waiting_of, old), seats).matches)
+    return bool(match(service.waiting_customers(tx, old), seats).matches)
 
 
 def mend(tx: Tx, group_id: str) -> None:
