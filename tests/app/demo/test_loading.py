@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import create_engine, func, make_url, select
 
-from yingda.app.demo import reading
+from yingda.app.demo import accounts, reading
 from yingda.app.demo.accounts import FILE, read_shop
 from yingda.app.demo.loading import NotADemo, load_demo
 from yingda.app.demo.personas import personas
@@ -87,6 +87,12 @@ async def test_passwords_are_not_the_same_anywhere_else(db, settings):
     shop = await load_demo(db, settings)
     passwords = [account.password for account in shop.accounts]
     assert len(set(passwords)) == len(passwords)
+
+
+def test_no_password_contains_its_account(monkeypatch):
+    drawn = iter(["abcWUdefghij", "wu", "abcdefghijkl"])
+    monkeypatch.setattr(accounts, "new_secret", lambda _size: next(drawn))
+    assert accounts.new_password("wu") == "abcdefghijkl"
 
 
 async def test_lost_passwords_are_replaced(db, settings):

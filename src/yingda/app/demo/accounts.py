@@ -38,12 +38,19 @@ def new_accounts(people: list[Person]) -> list[Account]:
     return [
         Account(
             account=person.account,
-            password=new_secret(PASSWORD_BYTES),
+            password=new_password(person.account),
             name=person.name,
             role=person.role,
         )
         for person in people
     ]
+
+
+def new_password(account: str) -> str:
+    """Return a password that does not, by chance, contain the account's name: those are refused."""
+    while account in (password := new_secret(PASSWORD_BYTES)).casefold():
+        pass
+    return password
 
 
 def read_shop(data_dir: Path) -> DemoShop | None:
