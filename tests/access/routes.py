@@ -1,0 +1,141 @@
+"""Every route the application really has, and a valid request for each."""
+
+from tests.access.world import picture
+from tests.fixtures.people import PASSWORD
+
+
+def routes_of(app):
+    """Return "METHOD /path" of every route, the included and the hidden ones too."""
+    return sorted({*_walk(app.router.routes, "")})
+
+
+def _walk(routes, prefix):
+    for route in routes:
+        inner = getattr(route, "original_router", None)
+        if inner is not None:
+            yield from _walk(inner.routes, prefix + route.include_context.prefix)
+            continue
+        for method in (getattr(route, "methods", None) or {"SOCKET"}) - {"HEAD"}:
+            yield f"{method} {prefix}{route.path}"
+
+
+def csv(*lines):
+    return {"files": {"file": ("rows.csv", "\n".join(lines) + "\n", "text/csv")}}
+
+
+def request_for(route, things):
+    """Return how to call a route with the objects named in `things`, as keywords of a request."""
+    method, path = route.split(" ", 1)
+    things = {"path": "", "code": "queue_length", "reaction_id": "1"} | things
+    if path.endswith("/rating"):
+        things = things | {"conversation_id": things["ended_id"]}
+    if path == "/api/orders/{external_id}":
+        things = things | {"external_id": "O-1"}
+    more = BODIES.get(route, lambda _: {})(things)
+    return method, path.replace(":path}", "}").format(**things), more
+
+
+KEPT = {"POST /api/knowledge/entries"}
+"""Routes that read back what they stored: their writes are kept, with a body for each role."""
+
+BODIES = {
+    "POST /api/conversations/{conversation_id}/messages": lambda t: {
+        "json": {"client_key": "k", "content_type": "text", "text": "Hello"}
+    },
+    "PUT /api/conversations/{conversation_id}/read": lambda t: {"json": {"seq": 1}},
+    "POST /api/conversations/{conversation_id}/notes": lambda t: {
+        "json": {"client_key": "n", "text": "Note"}
+    },
+    "PUT /api/conversations/{conversation_id}/draft": lambda t: {"json": {"text": "half"}},
+    "POST /api/conversations/{conversation_id}/ask-human": lambda t: {"json": {}},
+    "POST /api/conversations/{conversation_id}/assign": lambda t: {
+        "json": {"staff_id": t["staff_id"]}
+    },
+    "POST /api/conversations/{conversation_id}/transfer": lambda t: {
+        "json": {"group_id": t["group_id"]}
+    },
+    "POST /api/conversations/{conversation_id}/close": lambda t: {"json": {}},
+    "POST /api/conversations/{conversation_id}/leave-message": lambda t: {
+        "json": {"client_key": "k", "text": "Call", "contact": "me@example.com"}
+    },
+    "POST /api/files": lambda t: {
+        "data": {"conversation_id": t["conversation_id"]},
+        "files": {"file": ("a.png", picture(), "image/png")},
+    },
+    "GET /api/widget/look": lambda t: {"params": {"public_key": t["public_key"]}},
+    "POST /api/widget/start": lambda t: {"json": {"public_key": t["public_key"]}},
+    "POST /api/session": lambda t: {"json": {"account": "nobody", "password": PASSWORD}},
+    "GET /api/setup": lambda t: {"params": {"token": "x" * 43}},
+    "POST /api/setup": lambda t: {
+        "json": {
+            "token": "x" * 43,
+            "account": "boss",
+            "name": "Boss",
+            "password": PASSWORD,
+            "shop_name": "Shop",
+        }
+    },
+    "POST /api/team/staff": lambda t: {
+        "json": {"account": "fresh", "name": "Fresh", "role": "agent", "password": PASSWORD}
+    },
+    "PATCH /api/team/staff/{staff_id}": lambda t: {"json": {"name": "New name"}},
+    "POST /api/team/staff/{staff_id}/password": lambda t: {"json": {"password": PASSWORD}},
+    "POST /api/team/groups": lambda t: {"json": {"name": "A new group"}},
+    "PATCH /api/team/groups/{group_id}": lambda t: {"json": {"name": "Another name"}},
+    "PUT /api/team/groups/{group_id}/members": lambda t: {"json": {"members": []}},
+    "PATCH /api/team/me": lambda t: {"json": {"name": "Me"}},
+    "PUT /api/team/me/presence": lambda t: {"json": {"state": "busy"}},
+    "PUT /api/team/seats/{staff_id}/presence": lambda t: {"json": {"state": "offline"}},
+    "POST /api/merchants": lambda t: {"json": {"name": "Third", "slug": "third"}},
+    "PATCH /api/merchants/{merchant_id}": lambda t: {"json": {"name": "Renamed"}},
+    "PUT /api/merchants/{merchant_id}/widget": lambda t: {"json": {"title": "Title"}},
+    "POST /api/merchants/{merchant_id}/identity-secret": lambda t: {"json": {}},
+    "PATCH /api/customers/{customer_id}": lambda t: {"json": {"name": "Renamed"}},
+    "POST /api/customers/{customer_id}/merge": lambda t: {
+        "json": {"other_id": t["other_customer_id"]}
+    },
+    "POST /api/customers/{customer_id}/split": lambda t: {"json": {"merge_id": "0" * 32}},
+    "GET /api/shop/products": lambda t: {"params": {"public_key": t["public_key"]}},
+    "PUT /api/products/{external_id}": lambda t: {
+        "json": {"merchant_id": t["merchant_id"], "title": "Cup", "price_cents": 1}
+    },
+    "PUT /api/orders/{external_id}": lambda t: {
+        "json": {
+            "merchant_id": t["merchant_id"],
+            "status": "paid",
+            "created_at": 1,
+            "amount_cents": 1,
+            "items": [{"title": "Cup", "price_cents": 1}],
+        }
+    },
+    "POST /api/products/import": lambda t: (
+        csv("external_id,title,price", "P-9,Cup,1") | {"data": {"merchant_id": t["merchant_id"]}}
+    ),
+    "POST /api/orders/import": lambda t: (
+        csv("external_id,status,created_at,amount", "O-9,paid,2026-01-01,1")
+        | {"data": {"merchant_id": t["merchant_id"]}}
+    ),
+    "POST /api/knowledge/entries": lambda t: {
+        "json": {"merchant_id": t["merchant_id"], "question": f"Why, {t['role']}?", "answer": "So."}
+    },
+    "PATCH /api/knowledge/entries/{entry_id}": lambda t: {"json": {"answer": "New"}},
+    "GET /api/knowledge/search": lambda t: {
+        "params": {"q": "question", "merchant_id": t["merchant_id"]}
+    },
+    "POST /api/knowledge/imports": lambda t: (
+        csv("question,answer", "Why?,So.") | {"data": {"merchant_id": t["merchant_id"]}}
+    ),
+    "POST /api/knowledge/imports/{import_id}/commit": lambda t: {"json": {}},
+    "POST /api/canned-replies": lambda t: {
+        "json": {"merchant_id": t["merchant_id"], "shortcut": "hi", "title": "Hi", "text": "Hi"}
+    },
+    "PATCH /api/canned-replies/{reply_id}": lambda t: {"json": {"text": "New"}},
+    "POST /api/bot/try": lambda t: {"json": {"merchant_id": t["merchant_id"], "text": "question"}},
+    "GET /api/bot/settings": lambda t: {"params": {"merchant_id": t["merchant_id"]}},
+    "PUT /api/bot/settings": lambda t: {"json": {}, "params": {"merchant_id": t["merchant_id"]}},
+    "POST /api/conversations/{conversation_id}/rating": lambda t: {"json": {"score": 5}},
+    "GET /api/insight/today": lambda t: {"params": {"merchant_id": t["merchant_id"]}},
+    "GET /api/insight/today/{code}/records": lambda t: {
+        "params": {"merchant_id": t["merchant_id"]}
+    },
+}
