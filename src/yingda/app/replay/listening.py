@@ -49,32 +49,30 @@ class Listener:
                 await self._task
 
     async def _keep_listening(self) -> None:
-        first = True
         while not self.pauses.stopping.is_set():
             try:
                 async with connect(
                     self.url, additional_headers=self.headers, compression=None
                 ) as socket:
-                    await self._listen(socket, first=first)
-                    first = False
+                    await self._listen(socket)
             except LOST as error:
                 self.tally.errors[f"socket.{type(error).__name__}"] += 1
             self.tally.reconnects += 1
             await self.pauses.real(RECONNECT_SECONDS)
 
-    async def _listen(self, socket: ClientConnection, *, first: bool) -> None:
+    async def _listen(self, socket: ClientConnection) -> None:
         hello = {"type": "hello"} | ({"token": self.token} if self.token else {})
         await socket.send(json.dumps(hello))
         async for text in socket:
             frame: dict[str, Any] = json.loads(text)
             if frame["type"] == "welcome":
-                await self._welcomed(socket, first=first)
+                await self._welcomed(socket)
             elif frame["type"] == "event":
                 self.hear(frame["kind"], frame["data"])
 
-    async def _welcomed(self, socket: ClientConnection, *, first: bool) -> None:
+    async def _welcomed(self, socket: ClientConnection) -> None:
         if self.topics:
             await socket.send(json.dumps({"type": "subscribe", "topics": list(self.topics)}))
-        if not first:
+        if self.ready.is_set():
             await self.heal()
         self.ready.set()

@@ -78,7 +78,7 @@ class Visitor:
         )
         await self._listener.start()
         self.conversation = await self._wire.post("/api/widget/conversations", {})
-        await self._heal()
+        await self._catch_up()
 
     async def _introduce(self) -> str:
         self._wire.headers.pop("Authorization", None)
@@ -178,8 +178,11 @@ class Visitor:
             self.conversation = conversation
 
     async def _heal(self) -> None:
-        if not self.conversation:
-            return
+        if self.conversation:
+            self._see(await self._wire.get(f"/api/conversations/{self.conversation_id}"))
+            await self._catch_up()
+
+    async def _catch_up(self) -> None:
         after = max(self.messages, default=0)
         more = True
         while more:
