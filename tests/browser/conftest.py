@@ -25,7 +25,7 @@ CHROMIUM_ARGUMENTS = [
     "--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests",
 ]
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-PATIENCE = 60
+PATIENCE = 90
 
 
 class House:
@@ -87,9 +87,11 @@ def free_port():
 @pytest.fixture(scope="session")
 def house(tmp_path_factory):
     running = House(tmp_path_factory.mktemp("house"))
-    running.start()
-    yield running
-    running.kill()
+    try:
+        running.start()
+        yield running
+    finally:
+        running.kill()
 
 
 @pytest.fixture(scope="session")

@@ -120,6 +120,20 @@ def test_an_answer_names_its_source_and_ignorance_is_admitted_with_a_way_out(sho
     frame.locator(".event").first.wait_for()
 
 
+def test_when_nobody_is_on_duty_a_message_can_be_left(shop):
+    _page, frame = shop()
+    begin(frame)
+    say(frame, "人工")
+    frame.locator(".event").get_by_role("button", name="留言").click()
+    frame.get_by_label("想说的话").fill("洗衣机能改期送货吗？")
+    frame.get_by_role("button", name="提交留言").click()
+    assert "两项都要填" in frame.get_by_role("alert").inner_text()
+    frame.get_by_label("手机或邮箱").fill("customer@example.com")
+    frame.get_by_role("button", name="提交留言").click()
+    frame.locator(".event", has_text="已收到您的留言").wait_for()
+    assert own(frame)[-1] == "洗衣机能改期送货吗？"
+
+
 def test_what_is_written_without_a_connection_goes_out_once_and_in_order(shop):
     page, frame = shop()
     begin(frame)

@@ -36,6 +36,7 @@ export { follow, type FollowOptions } from './follow'
 export {
   Outbox,
   pending,
+  randomKey,
   type Draft,
   type KeyValue,
   type OutboxOptions,

@@ -179,7 +179,7 @@ export function pending<B>(
 }
 
 /** 32 hex characters; `randomUUID` needs a secure context, a shop under plain http has none. */
-function randomKey(): string {
+export function randomKey(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
     byte.toString(16).padStart(2, '0'),
   ).join('')

@@ -6,6 +6,7 @@ import { t } from './state/words'
 import { Banner } from './views/Banner'
 import { ChatPage } from './views/ChatPage'
 import { Home } from './views/Home'
+import { Lightbox } from './views/Lightbox'
 import { Loading } from './views/Loading'
 import { StartFailed } from './views/StartFailed'
 
@@ -24,6 +25,7 @@ export function App() {
     <main class="frame" aria-label={t('launcher.title')}>
       <Banner />
       <Page />
+      <Lightbox />
     </main>
   )
 }

@@ -6,6 +6,7 @@ import { blobUrl, download } from '../state/files'
 import { size } from '../state/format'
 import { t } from '../state/words'
 import { Icon } from '../views/Icon'
+import { enlarge } from '../views/Lightbox'
 
 export function Picture({ content }: { content: ImageContent }) {
   const shown = useSignal<string | null>(null)
@@ -19,7 +20,9 @@ export function Picture({ content }: { content: ImageContent }) {
   }
   useEffect(load, [content.url])
   const ratio = content.width && content.height ? content.width / content.height : 4 / 3
-  const open = () => void blobUrl(content.url).then((url) => window.open(url, '_blank', 'noopener'))
+  const open = () => {
+    enlarge(content.url, content.name).catch(() => (failed.value = true))
+  }
 
   if (failed.value)
     return (

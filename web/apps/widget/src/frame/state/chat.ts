@@ -99,8 +99,9 @@ export class Chat {
     await this.act('close', {})
   }
 
-  async leaveMessage(text: string, contact: string): Promise<void> {
-    await this.act('leave-message', { text, contact })
+  /** The key makes a second try of the same words the same message. */
+  async leaveMessage(client_key: string, text: string, contact: string): Promise<void> {
+    await this.act('leave-message', { client_key, text, contact })
   }
 
   /** The id of the open conversation, begun now when there is none. */

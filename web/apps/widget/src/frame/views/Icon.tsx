@@ -20,6 +20,7 @@ const paths = {
   end: 'M9 4.5H5v15h4M14 8l4 4-4 4M18 12H9',
   down: 'M6 10l6 6 6-6',
   next: 'M9.5 6l6 6-6 6',
+  save: 'M12 4v11M7.5 11l4.5 4.5 4.5-4.5M5 19.5h14',
   again: 'M19 12a7 7 0 11-2.2-5.1M19 4v4h-4',
 } as const
 

@@ -1,4 +1,5 @@
 /** Nobody is there: leave what it is about and where the answer may go. */
+import { randomKey } from '@yingda/live'
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import type { Chat } from '../state/chat'
@@ -6,6 +7,7 @@ import { problemText } from '../state/problems'
 import { t } from '../state/words'
 
 export function LeaveMessage({ chat, done }: { chat: Chat; done: () => void }) {
+  const key = useSignal(randomKey())
   const text = useSignal('')
   const contact = useSignal('')
   const problem = useSignal<string | null>(null)
@@ -22,7 +24,7 @@ export function LeaveMessage({ chat, done }: { chat: Chat; done: () => void }) {
     isSending.value = true
     problem.value = null
     try {
-      await chat.leaveMessage(text.value.trim(), contact.value.trim())
+      await chat.leaveMessage(key.value, text.value.trim(), contact.value.trim())
       done()
     } catch (refusal) {
       problem.value = problemText(refusal as { code: string })
@@ -42,7 +44,10 @@ export function LeaveMessage({ chat, done }: { chat: Chat; done: () => void }) {
           rows={3}
           maxLength={4000}
           value={text.value}
-          onInput={(event) => (text.value = event.currentTarget.value)}
+          onInput={(event) => {
+            text.value = event.currentTarget.value
+            key.value = randomKey()
+          }}
         />
       </label>
       <label>
@@ -53,7 +58,10 @@ export function LeaveMessage({ chat, done }: { chat: Chat; done: () => void }) {
           maxLength={200}
           value={contact.value}
           placeholder={t('leave.contact_hint')}
-          onInput={(event) => (contact.value = event.currentTarget.value)}
+          onInput={(event) => {
+            contact.value = event.currentTarget.value
+            key.value = randomKey()
+          }}
         />
       </label>
       {problem.value && (
