@@ -1,4 +1,4 @@
-"""A day made by hand: 2026-01-02 in Shanghai, 27 conversations, looked at at 18:00.
+"""A day made by hand: 2026-01-02 in Shanghai, 29 conversations, looked at at 18:00.
 
 Each line is: [the day before `-1`] time, customer, what happens, [who or what]. The figures that
 `test_hand_made_day` expects were worked out on paper from these lines, never with the code.
@@ -182,6 +182,23 @@ DAY = """
 13:10:10 zoe joined_by zhou
 13:10:30 zoe answered_by zhou
 13:20:00 yan merges zoe
+
+# quy: chen answers her thanks first; the question after it is the first answer, after 45 s.
+13:30:00 quy says 谢谢
+13:30:05 quy asks_human
+13:30:10 quy joined_by chen
+13:30:20 quy answered_by chen
+13:31:00 quy says 怎么保养
+13:31:45 quy answered_by chen
+
+# rex: chen answers after 20 s and hands the next question over; zhou's own first answer takes 40 s.
+13:40:00 rex says 要两张发票
+13:40:05 rex asks_human
+13:40:10 rex joined_by chen
+13:40:30 rex answered_by chen
+13:41:00 rex says 抬头怎么改
+13:41:30 rex handed chen zhou
+13:42:10 rex answered_by zhou
 
 # qin waits in the queue; ray has just been opened; wes was offered and not opened yet.
 17:50:00 qin says 退款没到

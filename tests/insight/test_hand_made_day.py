@@ -8,37 +8,37 @@ from yingda.insight.figures import FIGURES
 from yingda.insight.queries import Asked, records_for, today_for
 
 SHOP = {
-    # 17 people opened at least one leg with a person today: all but bob, cat, ida (joined
-    # yesterday), pat, qin, uma (blocked), vic, wes (not opened yet); yan and zoe are one.
-    "customers_received": (17, 17),
+    # A person opened a leg today with 19 of them: all but bob, cat, ida (joined yesterday), pat,
+    # qin, uma (blocked), vic, wes (not opened yet); yan and zoe are one.
+    "customers_received": (19, 19),
     # ann 40, dan 20, eve 30, fay 30, gus 30, jon 50, kim 15, lee 20, nat 120, sam 25, tom 30,
-    # xia 10, yan 10, zoe 20
-    "first_response_time": (450, 14),
-    # those, and ann 30, fay 40, ida 20, xia 60
-    "average_response_time": (600, 18),
-    # 18 conversations were opened by a person today (yan and zoe are two); mia only said thanks;
+    # xia 10, yan 10, zoe 20, quy 45, rex 20
+    "first_response_time": (515, 16),
+    # those, and ann 30, fay 40, ida 20, xia 60, rex 40
+    "average_response_time": (705, 21),
+    # 20 conversations were opened by a person today (yan and zoe are two); mia only said thanks;
     # hal and ray have no answer
-    "reply_rate": (15, 17),
+    "reply_rate": (17, 19),
     # ann 5, dan 4, fay 4 (after 2), ida 5; bob 3, kim 1
     "satisfaction": (4, 6),
-    # begun today: 24; cat and vic said nothing, uma is blocked; bob and gus's first stayed with
+    # begun today: 26; cat and vic said nothing, uma is blocked; bob and gus's first stayed with
     # the bot
-    "transfer_to_human_rate": (19, 21),
+    "transfer_to_human_rate": (21, 23),
     "queue_length": (1, 1),
 }
 PEOPLE = {
     "chen": {
-        "customers_received": (8, 8),  # ann, dan, fay, hal, jon, lee, oli, tom
-        "first_response_time": (170, 5),  # ann 40, fay 30, jon 50, lee 20, tom 30
-        "average_response_time": (240, 7),  # those, and ann 30, fay 40
+        "customers_received": (10, 10),  # ann, dan, fay, hal, jon, lee, oli, tom, quy, rex
+        "first_response_time": (235, 7),  # ann 40, fay 30, jon 50, lee 20, tom 30, quy 45, rex 20
+        "average_response_time": (305, 9),  # those, and ann 30, fay 40
         "satisfaction": (2, 2),  # ann, fay
     },
     "zhou": {
-        # dan, eve, gus, kim, mia, nat, ray, sam, xia, yan
-        "customers_received": (10, 10),
-        # dan 20, eve 30, gus 30, kim 15, nat 120, sam 25, xia 10, yan 10, zoe 20
-        "first_response_time": (280, 9),
-        "average_response_time": (360, 11),  # those, and ida 20, xia 60
+        # dan, eve, gus, kim, mia, nat, ray, sam, xia, yan, rex
+        "customers_received": (11, 11),
+        # dan 20, eve 30, gus 30, kim 15, nat 120, sam 25, xia 10, yan 10, zoe 20, rex 40
+        "first_response_time": (320, 10),
+        "average_response_time": (400, 12),  # those, and ida 20, xia 60
         "satisfaction": (2, 3),  # dan, ida; kim
     },
 }
@@ -49,6 +49,7 @@ NOT_COUNTED = {
         "fay": "same_customer",
         "lee": "same_customer",
         "zoe": "same_customer",
+        "rex": "same_customer",
         "eve": "not_accepted",
         "wes": "not_accepted",
     },
@@ -56,6 +57,7 @@ NOT_COUNTED = {
         "dan": "unanswered",
         "hal": "unanswered",
         "eve": "unanswered",
+        "quy": "closing_remark",
         "ray": "waiting",
         "wes": "waiting",
         "uma": "blocked",
@@ -64,6 +66,8 @@ NOT_COUNTED = {
         "ann": "closing_remark",
         "lee": "closing_remark",
         "mia": "closing_remark",
+        "rex": "unanswered",
+        "quy": "closing_remark",
         "dan": "unanswered",
         "hal": "unanswered",
         "eve": "unanswered",

@@ -14,6 +14,7 @@ from yingda.insight.records import (
     with_customer,
 )
 from yingda.insight.scopes import Scope
+from yingda.team.models import SkillGroup
 
 
 def transfer_to_human_rate(scope: Scope) -> Records:
@@ -56,6 +57,7 @@ def queue_length(scope: Scope) -> Records:
     Chosen: who has been offered to somebody no longer waits in the queue, also before the offer is
     accepted; left messages are not in it; whoever is blocked still stands in it.
     """
+    groups = select(SkillGroup.id).where(SkillGroup.tenant_id == scope.tenant_id)
     return (
         entries(
             Entry(
@@ -72,6 +74,8 @@ def queue_length(scope: Scope) -> Records:
             *scope.owns(Conversation),
             Conversation.status == "open",
             Conversation.stage == "queue",
+            # Whoever queues does so for one of the tenant's groups; the index begins with it.
+            Conversation.group_id.in_(groups),
         )
     )
 

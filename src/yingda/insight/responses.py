@@ -59,7 +59,7 @@ def first_response_time(scope: Scope) -> Records:
 
 
 def answered(turn: type[Turn]) -> ColumnElement[bool]:
-    """Return whether a turn ended with an effective reply; never NULL, so that it can be negated."""
+    """Return whether a turn ended with an effective reply; never NULL, so it can be negated."""
     return func.coalesce(turn.closed_by_kind, "").in_(sorted(EFFECTIVE_KINDS))
 
 
