@@ -163,6 +163,18 @@ def test_nothing_anybody_says_becomes_markup(shop):
     assert frame.locator(".messages img, .messages script, .bubble svg").count() == 0
 
 
+def test_another_person_finds_nothing_of_the_one_before(shop):
+    page, frame = shop(persona="李想")
+    begin(frame)
+    say(frame, "只有李想能看到")
+    frame.get_by_role("textbox").fill("还没写完")
+    page.locator(".pick select").first.select_option("陈小满")
+    frame.locator(".hero h1", has_text="陈小满").wait_for()
+    begin(frame)
+    assert frame.get_by_role("textbox").input_value() == ""
+    assert "李想" not in frame.locator("body").inner_text()
+
+
 def test_a_file_that_lies_about_its_type_is_refused_with_a_reason(shop):
     _page, frame = shop()
     begin(frame)

@@ -1,8 +1,15 @@
 /** Files are only given to who may see them, so they are fetched with the token and shown from memory. */
 import { offline, problemFrom } from '@yingda/api'
-import { visitor } from './app'
+import { effect } from '@preact/signals'
+import { chat, visitor } from './app'
 
 const fetched = new Map<string, Promise<string>>()
+
+effect(() => {
+  if (!chat.value) return
+  for (const asked of fetched.values()) asked.then(URL.revokeObjectURL, () => undefined)
+  fetched.clear()
+})
 
 export function blobUrl(url: string): Promise<string> {
   const known = fetched.get(url)

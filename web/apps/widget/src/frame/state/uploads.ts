@@ -1,6 +1,6 @@
 /** Files on their way up, with progress; when one has arrived its message goes into the outbox. */
 import { offline, Problem, problemFrom, type FileView } from '@yingda/api'
-import { signal } from '@preact/signals'
+import { effect, signal } from '@preact/signals'
 import { chat, visitor } from './app'
 
 export interface Upload {
@@ -13,6 +13,11 @@ export interface Upload {
 
 export const uploads = signal<readonly Upload[]>([])
 let count = 0
+
+// Another person's files are nobody else's business.
+effect(() => {
+  if (chat.value) for (const { key } of uploads.peek()) forget(key)
+})
 
 export function upload(files: Iterable<File>): void {
   for (const file of files) {

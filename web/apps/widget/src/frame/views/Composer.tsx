@@ -13,7 +13,7 @@ const MOST = 4000
 const TYPING_PAUSE = 3000
 
 export function Composer({ chat }: { chat: Chat }) {
-  const draftName = `draft.${chat.visitor.publicKey}`
+  const draftName = `draft.${chat.visitor.publicKey}.${chat.started.customer.id}`
   const text = useSignal(recall(draftName) ?? '')
   const area = useRef<HTMLTextAreaElement>(null)
   const files = useRef<HTMLInputElement>(null)
