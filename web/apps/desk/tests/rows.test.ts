@@ -11,6 +11,7 @@ describe('a conversation stands in', () => {
   test('“to answer” while its customer waits for me', () => {
     expect(belongsTo(row({ agent_id: 'me', waiting_since: 5 }), 'unanswered', me)).toBe(true)
     expect(belongsTo(row({ agent_id: 'me', waiting_since: null }), 'unanswered', me)).toBe(false)
+    expect(belongsTo(row({ agent_id: 'me', leg_accepted: false }), 'unanswered', me)).toBe(true)
     expect(belongsTo(row({ agent_id: 'other', waiting_since: 5 }), 'unanswered', me)).toBe(false)
   })
 

@@ -9,7 +9,13 @@ import { useSession } from '@/session'
 export function useColleagues() {
   const session = useSession()
   const client = useQueryClient()
-  const seats = useQuery({ queryKey: ['seats'], queryFn: api.team.seats, retry: false })
+  // Agents hear of nobody's presence but their own: ask again whenever a list is opened.
+  const seats = useQuery({
+    queryKey: ['seats'],
+    queryFn: api.team.seats,
+    retry: false,
+    refetchOnMount: 'always',
+  })
   const groups = useQuery({
     queryKey: ['groups'],
     queryFn: async () => rowsOf(await api.team.groups()),
@@ -22,11 +28,16 @@ export function useColleagues() {
       ),
     )
   })
+  const ordered = computed(() =>
+    [...(seats.data.value ?? [])].sort((one, other) => rank(one) - rank(other)),
+  )
   return {
-    colleagues: computed(() =>
-      (seats.data.value ?? []).filter((seat) => seat.staff_id !== session.staff?.id),
-    ),
-    everybody: computed(() => seats.data.value ?? []),
+    colleagues: computed(() => ordered.value.filter((seat) => seat.staff_id !== session.staff?.id)),
+    everybody: ordered,
     groups: computed(() => groups.data.value ?? []),
   }
 }
+
+const states = ['available', 'busy', 'hung', 'break', 'offline']
+/** Who can take something now comes first. */
+const rank = (seat: SeatView) => states.indexOf(seat.presence) * 100 + seat.load

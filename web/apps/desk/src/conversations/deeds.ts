@@ -13,13 +13,14 @@ export function useDeeds() {
   const client = useQueryClient()
   const queue = useQueue()
 
-  function deed<T>(ask: (what: T) => Promise<ConversationView>, done?: string) {
+  function deed<T>(ask: (what: T) => Promise<ConversationView>, done?: string, then?: () => void) {
     return useMutation({
       mutationFn: ask,
       onSuccess: (view) => {
         client.setQueryData(['conversation', id], view)
         queue.put(view)
         if (done) showDone(t(done))
+        then?.()
       },
       onError: (error) => {
         showProblem(error)
@@ -31,7 +32,13 @@ export function useDeeds() {
 
   return {
     accept: deed(() => api.conversations.accept(id)),
-    take: deed(() => api.conversations.take(id)),
+    take: deed(
+      () => api.conversations.take(id),
+      undefined,
+      () => {
+        if (queue.tab === 'queue') queue.tab = 'mine'
+      },
+    ),
     join: deed(() => api.conversations.join(id)),
     assign: deed(
       (staff: string) => api.conversations.assign(id, staff),

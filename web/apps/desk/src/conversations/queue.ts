@@ -65,7 +65,8 @@ export const useQueue = defineStore('queue', () => {
 
   /** After a reconnect a row may have left its tab unheard. */
   function forgetMissing(which: QueueTab, items: ConversationRow[]) {
-    if (which === 'ended') return
+    // “Unanswered” is a part of “mine”, which tells what is really gone.
+    if (which === 'ended' || which === 'unanswered') return
     const here = new Set(items.map((row) => row.id))
     const oldest = items.length >= 60
     for (const row of rowsOf(which)) if (!oldest && !here.has(row.id)) rows.delete(row.id)

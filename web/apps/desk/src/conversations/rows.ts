@@ -12,10 +12,13 @@ export function belongsTo(row: ConversationRow, tab: QueueTab, viewer: Viewer): 
   const mine = row.agent_id === viewer.id
   if (tab === 'all') return open
   if (tab === 'ended') return !open && (mine || viewer.leads)
-  if (tab === 'queue')
-    return open && row.stage === 'queue' && (viewer.leads || inGroups(row, viewer))
-  return open && mine && (tab === 'mine' || row.waiting_since !== null)
+  if (tab === 'queue') return open && waits(row) && (viewer.leads || inGroups(row, viewer))
+  if (tab === 'mine') return open && mine
+  // What was just given to me and not yet accepted needs me too, whoever spoke last.
+  return open && mine && (row.waiting_since !== null || !row.leg_accepted)
 }
+
+const waits = (row: ConversationRow) => row.stage === 'queue' || row.stage === 'leave_message'
 
 function inGroups(row: ConversationRow, viewer: Viewer): boolean {
   return row.group_id === null || viewer.groupIds.includes(row.group_id)

@@ -7,6 +7,7 @@ const nearEnd = 48
 export function useStickyEnd(scroller: Ref<HTMLElement | null>, items: Ref<readonly unknown[]>) {
   const atEnd = ref(true)
   const fresh = ref(false)
+  let lastTop = 0
 
   function toEnd() {
     const element = scroller.value
@@ -18,8 +19,12 @@ export function useStickyEnd(scroller: Ref<HTMLElement | null>, items: Ref<reado
   useEventListener(scroller, 'scroll', () => {
     const element = scroller.value
     if (!element) return
-    atEnd.value = element.scrollHeight - element.scrollTop - element.clientHeight < nearEnd
-    if (atEnd.value) fresh.value = false
+    const near = element.scrollHeight - element.scrollTop - element.clientHeight < nearEnd
+    // Only going up leaves the end; lines that grow or a smaller window do not.
+    if (near) atEnd.value = true
+    else if (element.scrollTop < lastTop) atEnd.value = false
+    lastTop = element.scrollTop
+    if (near) fresh.value = false
   })
   // Pictures that arrive late make the lines taller.
   useEventListener(scroller, 'load', () => atEnd.value && toEnd(), { capture: true })
