@@ -144,7 +144,10 @@ DAY = """
 12:00:10 sam joined_by zhou
 12:00:35 sam machine bot_assist_sent
 
-# tom: a welcome, a broadcast and a rule say something first; chen answers after 30 s.
+# tom: what answers on the bot's leg, a welcome, a broadcast and the system are no person; chen
+# answers after 30 s.
+12:09:00 tom says 有货吗
+12:09:10 tom machine bot_assist_sent
 12:10:00 tom says 可以开发票吗
 12:10:05 tom asks_human
 12:10:10 tom joined_by chen
