@@ -20,7 +20,7 @@ from yingda.foundation.ids import IdSource, TimeOrderedIds
 from yingda.foundation.runtime import Runtime, Wiring
 from yingda.foundation.settings import Settings
 from yingda.foundation.web import problems
-from yingda.foundation.web.guards import BodyLimit, HarmlessHeaders
+from yingda.foundation.web.guards import BodyLimit, HarmlessHeaders, NoNul
 from yingda.routing import watchdog
 from yingda.team.timers import server_restarted
 
@@ -45,6 +45,7 @@ def create_app(
         openapi_url="/api/openapi.json",
         middleware=[
             Middleware(HarmlessHeaders),
+            Middleware(NoNul),
             Middleware(BodyLimit, uploads=upload_limits(settings)),
         ],
     )

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints
 
 from yingda.foundation.clock import Instant
-from yingda.foundation.shapes import Draft, View
+from yingda.foundation.shapes import Draft, Seq, View
 
 TEXT_LIMIT = 5_000
 
@@ -96,8 +96,8 @@ class HistoryView(View):
 class HistoryWindow(Draft):
     """Which stretch of a conversation: after a `seq`, before one, or the newest."""
 
-    after: int | None = Field(default=None, ge=0)
-    before: int | None = Field(default=None, ge=1)
+    after: Seq | None = None
+    before: Seq | None = None
     limit: int = Field(default=50, ge=1, le=200)
 
 
@@ -267,7 +267,7 @@ class ThreadView(View):
 class ReadMark(Draft):
     """Everything up to `seq` was seen."""
 
-    seq: int = Field(ge=0)
+    seq: Seq
 
 
 class AskHumanDraft(Draft):

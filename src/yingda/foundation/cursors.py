@@ -27,6 +27,8 @@ def read_cursor(cursor: str, first: Callable[[Any], A], second: Callable[[Any], 
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         values = json.loads(base64.urlsafe_b64decode(padded.encode()))
+        if any(isinstance(value, int) and abs(value) > 2**53 for value in values):
+            raise CursorInvalid
         return first(values[0]), second(values[1])
     except (ValueError, TypeError, IndexError, KeyError) as error:
         raise CursorInvalid from error

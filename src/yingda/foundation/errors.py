@@ -39,6 +39,12 @@ class Invalid(Problem):
     status, code = 422, "request.invalid"
 
 
+class NulCharacter(Invalid):
+    """An address or a text contains a NUL character, which no database keeps."""
+
+    code = "text.nul"
+
+
 class Malformed(Problem):
     """The body is not the format it claims to be."""
 

@@ -16,16 +16,14 @@ MerchantName = Annotated[
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9](?:[a-z0-9-]{0,48}[a-z0-9])?$")]
 
 
-class WidgetLook(BaseModel):
+class WidgetLook(Draft):
     """How the widget looks and speaks on the merchant's pages; empty texts mean our own words."""
-
-    model_config = ConfigDict(extra="forbid")
 
     title: Title
     accent: Accent = "#0F766E"
     position: Literal["right", "left"] = "right"
-    greeting: dict[Language, Sentence] = {}
-    launcher_text: dict[Language, Sentence] = {}
+    greeting: dict[Language, Sentence] = Field(default={})
+    launcher_text: dict[Language, Sentence] = Field(default={})
     contact_entry: Literal["visible", "after_bot"] = "visible"
 
 

@@ -59,10 +59,11 @@ async def upload(
 def keep(runtime: Runtime, content: bytes, name: str, said: str) -> StoredFile:
     """Check what the bytes are and store them, with a thumbnail when they are a picture."""
     sniffed = sniff(content, name, said)
+    small = thumbnail(content) if sniffed.is_image else None
     file_id = runtime.ids.new()
     runtime.files.put(file_id, content)
-    if sniffed.is_image:
-        runtime.files.put(f"{file_id}.thumbnail", thumbnail(content))
+    if small is not None:
+        runtime.files.put(f"{file_id}.thumbnail", small)
     return StoredFile(file_id, safe_name(name), len(content), sniffed)
 
 

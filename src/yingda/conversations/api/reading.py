@@ -22,6 +22,7 @@ from yingda.conversations.schemas import (
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.errors import Unauthenticated
 from yingda.foundation.runtime import Runtime
+from yingda.foundation.shapes import Seq
 from yingda.foundation.transaction import Tx
 from yingda.foundation.web import Caller, CurrentRuntime, Db, Page, StaffCaller
 
@@ -98,7 +99,7 @@ async def read_notes(
     conversation_id: str,
     caller: StaffCaller,
     db: Db,
-    after: Annotated[int, Query(ge=0)] = 0,
+    after: Seq = 0,
     limit: Annotated[int, Query(ge=1, le=200)] = 100,
 ) -> NotesView:
     """Return the colleagues' notes after a `seq` of their own counter."""

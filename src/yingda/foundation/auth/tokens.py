@@ -59,7 +59,7 @@ class VisitorTokens:
     def _decode(self, token: str) -> tuple[Principal, Instant]:
         try:
             claims = jwt.decode(token, self._key, algorithms=["HS256"]).claims
-            if claims["aud"] != "visitor":
+            if claims["aud"] != "visitor" or not isinstance(claims["exp"], int):
                 raise TokenRefused
             principal = Principal(
                 kind="visitor",

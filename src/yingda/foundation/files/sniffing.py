@@ -36,6 +36,7 @@ STEERING = frozenset(
 )
 _ISOLATES = "\u2066\u2067\u2068\u2069\ufeff"
 MAX_PIXELS = 50_000_000
+Image.MAX_IMAGE_PIXELS = None  # the size is looked at here, before anything is decoded
 
 
 class TypeRefused(Problem):

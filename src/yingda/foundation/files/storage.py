@@ -6,6 +6,8 @@ from pathlib import Path
 
 from PIL import Image, ImageOps
 
+from yingda.foundation.errors import Problem
+
 THUMBNAIL_SIDE = 480
 
 
@@ -36,8 +38,21 @@ class FileStorage:
         return self._folder / stem[-2:] / file_id
 
 
+class PictureBroken(Problem):
+    """The picture begins well and cannot be read to its end."""
+
+    status, code = 415, "files.picture_broken"
+
+
 def thumbnail(content: bytes) -> bytes:
     """Return a small WebP of a picture, upright, without the metadata of the original."""
+    try:
+        return _small(content)
+    except (OSError, ValueError, SyntaxError) as error:
+        raise PictureBroken from error
+
+
+def _small(content: bytes) -> bytes:
     with Image.open(BytesIO(content)) as image:
         upright = ImageOps.exif_transpose(image)
         upright.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE))

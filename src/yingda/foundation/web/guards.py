@@ -6,7 +6,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from yingda.foundation.errors import TooLarge
+from yingda.foundation.errors import NulCharacter, TooLarge
 from yingda.foundation.web.problems import answer
 
 JSON_LIMIT = 256 * 1024
@@ -67,6 +67,22 @@ def _counted(receive: Receive, limit: int) -> Receive:
         return message
 
     return counted
+
+
+class NoNul:
+    """Refuses an address with a NUL character; texts in bodies are refused by their shapes."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on unless its address contains NUL."""
+        if scope["type"] == "http" and (
+            "\x00" in scope["path"] or b"%00" in scope.get("query_string", b"")
+        ):
+            await answer(Request(scope), NulCharacter())(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
 
 
 class HarmlessHeaders:

@@ -24,6 +24,7 @@ FIELD_CODES = {
     "string_too_long": "text.too_long",
     "string_too_short": "text.empty",
     "json_invalid": "request.malformed",
+    "nul_character": "text.nul",
 }
 
 
@@ -86,6 +87,10 @@ def problem_of(error: Exception) -> Problem:
     if isinstance(error, DataError):
         # Such as a NUL character, which PostgreSQL cannot hold.
         return Invalid()
+    if isinstance(error, DataError | OverflowError):
+        # A number or text that no column can hold: what was asked is wrong, not the database.
+        log.warning("The database cannot hold what was asked: %r", error)
+        return Invalid()
     if isinstance(error, DBAPIError):
         log.error("The database refused: %r", error.orig)
         return Unavailable()
@@ -118,6 +123,7 @@ def install(app: FastAPI) -> None:
         ValidationError,
         HTTPException,
         DBAPIError,
+        OverflowError,
         Exception,
     ):
         app.add_exception_handler(kind, handle)
