@@ -3,7 +3,10 @@
 import pytest
 
 from tests.bot.conftest import ENTRIES, GOLD, HURT, KNOWLEDGE, RETURNS, SECRET, SHIPPING
+from yingda.bot import reactions
 from yingda.bot.models import BotReply
+from yingda.conversations.events import MessagePosted
+from yingda.conversations.schemas import MessageView
 
 
 @pytest.fixture
@@ -141,6 +144,25 @@ async def test_the_bot_is_silent_while_a_person_is_there(customer, agent):
     await agent.accept()
     await customer.say("怎么退货")
     assert (await last(customer))[0] == "customer"
+
+
+async def test_an_answer_found_too_late_is_neither_said_nor_counted(customer, server, shop):
+    """A person is asked for while the bot still thinks about the message before."""
+    await customer.say("你好")
+    asked = next(one for one in await customer.messages() if one["content_type"] == "text")
+    posted = MessagePosted(
+        conversation_id=customer.conversation_id,
+        message=MessageView(**asked | {"id": "f" * 32, "sender_kind": "customer", "stage": "bot"}),
+        merchant_id=shop.id,
+        customer_id=customer.id,
+        agent_id=None,
+        language="zh-CN",
+    )
+    found = await server.read(reactions.find_answer, posted)
+    await customer.say("人工")
+    before = await customer.messages(), await server.rows(BotReply)
+    await server.write(reactions.say_answer, posted, found)
+    assert (await customer.messages(), await server.rows(BotReply)) == before
 
 
 async def test_a_new_entry_is_used_at_once(customer, lead):

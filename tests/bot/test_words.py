@@ -27,8 +27,8 @@ def test_whoever_asks_for_a_person_is_heard(text):
 @pytest.mark.parametrize(
     "text",
     [
-        "人工智能是什么", "人工费多少", "安装要人工费吗", "支持人工智能语音吗", "不要转人工",
-        "不用人工", "之前联系客服说可以退", "刚才客服给我打电话了", "怎么退货", "我不想投诉",
+        "人工智能是什么", "怎么切换人工智能模式", "人工费多少", "安装要人工费吗", "支持人工智能语音吗",
+        "不要转人工", "不用人工", "之前联系客服说可以退", "刚才客服给我打电话了", "怎么退货", "我不想投诉",
         "昨天的人工客服说今天到", "is human hair used in this brush", "was it a human error",
         "I don't need an agent", "travel agency discount",
     ],

@@ -164,8 +164,9 @@ def test_a_workbook_that_unpacks_to_a_flood_is_refused():
     bomb = io.BytesIO()
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/worksheets/sheet1.xml", b"0" * 30_000_000)
-    with pytest.raises(errors.FileUnreadable):
+    with pytest.raises(errors.FileUnreadable) as refused:
         rows_of("a.xlsx", bomb.getvalue())
+    assert refused.value.params == {"reason": "unpacks_too_large"}
 
 
 @pytest.mark.parametrize(
