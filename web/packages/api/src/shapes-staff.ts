@@ -162,4 +162,7 @@ export interface FigureRecord {
   at: number
   value: number | null
   counted: boolean
+  /** Why it is not counted. */
+  reason?: string | null
+  score?: number | null
 }

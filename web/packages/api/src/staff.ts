@@ -14,6 +14,8 @@ export function staffApi(http: Transport) {
         http.post<SessionView>('/api/session', { body: { account, password } }),
       signOut: () => http.delete<undefined>('/api/session'),
       demo: () => http.get<DemoView>('/api/demo'),
+      setupLink: (token: string) =>
+        http.get<{ usable: boolean }>('/api/setup', { query: { token } }),
       setUp: (body: SetupDraft) => http.post<SessionView>('/api/setup', { body }),
     },
     merchants: {
