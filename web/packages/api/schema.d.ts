@@ -4,6494 +4,6438 @@
  */
 
 export interface paths {
-  '/api/conversations/{conversation_id}/messages': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * Read Messages
-     * @description Return the messages after or before a `seq`; the newest when neither is given.
-     */
-    get: operations['read_messages_api_conversations__conversation_id__messages_get']
-    put?: never
-    /**
-     * Described Post
-     * @description Say something; the same `client_key` again returns the message it became (200).
-     */
-    post: operations['described_post_api_conversations__conversation_id__messages_post']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/conversations': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * List Conversations
-     * @description Return a tab of the inbox: the most urgent first in the first and third, else the newest.
-     */
-    get: operations['list_conversations_api_conversations_get']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/conversations/counts': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * Count Conversations
-     * @description Return how many conversations each tab holds.
-     */
-    get: operations['count_conversations_api_conversations_counts_get']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/conversations/{conversation_id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * Read Conversation
-     * @description Return the conversation: whole for staff, what concerns them for its customer.
-     */
-    get: operations['read_conversation_api_conversations__conversation_id__get']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/conversations/{conversation_id}/thread': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * Read Thread
-     * @description Return earlier conversations of the same customer with the same shop, newest first.
-     */
-    get: operations['read_thread_api_conversations__conversation_id__thread_get']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/conversations/{conversation_id}/read': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    /**
-     * Mark Read
-     * @description Note that everything up to `seq` was seen.
-     */
-    put: operations['mark_read_api_conversations__conversation_id__read_put']
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/conversations/{conversation_id}/typing': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /**
-     * Tell Typing
-     * @description Tell the other side that the caller is writing; nothing is stored.
-     */
-    post: operations['tell_typing_api_conversations__conversation_id__typing_post']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/conversations/{conversation_id}/notes': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * Read Notes
-     * @description Return the colleagues' notes after a `seq` of their own counter.
-     */
-    get: operations['read_notes_api_conversations__conversation_id__notes_get']
-    put?: never
-    /**
-     * Add Note
-     * @description Write a note that the customer never sees.
-     */
-    post: operations['add_note_api_conversations__conversation_id__notes_post']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/conversations/{conversation_id}/draft': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * Read Draft
-     * @description Return what the caller had begun to write here, on whichever device.
-     */
-    get: operations['read_draft_api_conversations__conversation_id__draft_get']
-    /**
-     * Keep Draft
-     * @description Keep what the caller has begun to write; empty text forgets it.
-     */
-    put: operations['keep_draft_api_conversations__conversation_id__draft_put']
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/conversations/{conversation_id}/ask-human': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /**
-     * Ask Human
-     * @description Queue for a person.
-     */
-    post: operations['ask_human_api_conversations__conversation_id__ask_human_post']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/conversations/{conversation_id}/accept': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /**
-     * Accept
-     * @description Open what one was given.
-     */
-    post: operations['accept_api_conversations__conversation_id__accept_post']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/conversations/{conversation_id}/take': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /**
-     * Take
-     * @description Take a waiting conversation; a lead may take one over. 409 tells who was faster.
-     */
-    post: operations['take_api_conversations__conversation_id__take_post']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/conversations/{conversation_id}/assign': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /**
-     * Assign
-     * @description Give the conversation to somebody.
-     */
-    post: operations['assign_api_conversations__conversation_id__assign_post']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/conversations/{conversation_id}/transfer': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /**
-     * Transfer
-     * @description Hand over to a group or a colleague, with a note.
-     */
-    post: operations['transfer_api_conversations__conversation_id__transfer_post']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/conversations/{conversation_id}/close': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /**
-     * Close
-     * @description End the conversation.
-     */
-    post: operations['close_api_conversations__conversation_id__close_post']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/conversations/{conversation_id}/leave-message': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /**
-     * Leave Message
-     * @description Leave a message instead of waiting.
-     */
-    post: operations['leave_message_api_conversations__conversation_id__leave_message_post']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/conversations/{conversation_id}/messages/{message_id}/recall': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /**
-     * Recall
-     * @description Take back one's own message within two minutes.
-     */
-    post: operations['recall_api_conversations__conversation_id__messages__message_id__recall_post']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/files': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /**
-     * Upload
-     * @description Keep a file for a conversation; its type is what its bytes are, its name is ours.
-     */
-    post: operations['upload_api_files_post']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/files/{file_id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * Download
-     * @description Return the file as a download, never as a page.
-     */
-    get: operations['download_api_files__file_id__get']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/files/{file_id}/thumbnail': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * Show Thumbnail
-     * @description Return a small version of a picture.
-     */
-    get: operations['show_thumbnail_api_files__file_id__thumbnail_get']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/widget/look': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * Read Look
-     * @description Return what the launcher shows; any page may ask.
-     */
-    get: operations['read_look_api_widget_look_get']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/widget/start': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /**
-     * Start
-     * @description Recognise the visitor and hand out a token that opens their own conversations only.
-     */
-    post: operations['start_api_widget_start_post']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/widget/conversations': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /**
-     * Begin
-     * @description Go on with the visitor's conversation, or begin one in the language they chose.
-     */
-    post: operations['begin_api_widget_conversations_post']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/session': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Read Session */
-    get: operations['read_session_api_session_get']
-    put?: never
-    /** Sign In */
-    post: operations['sign_in_api_session_post']
-    /** Sign Out */
-    delete: operations['sign_out_api_session_delete']
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/setup': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Read Setup */
-    get: operations['read_setup_api_setup_get']
-    put?: never
-    /** Set Up */
-    post: operations['set_up_api_setup_post']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/team/staff': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** List Staff */
-    get: operations['list_staff_api_team_staff_get']
-    put?: never
-    /** Add Staff */
-    post: operations['add_staff_api_team_staff_post']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/team/staff/{staff_id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    /** Change Staff */
-    patch: operations['change_staff_api_team_staff__staff_id__patch']
-    trace?: never
-  }
-  '/api/team/staff/{staff_id}/password': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** Set Password */
-    post: operations['set_password_api_team_staff__staff_id__password_post']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/team/staff/{staff_id}/presence': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Read Presence History */
-    get: operations['read_presence_history_api_team_staff__staff_id__presence_get']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/team/groups': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** List Groups */
-    get: operations['list_groups_api_team_groups_get']
-    put?: never
-    /** Open Group */
-    post: operations['open_group_api_team_groups_post']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/team/groups/{group_id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    /** Change Group */
-    patch: operations['change_group_api_team_groups__group_id__patch']
-    trace?: never
-  }
-  '/api/team/groups/{group_id}/members': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    /** Set Members */
-    put: operations['set_members_api_team_groups__group_id__members_put']
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/team/me': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Read Me */
-    get: operations['read_me_api_team_me_get']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    /** Change Me */
-    patch: operations['change_me_api_team_me_patch']
-    trace?: never
-  }
-  '/api/team/me/presence': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    /** Set Own Presence */
-    put: operations['set_own_presence_api_team_me_presence_put']
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/team/seats': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** List Seats */
-    get: operations['list_seats_api_team_seats_get']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/team/seats/{staff_id}/presence': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    /** Set Presence Of */
-    put: operations['set_presence_of_api_team_seats__staff_id__presence_put']
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/merchants': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** List Merchants */
-    get: operations['list_merchants_api_merchants_get']
-    put?: never
-    /** Open Merchant */
-    post: operations['open_merchant_api_merchants_post']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/merchants/{merchant_id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Read Merchant */
-    get: operations['read_merchant_api_merchants__merchant_id__get']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    /** Change Merchant */
-    patch: operations['change_merchant_api_merchants__merchant_id__patch']
-    trace?: never
-  }
-  '/api/merchants/{merchant_id}/widget': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Read Widget Look */
-    get: operations['read_widget_look_api_merchants__merchant_id__widget_get']
-    /** Set Widget Look */
-    put: operations['set_widget_look_api_merchants__merchant_id__widget_put']
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/merchants/{merchant_id}/identity-secret': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** Rotate Identity Secret */
-    post: operations['rotate_identity_secret_api_merchants__merchant_id__identity_secret_post']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/customers': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Find Customers */
-    get: operations['find_customers_api_customers_get']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/customers/{customer_id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Read Customer */
-    get: operations['read_customer_api_customers__customer_id__get']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    /** Change Customer */
-    patch: operations['change_customer_api_customers__customer_id__patch']
-    trace?: never
-  }
-  '/api/customers/{customer_id}/merge': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** Merge Customers */
-    post: operations['merge_customers_api_customers__customer_id__merge_post']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/customers/{customer_id}/split': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** Split Customers */
-    post: operations['split_customers_api_customers__customer_id__split_post']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/customers/{customer_id}/orders': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** List Orders */
-    get: operations['list_orders_api_customers__customer_id__orders_get']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/visitor/orders': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** List Own Orders */
-    get: operations['list_own_orders_api_visitor_orders_get']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/products': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Find Products */
-    get: operations['find_products_api_products_get']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/shop/products': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** List Shop Products */
-    get: operations['list_shop_products_api_shop_products_get']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/products/{external_id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    /** Put Product */
-    put: operations['put_product_api_products__external_id__put']
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/orders/{external_id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    /** Put Order */
-    put: operations['put_order_api_orders__external_id__put']
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/products/import': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** Import Products */
-    post: operations['import_products_api_products_import_post']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/orders/import': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** Import Orders */
-    post: operations['import_orders_api_orders_import_post']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/knowledge/entries': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Find Entries */
-    get: operations['find_entries_api_knowledge_entries_get']
-    put?: never
-    /** Add Entry */
-    post: operations['add_entry_api_knowledge_entries_post']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/knowledge/entries/{entry_id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Read Entry */
-    get: operations['read_entry_api_knowledge_entries__entry_id__get']
-    put?: never
-    post?: never
-    /** Archive Entry */
-    delete: operations['archive_entry_api_knowledge_entries__entry_id__delete']
-    options?: never
-    head?: never
-    /** Change Entry */
-    patch: operations['change_entry_api_knowledge_entries__entry_id__patch']
-    trace?: never
-  }
-  '/api/knowledge/categories': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** List Categories */
-    get: operations['list_categories_api_knowledge_categories_get']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/knowledge/search': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Search Knowledge */
-    get: operations['search_knowledge_api_knowledge_search_get']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/knowledge/imports': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** Preview Import */
-    post: operations['preview_import_api_knowledge_imports_post']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/knowledge/imports/{import_id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Read Import */
-    get: operations['read_import_api_knowledge_imports__import_id__get']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/knowledge/imports/{import_id}/commit': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** Commit Import */
-    post: operations['commit_import_api_knowledge_imports__import_id__commit_post']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/canned-replies': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** List Canned Replies */
-    get: operations['list_canned_replies_api_canned_replies_get']
-    put?: never
-    /** Add Canned Reply */
-    post: operations['add_canned_reply_api_canned_replies_post']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/canned-replies/{reply_id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    post?: never
-    /** Remove Canned Reply */
-    delete: operations['remove_canned_reply_api_canned_replies__reply_id__delete']
-    options?: never
-    head?: never
-    /** Change Canned Reply */
-    patch: operations['change_canned_reply_api_canned_replies__reply_id__patch']
-    trace?: never
-  }
-  '/api/bot/try': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** Try Bot */
-    post: operations['try_bot_api_bot_try_post']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/bot/settings': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Read Settings */
-    get: operations['read_settings_api_bot_settings_get']
-    /** Set Up */
-    put: operations['set_up_api_bot_settings_put']
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/conversations/{conversation_id}/rating': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * Read Rating
-     * @description Return the rating.
-     */
-    get: operations['read_rating_api_conversations__conversation_id__rating_get']
-    put?: never
-    /**
-     * Rate
-     * @description Rate a conversation that has ended; rating again replaces the former rating.
-     */
-    post: operations['rate_api_conversations__conversation_id__rating_post']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/insight/today': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * Read Today
-     * @description Return today's figures: of the shops the caller sees, or of one person.
-     */
-    get: operations['read_today_api_insight_today_get']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/insight/today/{code}/records': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * List Records
-     * @description Return the records behind one of today's figures, counted or not, with the reason.
-     */
-    get: operations['list_records_api_insight_today__code__records_get']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/demo': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * Read Demo
-     * @description Show the demo's ways in, only while this process runs a demo.
-     */
-    get: operations['read_demo_api_demo_get']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/health/live': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * Live
-     * @description Tell that the process answers.
-     */
-    get: operations['live_health_live_get']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/health/ready': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * Ready
-     * @description Tell whether requests can be served, naming what is missing.
-     */
-    get: operations['ready_health_ready_get']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/admin/dead-reactions': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * List Dead
-     * @description Return the reactions that kept failing and wait for somebody to look.
-     */
-    get: operations['list_dead_api_admin_dead_reactions_get']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/admin/dead-reactions/{reaction_id}/replay': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /**
-     * Replay Dead
-     * @description Try a dead reaction again.
-     */
-    post: operations['replay_dead_api_admin_dead_reactions__reaction_id__replay_post']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
+    "/api/conversations/{conversation_id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Messages
+         * @description Return the messages after or before a `seq`; the newest when neither is given.
+         */
+        get: operations["read_messages_api_conversations__conversation_id__messages_get"];
+        put?: never;
+        /**
+         * Described Post
+         * @description Say something; the same `client_key` again returns the message it became (200).
+         */
+        post: operations["described_post_api_conversations__conversation_id__messages_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Conversations
+         * @description Return a tab of the inbox: the most urgent first in the first and third, else the newest.
+         */
+        get: operations["list_conversations_api_conversations_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count Conversations
+         * @description Return how many conversations each tab holds.
+         */
+        get: operations["count_conversations_api_conversations_counts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Conversation
+         * @description Return the conversation: whole for staff, what concerns them for its customer.
+         */
+        get: operations["read_conversation_api_conversations__conversation_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}/thread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Thread
+         * @description Return earlier conversations of the same customer with the same shop, newest first.
+         */
+        get: operations["read_thread_api_conversations__conversation_id__thread_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Mark Read
+         * @description Note that everything up to `seq` was seen.
+         */
+        put: operations["mark_read_api_conversations__conversation_id__read_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}/typing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell Typing
+         * @description Tell the other side that the caller is writing; nothing is stored.
+         */
+        post: operations["tell_typing_api_conversations__conversation_id__typing_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Notes
+         * @description Return the colleagues' notes after a `seq` of their own counter.
+         */
+        get: operations["read_notes_api_conversations__conversation_id__notes_get"];
+        put?: never;
+        /**
+         * Add Note
+         * @description Write a note that the customer never sees.
+         */
+        post: operations["add_note_api_conversations__conversation_id__notes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Draft
+         * @description Return what the caller had begun to write here, on whichever device.
+         */
+        get: operations["read_draft_api_conversations__conversation_id__draft_get"];
+        /**
+         * Keep Draft
+         * @description Keep what the caller has begun to write; empty text forgets it.
+         */
+        put: operations["keep_draft_api_conversations__conversation_id__draft_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}/ask-human": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask Human
+         * @description Queue for a person.
+         */
+        post: operations["ask_human_api_conversations__conversation_id__ask_human_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept
+         * @description Open what one was given.
+         */
+        post: operations["accept_api_conversations__conversation_id__accept_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take
+         * @description Take a waiting conversation; a lead may take one over. 409 tells who was faster.
+         */
+        post: operations["take_api_conversations__conversation_id__take_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Assign
+         * @description Give the conversation to somebody.
+         */
+        post: operations["assign_api_conversations__conversation_id__assign_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Transfer
+         * @description Hand over to a group or a colleague, with a note.
+         */
+        post: operations["transfer_api_conversations__conversation_id__transfer_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close
+         * @description End the conversation.
+         */
+        post: operations["close_api_conversations__conversation_id__close_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}/leave-message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leave Message
+         * @description Leave a message instead of waiting.
+         */
+        post: operations["leave_message_api_conversations__conversation_id__leave_message_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}/messages/{message_id}/recall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Recall
+         * @description Take back one's own message within two minutes.
+         */
+        post: operations["recall_api_conversations__conversation_id__messages__message_id__recall_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload
+         * @description Keep a file for a conversation; its type is what its bytes are, its name is ours.
+         */
+        post: operations["upload_api_files_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/{file_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download
+         * @description Return the file as a download, never as a page.
+         */
+        get: operations["download_api_files__file_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/{file_id}/thumbnail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Thumbnail
+         * @description Return a small version of a picture.
+         */
+        get: operations["show_thumbnail_api_files__file_id__thumbnail_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/widget/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Look
+         * @description Return what the launcher shows; any page may ask.
+         */
+        get: operations["read_look_api_widget_look_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/widget/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start
+         * @description Recognise the visitor and hand out a token that opens their own conversations only.
+         */
+        post: operations["start_api_widget_start_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/widget/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin
+         * @description Go on with the visitor's conversation, or begin one in the language they chose.
+         */
+        post: operations["begin_api_widget_conversations_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Session */
+        get: operations["read_session_api_session_get"];
+        put?: never;
+        /** Sign In */
+        post: operations["sign_in_api_session_post"];
+        /** Sign Out */
+        delete: operations["sign_out_api_session_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Setup */
+        get: operations["read_setup_api_setup_get"];
+        put?: never;
+        /** Set Up */
+        post: operations["set_up_api_setup_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/team/staff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Staff */
+        get: operations["list_staff_api_team_staff_get"];
+        put?: never;
+        /** Add Staff */
+        post: operations["add_staff_api_team_staff_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/team/staff/{staff_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change Staff */
+        patch: operations["change_staff_api_team_staff__staff_id__patch"];
+        trace?: never;
+    };
+    "/api/team/staff/{staff_id}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set Password */
+        post: operations["set_password_api_team_staff__staff_id__password_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/team/staff/{staff_id}/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Presence History */
+        get: operations["read_presence_history_api_team_staff__staff_id__presence_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/team/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Groups */
+        get: operations["list_groups_api_team_groups_get"];
+        put?: never;
+        /** Open Group */
+        post: operations["open_group_api_team_groups_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/team/groups/{group_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change Group */
+        patch: operations["change_group_api_team_groups__group_id__patch"];
+        trace?: never;
+    };
+    "/api/team/groups/{group_id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set Members */
+        put: operations["set_members_api_team_groups__group_id__members_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/team/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Me */
+        get: operations["read_me_api_team_me_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change Me */
+        patch: operations["change_me_api_team_me_patch"];
+        trace?: never;
+    };
+    "/api/team/me/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set Own Presence */
+        put: operations["set_own_presence_api_team_me_presence_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/team/seats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Seats */
+        get: operations["list_seats_api_team_seats_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/team/seats/{staff_id}/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set Presence Of */
+        put: operations["set_presence_of_api_team_seats__staff_id__presence_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merchants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Merchants */
+        get: operations["list_merchants_api_merchants_get"];
+        put?: never;
+        /** Open Merchant */
+        post: operations["open_merchant_api_merchants_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merchants/{merchant_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Merchant */
+        get: operations["read_merchant_api_merchants__merchant_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change Merchant */
+        patch: operations["change_merchant_api_merchants__merchant_id__patch"];
+        trace?: never;
+    };
+    "/api/merchants/{merchant_id}/widget": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Widget Look */
+        get: operations["read_widget_look_api_merchants__merchant_id__widget_get"];
+        /** Set Widget Look */
+        put: operations["set_widget_look_api_merchants__merchant_id__widget_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merchants/{merchant_id}/identity-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rotate Identity Secret */
+        post: operations["rotate_identity_secret_api_merchants__merchant_id__identity_secret_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Find Customers */
+        get: operations["find_customers_api_customers_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Customer */
+        get: operations["read_customer_api_customers__customer_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change Customer */
+        patch: operations["change_customer_api_customers__customer_id__patch"];
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Merge Customers */
+        post: operations["merge_customers_api_customers__customer_id__merge_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Split Customers */
+        post: operations["split_customers_api_customers__customer_id__split_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Orders */
+        get: operations["list_orders_api_customers__customer_id__orders_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visitor/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Own Orders */
+        get: operations["list_own_orders_api_visitor_orders_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Find Products */
+        get: operations["find_products_api_products_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shop/products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Shop Products */
+        get: operations["list_shop_products_api_shop_products_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/products/{external_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put Product */
+        put: operations["put_product_api_products__external_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/{external_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put Order */
+        put: operations["put_order_api_orders__external_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/products/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import Products */
+        post: operations["import_products_api_products_import_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import Orders */
+        post: operations["import_orders_api_orders_import_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Find Entries */
+        get: operations["find_entries_api_knowledge_entries_get"];
+        put?: never;
+        /** Add Entry */
+        post: operations["add_entry_api_knowledge_entries_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/entries/{entry_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Entry */
+        get: operations["read_entry_api_knowledge_entries__entry_id__get"];
+        put?: never;
+        post?: never;
+        /** Archive Entry */
+        delete: operations["archive_entry_api_knowledge_entries__entry_id__delete"];
+        options?: never;
+        head?: never;
+        /** Change Entry */
+        patch: operations["change_entry_api_knowledge_entries__entry_id__patch"];
+        trace?: never;
+    };
+    "/api/knowledge/categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Categories */
+        get: operations["list_categories_api_knowledge_categories_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Search Knowledge */
+        get: operations["search_knowledge_api_knowledge_search_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Preview Import */
+        post: operations["preview_import_api_knowledge_imports_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Import */
+        get: operations["read_import_api_knowledge_imports__import_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/imports/{import_id}/commit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Commit Import */
+        post: operations["commit_import_api_knowledge_imports__import_id__commit_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/canned-replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Canned Replies */
+        get: operations["list_canned_replies_api_canned_replies_get"];
+        put?: never;
+        /** Add Canned Reply */
+        post: operations["add_canned_reply_api_canned_replies_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/canned-replies/{reply_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove Canned Reply */
+        delete: operations["remove_canned_reply_api_canned_replies__reply_id__delete"];
+        options?: never;
+        head?: never;
+        /** Change Canned Reply */
+        patch: operations["change_canned_reply_api_canned_replies__reply_id__patch"];
+        trace?: never;
+    };
+    "/api/bot/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try Bot */
+        post: operations["try_bot_api_bot_try_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bot/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Settings */
+        get: operations["read_settings_api_bot_settings_get"];
+        /** Set Up */
+        put: operations["set_up_api_bot_settings_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}/rating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Rating
+         * @description Return the rating.
+         */
+        get: operations["read_rating_api_conversations__conversation_id__rating_get"];
+        put?: never;
+        /**
+         * Rate
+         * @description Rate a conversation that has ended; rating again replaces the former rating.
+         */
+        post: operations["rate_api_conversations__conversation_id__rating_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/insight/today": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Today
+         * @description Return today's figures: of the shops the caller sees, or of one person.
+         */
+        get: operations["read_today_api_insight_today_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/insight/today/{code}/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Records
+         * @description Return the records behind one of today's figures, counted or not, with the reason.
+         */
+        get: operations["list_records_api_insight_today__code__records_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/demo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Demo
+         * @description Show the demo's ways in, only while this process runs a demo.
+         */
+        get: operations["read_demo_api_demo_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Live
+         * @description Tell that the process answers.
+         */
+        get: operations["live_health_live_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ready
+         * @description Tell whether requests can be served, naming what is missing.
+         */
+        get: operations["ready_health_ready_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/dead-reactions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Dead
+         * @description Return the reactions that kept failing and wait for somebody to look.
+         */
+        get: operations["list_dead_api_admin_dead_reactions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/dead-reactions/{reaction_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay Dead
+         * @description Try a dead reaction again.
+         */
+        post: operations["replay_dead_api_admin_dead_reactions__reaction_id__replay_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
-export type webhooks = Record<string, never>
+export type webhooks = Record<string, never>;
 export interface components {
-  schemas: {
-    /**
-     * Account
-     * @description Somebody a newcomer can sign in as.
-     */
-    Account: {
-      /** Account */
-      account: string
-      /** Password */
-      password: string
-      /** Name */
-      name: string
-      /**
-       * Role
-       * @enum {string}
-       */
-      role: 'owner' | 'admin' | 'lead' | 'agent' | 'merchant_staff'
-    }
-    /**
-     * AskHumanDraft
-     * @description The customer wants a person.
-     */
-    AskHumanDraft: {
-      /**
-       * Reason
-       * @default button
-       * @enum {string}
-       */
-      reason: 'button' | 'unknown' | 'choice'
-    }
-    /**
-     * AssignDraft
-     * @description Give the conversation to somebody.
-     */
-    AssignDraft: {
-      /** Staff Id */
-      staff_id: string
-    }
-    /** Body_import_orders_api_orders_import_post */
-    Body_import_orders_api_orders_import_post: {
-      /** File */
-      file: string
-      /** Merchant Id */
-      merchant_id?: string | null
-    }
-    /** Body_import_products_api_products_import_post */
-    Body_import_products_api_products_import_post: {
-      /** File */
-      file: string
-      /** Merchant Id */
-      merchant_id?: string | null
-    }
-    /** Body_preview_import_api_knowledge_imports_post */
-    Body_preview_import_api_knowledge_imports_post: {
-      /** File */
-      file: string
-      /** Merchant Id */
-      merchant_id?: string | null
-    }
-    /** Body_upload_api_files_post */
-    Body_upload_api_files_post: {
-      /** Conversation Id */
-      conversation_id: string
-      /** File */
-      file: string
-    }
-    /**
-     * BotSettings
-     * @description How sure the bot must be, and how soon it gives way to a person.
-     */
-    BotSettings: {
-      /**
-       * Answer Above
-       * @default 0.85
-       */
-      answer_above: number
-      /**
-       * Choices Above
-       * @default 0.35
-       */
-      choices_above: number
-      /**
-       * Most Choices
-       * @default 3
-       */
-      most_choices: number
-      /**
-       * Unknowns Before Human
-       * @default 2
-       */
-      unknowns_before_human: number
-    }
-    /**
-     * BrokenRow
-     * @description A row that was not stored: the line in the file and why.
-     */
-    BrokenRow: {
-      /** Line */
-      line: number
-      /** Code */
-      code: string
-      /** Params */
-      params: {
-        [key: string]: string | number
-      }
-    }
-    /**
-     * BuyerDraft
-     * @description Who bought: the number the shop's own site signs its visitors in with.
-     */
-    BuyerDraft: {
-      /** External Id */
-      external_id: string
-      /** Name */
-      name?: string | null
-    }
-    /**
-     * CannedReplyChange
-     * @description What to change about a canned reply.
-     */
-    CannedReplyChange: {
-      /** Shortcut */
-      shortcut?: string | null
-      /** Title */
-      title?: string | null
-      /** Text */
-      text?: string | null
-      /** Language */
-      language?: ('zh-CN' | 'zh-TW' | 'en') | null
-    }
-    /**
-     * CannedReplyDraft
-     * @description A new canned reply; the desk fills `{customer_name}`, `{agent_name}` and `{order_no}`.
-     */
-    CannedReplyDraft: {
-      /** Merchant Id */
-      merchant_id?: string | null
-      /**
-       * Shared
-       * @default false
-       */
-      shared: boolean
-      /** Shortcut */
-      shortcut: string
-      /** Title */
-      title: string
-      /** Text */
-      text: string
-      /**
-       * Language
-       * @default zh-CN
-       * @enum {string}
-       */
-      language: 'zh-CN' | 'zh-TW' | 'en'
-    }
-    /**
-     * CannedReplyView
-     * @description A canned reply.
-     */
-    CannedReplyView: {
-      /** Id */
-      id: string
-      /** Merchant Id */
-      merchant_id: string
-      /** Shared */
-      shared: boolean
-      /** Shortcut */
-      shortcut: string
-      /** Title */
-      title: string
-      /** Text */
-      text: string
-      /**
-       * Language
-       * @enum {string}
-       */
-      language: 'zh-CN' | 'zh-TW' | 'en'
-    }
-    /**
-     * CategoryView
-     * @description A category and how many entries it holds.
-     */
-    CategoryView: {
-      /** Category */
-      category: string
-      /** Count */
-      count: number
-    }
-    /**
-     * ChoiceDraft
-     * @description One of the choices that the bot offered.
-     */
-    ChoiceDraft: {
-      /** Client Key */
-      client_key: string
-      /**
-       * @description discriminator enum property added by openapi-typescript
-       * @enum {string}
-       */
-      content_type: 'choice'
-      /** Entry Id */
-      entry_id: string
-      /** Title */
-      title: string
-    }
-    /**
-     * CloseDraft
-     * @description End the conversation.
-     */
-    CloseDraft: {
-      /** Summary */
-      summary?: string | null
-      /** Tags */
-      tags?: string[]
-    }
-    /**
-     * ConversationRow
-     * @description A conversation as a line of the queue; staff only.
-     */
-    ConversationRow: {
-      /** Id */
-      id: string
-      /** Merchant Id */
-      merchant_id: string
-      /** Merchant Name */
-      merchant_name: string
-      /** Thread Id */
-      thread_id: string
-      /** Customer Id */
-      customer_id: string
-      /** Customer Name */
-      customer_name: string
-      /** Customer Tier */
-      customer_tier: number
-      /** Channel */
-      channel: string
-      /** Language */
-      language: string
-      /** Status */
-      status: string
-      /** Stage */
-      stage: string
-      /** Group Id */
-      group_id: string | null
-      /** Group Name */
-      group_name: string | null
-      /** Agent Id */
-      agent_id: string | null
-      /** Agent Name */
-      agent_name: string | null
-      /** Leg Accepted */
-      leg_accepted: boolean
-      /** Last Seq */
-      last_seq: number
-      /** Last Note Seq */
-      last_note_seq: number
-      /** Unread */
-      unread: number
-      /** Waiting Since */
-      waiting_since: number | null
-      /** Queued At */
-      queued_at: number | null
-      /** Opened At */
-      opened_at: number
-      /** Closed At */
-      closed_at: number | null
-      /** Last Message At */
-      last_message_at: number
-      /** Preview */
-      preview: {
-        [key: string]: unknown
-      }
-      /** Priority */
-      priority: number
-      /** Why */
-      why: components['schemas']['Reason'][] | null
-      /** Rated */
-      rated: number | null
-      /** Tags */
-      tags: string[]
-    }
-    /**
-     * ConversationView
-     * @description A conversation opened by staff.
-     */
-    ConversationView: {
-      /** Id */
-      id: string
-      /** Merchant Id */
-      merchant_id: string
-      /** Merchant Name */
-      merchant_name: string
-      /** Thread Id */
-      thread_id: string
-      /** Customer Id */
-      customer_id: string
-      /** Customer Name */
-      customer_name: string
-      /** Customer Tier */
-      customer_tier: number
-      /** Channel */
-      channel: string
-      /** Language */
-      language: string
-      /** Status */
-      status: string
-      /** Stage */
-      stage: string
-      /** Group Id */
-      group_id: string | null
-      /** Group Name */
-      group_name: string | null
-      /** Agent Id */
-      agent_id: string | null
-      /** Agent Name */
-      agent_name: string | null
-      /** Leg Accepted */
-      leg_accepted: boolean
-      /** Last Seq */
-      last_seq: number
-      /** Last Note Seq */
-      last_note_seq: number
-      /** Unread */
-      unread: number
-      /** Waiting Since */
-      waiting_since: number | null
-      /** Queued At */
-      queued_at: number | null
-      /** Opened At */
-      opened_at: number
-      /** Closed At */
-      closed_at: number | null
-      /** Last Message At */
-      last_message_at: number
-      /** Preview */
-      preview: {
-        [key: string]: unknown
-      }
-      /** Priority */
-      priority: number
-      /** Why */
-      why: components['schemas']['Reason'][] | null
-      /** Rated */
-      rated: number | null
-      /** Tags */
-      tags: string[]
-      /** Summary */
-      summary: string | null
-      /** Customer Read Seq */
-      customer_read_seq: number
-      /** Staff Read Seq */
-      staff_read_seq: number
-      /** Entry */
-      entry: {
-        [key: string]: unknown
-      }
-      /** Closed By */
-      closed_by: string | null
-      /** Legs */
-      legs: components['schemas']['LegView'][]
-      queue: components['schemas']['QueueView'] | null
-      /** Epoch */
-      epoch: string
-    }
-    /**
-     * CountsView
-     * @description How many conversations each tab holds.
-     */
-    CountsView: {
-      /** Unanswered */
-      unanswered: number
-      /** Mine */
-      mine: number
-      /** Queue */
-      queue: number
-    }
-    /**
-     * CustomerChange
-     * @description What to change about a customer; a trait set to null is forgotten.
-     */
-    CustomerChange: {
-      /** Name */
-      name?: string | null
-      /** Language */
-      language?: ('zh-CN' | 'zh-TW' | 'en') | null
-      /** Traits */
-      traits?: {
-        [key: string]: string | boolean | number | null
-      } | null
-      /** Tier */
-      tier?: number | null
-      /** Blocked */
-      blocked?: boolean | null
-    }
-    /**
-     * CustomerRow
-     * @description A customer in a list.
-     */
-    CustomerRow: {
-      /** Id */
-      id: string
-      /** Merchant Id */
-      merchant_id: string
-      /** Name */
-      name: string
-      /** Tier */
-      tier: number
-      /**
-       * Language
-       * @enum {string}
-       */
-      language: 'zh-CN' | 'zh-TW' | 'en'
-      /** Blocked */
-      blocked: boolean
-      /** Created At */
-      created_at: number
-    }
-    /**
-     * CustomerView
-     * @description A customer beside a conversation.
-     */
-    CustomerView: {
-      /** Id */
-      id: string
-      /** Merchant Id */
-      merchant_id: string
-      /** Name */
-      name: string
-      /** Tier */
-      tier: number
-      /**
-       * Language
-       * @enum {string}
-       */
-      language: 'zh-CN' | 'zh-TW' | 'en'
-      /** Blocked */
-      blocked: boolean
-      /** Created At */
-      created_at: number
-      /** Traits */
-      traits: {
-        [key: string]: string | boolean | number
-      }
-      /** Identities */
-      identities: components['schemas']['IdentityView'][]
-      /** Conversation Count */
-      conversation_count: number
-      /** Merged Into Id */
-      merged_into_id: string | null
-      /** Merges */
-      merges: components['schemas']['MergeView'][]
-    }
-    /**
-     * DeadReaction
-     * @description A reaction that kept failing.
-     */
-    DeadReaction: {
-      /** Id */
-      id: number
-      /** Reaction */
-      reaction: string
-      /** Kind */
-      kind: string
-      /** Stream */
-      stream: string
-      /** Stated At */
-      stated_at: number
-      /** Attempts */
-      attempts: number
-      /** Error */
-      error: string | null
-    }
-    /**
-     * DemoView
-     * @description What a newcomer needs to be a customer in one tab and an agent in another.
-     */
-    DemoView: {
-      /** Demo */
-      demo: boolean
-      /** Accounts */
-      accounts?: components['schemas']['Account'][]
-      /** Shop Url */
-      shop_url?: string | null
-      /** Public Key */
-      public_key?: string | null
-      /** Personas */
-      personas?: components['schemas']['PersonaView'][]
-    }
-    /**
-     * EntryChange
-     * @description What to change about an entry; what is left out stays, null empties dates and conditions.
-     */
-    EntryChange: {
-      /** Question */
-      question?: string | null
-      /** Answer */
-      answer?: string | null
-      /** Category */
-      category?: string | null
-      /** Similar */
-      similar?: string[] | null
-      /** Answer Mode */
-      answer_mode?: ('public' | 'conditional' | 'internal' | 'human') | null
-      /** Conditions */
-      conditions?: {
-        [key: string]: unknown
-      } | null
-      /** Valid From */
-      valid_from?: number | null
-      /** Valid Until */
-      valid_until?: number | null
-      /** Status */
-      status?: ('live' | 'draft' | 'archived') | null
-      /** Language */
-      language?: ('zh-CN' | 'zh-TW' | 'en') | null
-      /** Translations */
-      translations?: {
-        [key: string]: components['schemas']['Translation']
-      } | null
-    }
-    /**
-     * EntryDraft
-     * @description A new entry.
-     */
-    EntryDraft: {
-      /** Merchant Id */
-      merchant_id?: string | null
-      /** Question */
-      question: string
-      /**
-       * Answer
-       * @default
-       */
-      answer: string
-      /**
-       * Category
-       * @default
-       */
-      category: string
-      /** Similar */
-      similar?: string[]
-      /**
-       * Answer Mode
-       * @default public
-       * @enum {string}
-       */
-      answer_mode: 'public' | 'conditional' | 'internal' | 'human'
-      /** Conditions */
-      conditions?: {
-        [key: string]: unknown
-      } | null
-      /** Valid From */
-      valid_from?: number | null
-      /** Valid Until */
-      valid_until?: number | null
-      /**
-       * Status
-       * @default live
-       * @enum {string}
-       */
-      status: 'live' | 'draft'
-      /** Language */
-      language?: ('zh-CN' | 'zh-TW' | 'en') | null
-      /** Translations */
-      translations?: {
-        [key: string]: components['schemas']['Translation']
-      }
-    }
-    /**
-     * EntryView
-     * @description An entry as staff see it.
-     */
-    EntryView: {
-      /** Id */
-      id: string
-      /** Merchant Id */
-      merchant_id: string
-      /** Question */
-      question: string
-      /** Answer */
-      answer: string
-      /** Category */
-      category: string
-      /** Similar */
-      similar: string[]
-      /**
-       * Answer Mode
-       * @enum {string}
-       */
-      answer_mode: 'public' | 'conditional' | 'internal' | 'human'
-      /** Conditions */
-      conditions: {
-        [key: string]: unknown
-      } | null
-      /** Valid From */
-      valid_from: number | null
-      /** Valid Until */
-      valid_until: number | null
-      /**
-       * Status
-       * @enum {string}
-       */
-      status: 'live' | 'draft' | 'archived'
-      /**
-       * Language
-       * @enum {string}
-       */
-      language: 'zh-CN' | 'zh-TW' | 'en'
-      /** Translations */
-      translations: {
-        [key: string]: components['schemas']['Translation']
-      }
-      /** Source */
-      source: string
-      /** Created At */
-      created_at: number
-      /** Updated At */
-      updated_at: number
-      /** Updated By */
-      updated_by: string | null
-    }
-    /**
-     * FigureView
-     * @description One figure; `value` is None, never 0, when there is nothing to divide by.
-     *
-     *     `n` is how many records count. For seconds the numerator is the sum of seconds.
-     */
-    FigureView: {
-      /** Id */
-      id: string
-      /**
-       * Code
-       * @enum {string}
-       */
-      code:
-        | 'customers_received'
-        | 'first_response_time'
-        | 'average_response_time'
-        | 'reply_rate'
-        | 'satisfaction'
-        | 'transfer_to_human_rate'
-        | 'queue_length'
-      /** Value */
-      value: number | null
-      /**
-       * Unit
-       * @enum {string}
-       */
-      unit: 'count' | 'seconds' | 'ratio' | 'score'
-      /** N */
-      n: number
-      /** Numerator */
-      numerator?: number | null
-      /** Denominator */
-      denominator?: number | null
-      /** Formula Code */
-      formula_code: string
-    }
-    /**
-     * FileDraft
-     * @description A picture or another file that was uploaded to this conversation before.
-     */
-    FileDraft: {
-      /** Client Key */
-      client_key: string
-      /**
-       * @description discriminator enum property added by openapi-typescript
-       * @enum {string}
-       */
-      content_type: 'image' | 'file'
-      /** File Id */
-      file_id: string
-    }
-    /**
-     * FileView
-     * @description An uploaded file.
-     */
-    FileView: {
-      /** Id */
-      id: string
-      /** Name */
-      name: string
-      /** Size */
-      size: number
-      /** Mime */
-      mime: string
-      /** Width */
-      width?: number | null
-      /** Height */
-      height?: number | null
-      /** Url */
-      url: string
-      /** Thumbnail Url */
-      thumbnail_url?: string | null
-    }
-    /**
-     * FoundEntry
-     * @description An entry found for an agent, the most fitting first.
-     */
-    FoundEntry: {
-      /** Entry Id */
-      entry_id: string
-      /** Question */
-      question: string
-      /** Answer */
-      answer: string
-      /** Category */
-      category: string
-      /**
-       * Answer Mode
-       * @enum {string}
-       */
-      answer_mode: 'public' | 'conditional' | 'internal' | 'human'
-      /** Score */
-      score: number
-    }
-    /**
-     * GroupChange
-     * @description What to change about a group.
-     */
-    GroupChange: {
-      /** Name */
-      name?: string | null
-      /** Is Default */
-      is_default?: boolean | null
-    }
-    /**
-     * GroupDraft
-     * @description A new group, of the whole tenant or of one merchant.
-     */
-    GroupDraft: {
-      /** Name */
-      name: string
-      /** Merchant Id */
-      merchant_id?: string | null
-      /**
-       * Is Default
-       * @default false
-       */
-      is_default: boolean
-    }
-    /**
-     * GroupView
-     * @description A group; `ready` when somebody in it can take a conversation now.
-     */
-    GroupView: {
-      /** Id */
-      id: string
-      /** Name */
-      name: string
-      /** Merchant Id */
-      merchant_id: string | null
-      /** Is Default */
-      is_default: boolean
-      /** Members */
-      members: components['schemas']['MemberView'][]
-      /** Ready */
-      ready: boolean
-      /** Waiting */
-      waiting: number
-    }
-    /** HTTPValidationError */
-    HTTPValidationError: {
-      /** Detail */
-      detail?: components['schemas']['ValidationError'][]
-    }
-    /**
-     * HistoryView
-     * @description A stretch of messages in ascending `seq`; `more` says that the stretch was cut.
-     */
-    HistoryView: {
-      /** Items */
-      items: components['schemas']['MessageView'][]
-      /** Epoch */
-      epoch: string
-      /** Last Seq */
-      last_seq: number
-      /** More */
-      more: boolean
-    }
-    /**
-     * IdentityView
-     * @description What a customer is recognised by; a browser's secret is never shown.
-     */
-    IdentityView: {
-      /** Id */
-      id: string
-      /**
-       * Kind
-       * @enum {string}
-       */
-      kind: 'visitor' | 'external' | 'email' | 'phone' | 'wechat'
-      /** Value */
-      value: string | null
-      /** Verified */
-      verified: boolean
-      /** Created At */
-      created_at: number
-    }
-    /**
-     * ImportCommit
-     * @description Which doubtful rows to store too; a duplicate named here replaces the stored answer.
-     */
-    ImportCommit: {
-      /**
-       * Accept Lines
-       * @default []
-       */
-      accept_lines: number[]
-    }
-    /**
-     * ImportCounts
-     * @description How many rows there are of each verdict.
-     */
-    ImportCounts: {
-      /**
-       * Clean
-       * @default 0
-       */
-      clean: number
-      /**
-       * Cleaned
-       * @default 0
-       */
-      cleaned: number
-      /**
-       * Quarantined
-       * @default 0
-       */
-      quarantined: number
-      /**
-       * Broken
-       * @default 0
-       */
-      broken: number
-      /**
-       * Duplicate
-       * @default 0
-       */
-      duplicate: number
-    }
-    /**
-     * ImportDone
-     * @description What a commit did.
-     */
-    ImportDone: {
-      /** Stored */
-      stored: number
-      /** Skipped */
-      skipped: number
-    }
-    /**
-     * ImportRow
-     * @description One row of a file, as it would be stored.
-     */
-    ImportRow: {
-      /** Line */
-      line: number
-      /**
-       * Verdict
-       * @enum {string}
-       */
-      verdict: 'clean' | 'cleaned' | 'quarantined' | 'broken' | 'duplicate'
-      /** Question */
-      question: string
-      /** Answer */
-      answer: string
-      /** Category */
-      category: string
-      /** Similar */
-      similar: string[]
-      /**
-       * Answer Mode
-       * @enum {string}
-       */
-      answer_mode: 'public' | 'conditional' | 'internal' | 'human'
-      /** Changes */
-      changes: string[]
-      /** Problems */
-      problems: components['schemas']['yingda__knowledge__schemas__NoteView'][]
-      /** Same As */
-      same_as?: string | null
-    }
-    /**
-     * KnownCustomer
-     * @description The customer as they know themselves.
-     */
-    KnownCustomer: {
-      /** Id */
-      id: string
-      /** Name */
-      name: string
-    }
-    /**
-     * KnownMerchant
-     * @description The shop as customers know it.
-     */
-    KnownMerchant: {
-      /** Id */
-      id: string
-      /** Name */
-      name: string
-      /**
-       * Language
-       * @enum {string}
-       */
-      language: 'zh-CN' | 'zh-TW' | 'en'
-    }
-    /**
-     * LeaveMessageDraft
-     * @description What the customer wants to be told later, and how to reach them.
-     */
-    LeaveMessageDraft: {
-      /** Client Key */
-      client_key: string
-      /** Text */
-      text: string
-      /** Contact */
-      contact: string
-    }
-    /**
-     * LegView
-     * @description One owner's interval.
-     */
-    LegView: {
-      /** Id */
-      id: string
-      /** Number */
-      number: number
-      /** Owner Kind */
-      owner_kind: string
-      /** Owner Id */
-      owner_id: string | null
-      /** Owner Name */
-      owner_name: string | null
-      /** Group Id */
-      group_id: string | null
-      /** Joined At */
-      joined_at: number
-      /** Join Reason */
-      join_reason: string
-      /** Accepted At */
-      accepted_at: number | null
-      /** Left At */
-      left_at: number | null
-      /** Leave Reason */
-      leave_reason: string | null
-      /** Why */
-      why: components['schemas']['Reason'][]
-    }
-    /**
-     * LookView
-     * @description What the launcher shows before anybody opens it.
-     */
-    LookView: {
-      look: components['schemas']['WidgetLook']
-      merchant: components['schemas']['KnownMerchant']
-    }
-    /**
-     * MeView
-     * @description Myself: who, where, how much.
-     */
-    MeView: {
-      staff: components['schemas']['StaffView']
-      /**
-       * Presence
-       * @enum {string}
-       */
-      presence: 'available' | 'busy' | 'break' | 'hung' | 'offline'
-      /** Presence Since */
-      presence_since: number
-      /** Reason */
-      reason: string | null
-      /** Load */
-      load: number
-      /** Capacity */
-      capacity: number
-      /** Groups */
-      groups: components['schemas']['OwnGroupView'][]
-    }
-    /**
-     * MemberDraft
-     * @description A person in a group.
-     */
-    MemberDraft: {
-      /** Staff Id */
-      staff_id: string
-      /**
-       * Level
-       * @default 3
-       */
-      level: number
-    }
-    /**
-     * MemberView
-     * @description A person in a group, with where they are.
-     */
-    MemberView: {
-      /** Staff Id */
-      staff_id: string
-      /** Name */
-      name: string
-      /** Level */
-      level: number
-      /**
-       * Presence
-       * @enum {string}
-       */
-      presence: 'available' | 'busy' | 'break' | 'hung' | 'offline'
-    }
-    /**
-     * MembersDraft
-     * @description All members of a group: who is not named is no member afterwards.
-     */
-    MembersDraft: {
-      /** Members */
-      members: components['schemas']['MemberDraft'][]
-    }
-    /**
-     * MerchantChange
-     * @description What to change about a merchant; what is left out stays.
-     */
-    MerchantChange: {
-      /** Name */
-      name?: string | null
-      /** Slug */
-      slug?: string | null
-      /** Language */
-      language?: ('zh-CN' | 'zh-TW' | 'en') | null
-      /** Timezone */
-      timezone?: string | null
-      /** Merge Window Seconds */
-      merge_window_seconds?: number | null
-      /** Accept Timeout Seconds */
-      accept_timeout_seconds?: number | null
-    }
-    /**
-     * MerchantDraft
-     * @description A new merchant.
-     */
-    MerchantDraft: {
-      /** Name */
-      name: string
-      /** Slug */
-      slug: string
-      /**
-       * Language
-       * @default zh-CN
-       * @enum {string}
-       */
-      language: 'zh-CN' | 'zh-TW' | 'en'
-      /**
-       * Timezone
-       * @default Asia/Shanghai
-       */
-      timezone: string
-    }
-    /**
-     * MerchantSettings
-     * @description What a merchant can set about how it serves.
-     */
-    MerchantSettings: {
-      widget: components['schemas']['WidgetLook']
-      /**
-       * Merge Window Seconds
-       * @default 600
-       */
-      merge_window_seconds: number
-      /**
-       * Accept Timeout Seconds
-       * @default 60
-       */
-      accept_timeout_seconds: number
-    }
-    /**
-     * MerchantView
-     * @description A merchant as staff see it; its identity secret is in no view.
-     */
-    MerchantView: {
-      /** Id */
-      id: string
-      /** Name */
-      name: string
-      /** Slug */
-      slug: string
-      /** Public Key */
-      public_key: string
-      /**
-       * Language
-       * @enum {string}
-       */
-      language: 'zh-CN' | 'zh-TW' | 'en'
-      /** Timezone */
-      timezone: string
-      settings: components['schemas']['MerchantSettings']
-    }
-    /**
-     * MergeDraft
-     * @description The customer that turned out to be the same person.
-     */
-    MergeDraft: {
-      /** Other Id */
-      other_id: string
-    }
-    /**
-     * MergeView
-     * @description One merge in a customer's history.
-     */
-    MergeView: {
-      /** Id */
-      id: string
-      /** Kept Id */
-      kept_id: string
-      /** Merged Id */
-      merged_id: string
-      /** At */
-      at: number
-      /** By */
-      by: string
-      /** Undone At */
-      undone_at: number | null
-    }
-    /**
-     * MessageView
-     * @description A message as everyone in the conversation sees it.
-     */
-    MessageView: {
-      /** Id */
-      id: string
-      /** Conversation Id */
-      conversation_id: string
-      /** Seq */
-      seq: number
-      /** Leg Id */
-      leg_id?: string | null
-      /** Client Key */
-      client_key?: string | null
-      /** Sent At */
-      sent_at: number
-      /** Sender Kind */
-      sender_kind: string
-      /** Sender Id */
-      sender_id?: string | null
-      /** Sender Name */
-      sender_name?: string | null
-      /** Content Type */
-      content_type: string
-      /** Content */
-      content: {
-        [key: string]: unknown
-      }
-      /** Stage */
-      stage: string
-      /** Turn Id */
-      turn_id?: string | null
-      /**
-       * Delivery State
-       * @default sent
-       */
-      delivery_state: string
-      /** Recalled At */
-      recalled_at?: number | null
-    }
-    /**
-     * NoteDraft
-     * @description A note for colleagues; `mentions` are staff ids.
-     */
-    NoteDraft: {
-      /** Client Key */
-      client_key: string
-      /** Text */
-      text: string
-      /** Mentions */
-      mentions?: string[]
-    }
-    /**
-     * NotesView
-     * @description Notes in ascending `seq`.
-     */
-    NotesView: {
-      /** Items */
-      items: components['schemas']['yingda__conversations__schemas__NoteView'][]
-      /** Last Seq */
-      last_seq: number
-    }
-    /**
-     * OrderItemDraft
-     * @description One line of an order; `product` is the shop's own number of it.
-     */
-    OrderItemDraft: {
-      /** Product */
-      product?: string | null
-      /** Title */
-      title: string
-      /**
-       * Quantity
-       * @default 1
-       */
-      quantity: number
-      /** Price Cents */
-      price_cents: number
-    }
-    /**
-     * OrderItemView
-     * @description One line of an order.
-     */
-    OrderItemView: {
-      /** Title */
-      title: string
-      /** Quantity */
-      quantity: number
-      /** Price Cents */
-      price_cents: number
-      /** Image Url */
-      image_url: string | null
-      /** Product Id */
-      product_id: string | null
-    }
-    /**
-     * OrderView
-     * @description An order beside the conversation.
-     */
-    OrderView: {
-      /** Id */
-      id: string
-      /** Merchant Id */
-      merchant_id: string
-      /** External Id */
-      external_id: string
-      /**
-       * Status
-       * @enum {string}
-       */
-      status:
-        | 'unpaid'
-        | 'paid'
-        | 'shipped'
-        | 'delayed'
-        | 'delivered'
-        | 'refunding'
-        | 'refunded'
-        | 'cancelled'
-        | 'completed'
-      /** Created At */
-      created_at: number
-      /** Paid At */
-      paid_at: number | null
-      /** Amount Cents */
-      amount_cents: number
-      /** Currency */
-      currency: string
-      /** Refunded At */
-      refunded_at: number | null
-      /** Refund Reason */
-      refund_reason: string | null
-      /** Carrier */
-      carrier: string | null
-      /** Tracking No */
-      tracking_no: string | null
-      /** Expected At */
-      expected_at: number | null
-      /** Address Masked */
-      address_masked: string | null
-      /** Items */
-      items: components['schemas']['OrderItemView'][]
-    }
-    /**
-     * OwnChange
-     * @description What a person may change about themselves.
-     */
-    OwnChange: {
-      /** Name */
-      name?: string | null
-      /** Language */
-      language?: ('zh-CN' | 'zh-TW' | 'en') | null
-    }
-    /**
-     * OwnGroupView
-     * @description One of my groups.
-     */
-    OwnGroupView: {
-      /** Id */
-      id: string
-      /** Name */
-      name: string
-      /** Level */
-      level: number
-    }
-    /**
-     * PageDraft
-     * @description The page the visitor is on.
-     */
-    PageDraft: {
-      /**
-       * Url
-       * @default
-       */
-      url: string
-      /**
-       * Title
-       * @default
-       */
-      title: string
-      /**
-       * Referrer
-       * @default
-       */
-      referrer: string
-    }
-    /** Page[ConversationRow] */
-    Page_ConversationRow_: {
-      /** Items */
-      items: components['schemas']['ConversationRow'][]
-      /** Next */
-      next?: string | null
-    }
-    /** Page[CustomerRow] */
-    Page_CustomerRow_: {
-      /** Items */
-      items: components['schemas']['CustomerRow'][]
-      /** Next */
-      next?: string | null
-    }
-    /** Page[EntryView] */
-    Page_EntryView_: {
-      /** Items */
-      items: components['schemas']['EntryView'][]
-      /** Next */
-      next?: string | null
-    }
-    /** Page[PresenceChangeView] */
-    Page_PresenceChangeView_: {
-      /** Items */
-      items: components['schemas']['PresenceChangeView'][]
-      /** Next */
-      next?: string | null
-    }
-    /** Page[ProductView] */
-    Page_ProductView_: {
-      /** Items */
-      items: components['schemas']['ProductView'][]
-      /** Next */
-      next?: string | null
-    }
-    /** Page[RecordView] */
-    Page_RecordView_: {
-      /** Items */
-      items: components['schemas']['RecordView'][]
-      /** Next */
-      next?: string | null
-    }
-    /** Page[StaffView] */
-    Page_StaffView_: {
-      /** Items */
-      items: components['schemas']['StaffView'][]
-      /** Next */
-      next?: string | null
-    }
-    /**
-     * PasswordDraft
-     * @description A new password; one's own change needs the present one.
-     */
-    PasswordDraft: {
-      /** Password */
-      password: string
-      /** Current Password */
-      current_password?: string | null
-    }
-    /**
-     * PastConversation
-     * @description An earlier conversation of the same thread with its messages; reduced for its customer.
-     */
-    PastConversation: {
-      /** Conversation */
-      conversation:
-        components['schemas']['ConversationRow'] | components['schemas']['VisitorConversationView']
-      /** Messages */
-      messages: components['schemas']['MessageView'][]
-    }
-    /**
-     * PersonaView
-     * @description A customer to be, and the token with which the shop vouches for them.
-     */
-    PersonaView: {
-      /** Name */
-      name: string
-      /**
-       * Language
-       * @enum {string}
-       */
-      language: 'zh-CN' | 'zh-TW' | 'en'
-      /** About */
-      about: {
-        [key: string]: string
-      }
-      /** Identity Token */
-      identity_token: string
-    }
-    /**
-     * PresenceChangeView
-     * @description One change of presence.
-     */
-    PresenceChangeView: {
-      /** Id */
-      id: string
-      /**
-       * From State
-       * @enum {string}
-       */
-      from_state: 'available' | 'busy' | 'break' | 'hung' | 'offline'
-      /**
-       * To State
-       * @enum {string}
-       */
-      to_state: 'available' | 'busy' | 'break' | 'hung' | 'offline'
-      /** At */
-      at: number
-      /** Reason */
-      reason: string | null
-    }
-    /**
-     * PresenceDraft
-     * @description Where a person is now, and why.
-     */
-    PresenceDraft: {
-      /**
-       * State
-       * @enum {string}
-       */
-      state: 'available' | 'busy' | 'break' | 'hung' | 'offline'
-      /** Reason */
-      reason?: string | null
-    }
-    /**
-     * ProductView
-     * @description A product.
-     */
-    ProductView: {
-      /** Id */
-      id: string
-      /** Merchant Id */
-      merchant_id: string
-      /** External Id */
-      external_id: string
-      /** Title */
-      title: string
-      /** Price Cents */
-      price_cents: number
-      /** Currency */
-      currency: string
-      /** Image Url */
-      image_url: string | null
-      /** Url */
-      url: string | null
-      /** Attributes */
-      attributes: {
-        [key: string]: unknown
-      }
-      /** Stock */
-      stock: number | null
-    }
-    /**
-     * QueueView
-     * @description Where a waiting customer stands; `expected_wait_seconds` is None when nobody can tell.
-     */
-    QueueView: {
-      /** Position */
-      position: number
-      /** Ahead */
-      ahead: number
-      /** Waiting Since */
-      waiting_since: number
-      /** Expected Wait Seconds */
-      expected_wait_seconds?: number | null
-      /**
-       * On Duty
-       * @default true
-       */
-      on_duty: boolean
-    }
-    /**
-     * RatingDraft
-     * @description What a customer thinks of the service: 1 (very bad) to 5 (very good).
-     */
-    RatingDraft: {
-      /** Score */
-      score: number
-      /** Tags */
-      tags?: string[]
-      /** Solved */
-      solved?: boolean | null
-      /**
-       * Comment
-       * @default
-       */
-      comment: string
-    }
-    /**
-     * RatingView
-     * @description What a customer thought.
-     */
-    RatingView: {
-      /** Conversation Id */
-      conversation_id: string
-      /** Score */
-      score: number
-      /** Tags */
-      tags: string[]
-      /** Solved */
-      solved: boolean | null
-      /** Comment */
-      comment: string
-      /** Rated At */
-      rated_at: number
-      /** Revision */
-      revision: number
-    }
-    /**
-     * ReadMark
-     * @description Everything up to `seq` was seen.
-     */
-    ReadMark: {
-      /** Seq */
-      seq: number
-    }
-    /**
-     * Reason
-     * @description Why: a code that the web puts into words, and its values.
-     */
-    Reason: {
-      /** Code */
-      code: string
-      /** Params */
-      params?: {
-        [key: string]: unknown
-      }
-    }
-    /**
-     * RecordView
-     * @description One record behind a figure, in the figure's unit.
-     *
-     *     A count is the sum of the counted values; seconds and ratios are their mean. What is not
-     *     counted is shown too, with the reason. `score` is what a rating said.
-     */
-    RecordView: {
-      /** Conversation Id */
-      conversation_id: string
-      /** Customer Name */
-      customer_name: string
-      /** Agent Name */
-      agent_name: string | null
-      /** At */
-      at: number
-      /** Value */
-      value: number | null
-      /** Counted */
-      counted: boolean
-      /** Reason */
-      reason?:
-        | (
-            | 'blocked'
-            | 'same_customer'
-            | 'not_accepted'
-            | 'closing_remark'
-            | 'waiting'
-            | 'unanswered'
-            | 'nothing_said'
-          )
-        | null
-      /** Score */
-      score?: number | null
-    }
-    /**
-     * ReplyDraftChange
-     * @description Keep what somebody has begun to write; empty text forgets it.
-     */
-    ReplyDraftChange: {
-      /** Text */
-      text: string
-      /**
-       * Mode
-       * @default reply
-       * @enum {string}
-       */
-      mode: 'reply' | 'note'
-    }
-    /**
-     * ReplyDraftView
-     * @description What somebody has begun to write.
-     */
-    ReplyDraftView: {
-      /**
-       * Text
-       * @default
-       */
-      text: string
-      /**
-       * Mode
-       * @default reply
-       * @enum {string}
-       */
-      mode: 'reply' | 'note'
-      /** Updated At */
-      updated_at?: number | null
-    }
-    /**
-     * RotatedSecret
-     * @description The new identity secret, shown this one time.
-     */
-    RotatedSecret: {
-      /** Identity Secret */
-      identity_secret: string
-      /** Previous Valid Until */
-      previous_valid_until: number | null
-    }
-    /**
-     * SeatView
-     * @description A seat on the live wall.
-     */
-    SeatView: {
-      /** Staff Id */
-      staff_id: string
-      /** Name */
-      name: string
-      /**
-       * Role
-       * @enum {string}
-       */
-      role: 'owner' | 'admin' | 'lead' | 'agent' | 'merchant_staff'
-      /**
-       * Presence
-       * @enum {string}
-       */
-      presence: 'available' | 'busy' | 'break' | 'hung' | 'offline'
-      /** Presence Since */
-      presence_since: number
-      /** Reason */
-      reason: string | null
-      /** Load */
-      load: number
-      /** Capacity */
-      capacity: number
-      /** Group Ids */
-      group_ids: string[]
-    }
-    /**
-     * SecretRotation
-     * @description How to rotate: keep the old secret valid for a day, or end it at once after a leak.
-     */
-    SecretRotation: {
-      /**
-       * Keep Previous
-       * @default true
-       */
-      keep_previous: boolean
-    }
-    /**
-     * SessionDraft
-     * @description Who wants in.
-     */
-    SessionDraft: {
-      /** Account */
-      account: string
-      /** Password */
-      password: string
-    }
-    /**
-     * SessionView
-     * @description What the desk needs to know first.
-     */
-    SessionView: {
-      staff: components['schemas']['SignedInStaff']
-      tenant: components['schemas']['TenantView']
-      /** Csrf */
-      csrf: string
-      /** Demo */
-      demo: boolean
-    }
-    /**
-     * SetupDraft
-     * @description The owner and the shop of a new installation.
-     */
-    SetupDraft: {
-      /** Token */
-      token: string
-      /** Account */
-      account: string
-      /** Name */
-      name: string
-      /** Password */
-      password: string
-      /** Shop Name */
-      shop_name: string
-      /**
-       * Language
-       * @default zh-CN
-       * @enum {string}
-       */
-      language: 'zh-CN' | 'zh-TW' | 'en'
-    }
-    /**
-     * SetupView
-     * @description Whether a set-up link can still be used.
-     */
-    SetupView: {
-      /** Usable */
-      usable: boolean
-    }
-    /**
-     * SignedInStaff
-     * @description Who is signed in.
-     */
-    SignedInStaff: {
-      /** Id */
-      id: string
-      /** Name */
-      name: string
-      /** Account */
-      account: string
-      /**
-       * Role
-       * @enum {string}
-       */
-      role: 'owner' | 'admin' | 'lead' | 'agent' | 'merchant_staff'
-      /**
-       * Language
-       * @enum {string}
-       */
-      language: 'zh-CN' | 'zh-TW' | 'en'
-      /** Merchant Id */
-      merchant_id: string | null
-      /** Group Ids */
-      group_ids: string[]
-    }
-    /**
-     * SplitDraft
-     * @description The merge to undo.
-     */
-    SplitDraft: {
-      /** Merge Id */
-      merge_id: string
-    }
-    /**
-     * StaffChange
-     * @description What to change about a person; what is left out stays.
-     */
-    StaffChange: {
-      /** Name */
-      name?: string | null
-      /** Role */
-      role?: ('owner' | 'admin' | 'lead' | 'agent' | 'merchant_staff') | null
-      /** Language */
-      language?: ('zh-CN' | 'zh-TW' | 'en') | null
-      /** Merchant Id */
-      merchant_id?: string | null
-      /** Active */
-      active?: boolean | null
-      /** Capacity */
-      capacity?: number | null
-      /** Channel Capacity */
-      channel_capacity?: {
-        [key: string]: number
-      } | null
-      /** Skills */
-      skills?: string[] | null
-    }
-    /**
-     * StaffDraft
-     * @description A new person; the password is told to them by who creates the account.
-     */
-    StaffDraft: {
-      /**
-       * Capacity
-       * @default 5
-       */
-      capacity: number
-      /**
-       * Channel Capacity
-       * @default {}
-       */
-      channel_capacity: {
-        [key: string]: number
-      }
-      /**
-       * Skills
-       * @default []
-       */
-      skills: string[]
-      /** Account */
-      account: string
-      /** Name */
-      name: string
-      /**
-       * Role
-       * @enum {string}
-       */
-      role: 'owner' | 'admin' | 'lead' | 'agent' | 'merchant_staff'
-      /** Password */
-      password: string
-      /**
-       * Language
-       * @default zh-CN
-       * @enum {string}
-       */
-      language: 'zh-CN' | 'zh-TW' | 'en'
-      /** Merchant Id */
-      merchant_id?: string | null
-    }
-    /**
-     * StaffView
-     * @description A colleague.
-     */
-    StaffView: {
-      /** Id */
-      id: string
-      /** Name */
-      name: string
-      /** Account */
-      account: string
-      /**
-       * Role
-       * @enum {string}
-       */
-      role: 'owner' | 'admin' | 'lead' | 'agent' | 'merchant_staff'
-      /**
-       * Language
-       * @enum {string}
-       */
-      language: 'zh-CN' | 'zh-TW' | 'en'
-      /** Merchant Id */
-      merchant_id: string | null
-      /** Avatar Url */
-      avatar_url: string | null
-      /** Active */
-      active: boolean
-      /** Created At */
-      created_at: number
-      /** Capacity */
-      capacity: number
-      /** Channel Capacity */
-      channel_capacity: {
-        [key: string]: number
-      }
-      /** Skills */
-      skills: string[]
-      /** Group Ids */
-      group_ids: string[]
-    }
-    /**
-     * StartDraft
-     * @description Who opens the widget: a browser known by its secret, or a customer the shop vouches for.
-     */
-    StartDraft: {
-      /** Public Key */
-      public_key: string
-      /** Language */
-      language?: ('zh-CN' | 'zh-TW' | 'en') | null
-      /** Visitor Secret */
-      visitor_secret?: string | null
-      /** Identity Token */
-      identity_token?: string | null
-      page?: components['schemas']['PageDraft']
-    }
-    /**
-     * StartView
-     * @description Everything the widget needs to begin; the secret is the browser's to keep.
-     */
-    StartView: {
-      /** Token */
-      token: string
-      /** Token Expires At */
-      token_expires_at: number
-      /** Visitor Secret */
-      visitor_secret: string | null
-      customer: components['schemas']['KnownCustomer']
-      merchant: components['schemas']['KnownMerchant']
-      look: components['schemas']['WidgetLook']
-      conversation: components['schemas']['VisitorConversationView'] | null
-      /** On Duty */
-      on_duty: boolean
-      /** Suggestions */
-      suggestions: components['schemas']['Suggestion'][]
-    }
-    /**
-     * Suggestion
-     * @description A question that has an answer.
-     */
-    Suggestion: {
-      /** Entry Id */
-      entry_id: string
-      /** Title */
-      title: string
-    }
-    /**
-     * TenantView
-     * @description The company the signed-in person works for.
-     */
-    TenantView: {
-      /** Id */
-      id: string
-      /** Name */
-      name: string
-    }
-    /**
-     * TextDraft
-     * @description Words.
-     */
-    TextDraft: {
-      /** Client Key */
-      client_key: string
-      /**
-       * @description discriminator enum property added by openapi-typescript
-       * @enum {string}
-       */
-      content_type: 'text'
-      /** Text */
-      text: string
-    }
-    /**
-     * ThreadView
-     * @description Earlier conversations, newest first.
-     */
-    ThreadView: {
-      /** Conversations */
-      conversations: components['schemas']['PastConversation'][]
-    }
-    /**
-     * TodayView
-     * @description The figures of one day, as the shop's time zone has days.
-     */
-    TodayView: {
-      /** Day */
-      day: string
-      /** Timezone */
-      timezone: string
-      /** Figures */
-      figures: components['schemas']['FigureView'][]
-    }
-    /**
-     * TransferDraft
-     * @description Hand over to a group or to a colleague; the note is for whoever takes it.
-     */
-    TransferDraft: {
-      /** Group Id */
-      group_id?: string | null
-      /** Staff Id */
-      staff_id?: string | null
-      /**
-       * Note
-       * @default
-       */
-      note: string
-    }
-    /**
-     * Translation
-     * @description An entry in another language.
-     */
-    Translation: {
-      /** Question */
-      question: string
-      /**
-       * Answer
-       * @default
-       */
-      answer: string
-      /** Similar */
-      similar?: string[]
-    }
-    /**
-     * Trial
-     * @description A question to try on the bot, without any conversation.
-     */
-    Trial: {
-      /** Merchant Id */
-      merchant_id?: string | null
-      /** Text */
-      text: string
-    }
-    /**
-     * TrialView
-     * @description What the bot would do.
-     */
-    TrialView: {
-      /**
-       * Verdict
-       * @enum {string}
-       */
-      verdict: 'answer' | 'choices' | 'unknown' | 'human' | 'pleasantry'
-      /** Reason */
-      reason: string | null
-      /** Confidence */
-      confidence: number
-      /** Engine */
-      engine: string
-      /** Entries */
-      entries: components['schemas']['TriedEntry'][]
-    }
-    /**
-     * TriedEntry
-     * @description An entry the bot would answer from, or offer.
-     */
-    TriedEntry: {
-      /** Entry Id */
-      entry_id: string
-      /** Question */
-      question: string
-      /** Score */
-      score: number
-    }
-    /** ValidationError */
-    ValidationError: {
-      /** Location */
-      loc: (string | number)[]
-      /** Message */
-      msg: string
-      /** Error Type */
-      type: string
-      /** Input */
-      input?: unknown
-      /** Context */
-      ctx?: Record<string, never>
-    }
-    /**
-     * VisitorConversationView
-     * @description A conversation as its customer sees it.
-     */
-    VisitorConversationView: {
-      /** Id */
-      id: string
-      /** Merchant Id */
-      merchant_id: string
-      /** Status */
-      status: string
-      /** Stage */
-      stage: string
-      /** Agent Name */
-      agent_name: string | null
-      /** Last Seq */
-      last_seq: number
-      /** Customer Read Seq */
-      customer_read_seq: number
-      /** Staff Read Seq */
-      staff_read_seq: number
-      /** Opened At */
-      opened_at: number
-      /** Closed At */
-      closed_at: number | null
-      queue?: components['schemas']['QueueView'] | null
-      /** Rated */
-      rated?: number | null
-      /**
-       * Epoch
-       * @default
-       */
-      epoch: string
-    }
-    /**
-     * WidgetLook
-     * @description How the widget looks and speaks on the merchant's pages; empty texts mean our own words.
-     */
-    WidgetLook: {
-      /** Title */
-      title: string
-      /**
-       * Accent
-       * @default #0F766E
-       */
-      accent: string
-      /**
-       * Position
-       * @default right
-       * @enum {string}
-       */
-      position: 'right' | 'left'
-      /**
-       * Greeting
-       * @default {}
-       */
-      greeting: {
-        [key: string]: string
-      }
-      /**
-       * Launcher Text
-       * @default {}
-       */
-      launcher_text: {
-        [key: string]: string
-      }
-      /**
-       * Contact Entry
-       * @default visible
-       * @enum {string}
-       */
-      contact_entry: 'visible' | 'after_bot'
-    }
-    /**
-     * NoteView
-     * @description A note as staff see it.
-     */
-    yingda__conversations__schemas__NoteView: {
-      /** Id */
-      id: string
-      /** Conversation Id */
-      conversation_id: string
-      /** Seq */
-      seq: number
-      /** Author Id */
-      author_id: string
-      /** Author Name */
-      author_name: string
-      /** Text */
-      text: string
-      /** Mentions */
-      mentions: string[]
-      /** Created At */
-      created_at: number
-    }
-    /**
-     * OrderDraft
-     * @description A card of an order of this customer.
-     */
-    yingda__conversations__schemas__OrderDraft: {
-      /** Client Key */
-      client_key: string
-      /**
-       * @description discriminator enum property added by openapi-typescript
-       * @enum {string}
-       */
-      content_type: 'order'
-      /** Order Id */
-      order_id: string
-    }
-    /**
-     * ProductDraft
-     * @description A card of a product of this shop.
-     */
-    yingda__conversations__schemas__ProductDraft: {
-      /** Client Key */
-      client_key: string
-      /**
-       * @description discriminator enum property added by openapi-typescript
-       * @enum {string}
-       */
-      content_type: 'product'
-      /** Product Id */
-      product_id: string
-    }
-    /**
-     * ImportView
-     * @description A file as it was read; nothing is stored before it is committed.
-     */
-    yingda__knowledge__schemas__ImportView: {
-      /** Id */
-      id: string
-      /** Merchant Id */
-      merchant_id: string
-      /** Filename */
-      filename: string
-      counts: components['schemas']['ImportCounts']
-      /** Rows */
-      rows: components['schemas']['ImportRow'][]
-      /** Created At */
-      created_at: number
-      /** Committed At */
-      committed_at: number | null
-    }
-    /**
-     * NoteView
-     * @description Something to know about a row.
-     */
-    yingda__knowledge__schemas__NoteView: {
-      /** Code */
-      code: string
-      /** Params */
-      params?: {
-        [key: string]: unknown
-      }
-    }
-    /**
-     * ImportView
-     * @description What an import did.
-     */
-    yingda__orders__schemas__ImportView: {
-      /** Stored */
-      stored: number
-      /** Broken */
-      broken: components['schemas']['BrokenRow'][]
-    }
-    /**
-     * OrderDraft
-     * @description An order as it is now; it replaces what was told before. The address is masked on arrival.
-     */
-    yingda__orders__schemas__OrderDraft: {
-      /** Merchant Id */
-      merchant_id?: string | null
-      customer?: components['schemas']['BuyerDraft'] | null
-      /**
-       * Status
-       * @enum {string}
-       */
-      status:
-        | 'unpaid'
-        | 'paid'
-        | 'shipped'
-        | 'delayed'
-        | 'delivered'
-        | 'refunding'
-        | 'refunded'
-        | 'cancelled'
-        | 'completed'
-      /** Created At */
-      created_at: number
-      /** Paid At */
-      paid_at?: number | null
-      /** Amount Cents */
-      amount_cents: number
-      /**
-       * Currency
-       * @default CNY
-       */
-      currency: string
-      /** Refunded At */
-      refunded_at?: number | null
-      /** Refund Reason */
-      refund_reason?: string | null
-      /** Carrier */
-      carrier?: string | null
-      /** Tracking No */
-      tracking_no?: string | null
-      /** Expected At */
-      expected_at?: number | null
-      /** Address */
-      address?: string | null
-      /**
-       * Items
-       * @default []
-       */
-      items: components['schemas']['OrderItemDraft'][]
-    }
-    /**
-     * ProductDraft
-     * @description A product as it is now; it replaces what was told before.
-     */
-    yingda__orders__schemas__ProductDraft: {
-      /** Merchant Id */
-      merchant_id?: string | null
-      /** Title */
-      title: string
-      /** Price Cents */
-      price_cents: number
-      /**
-       * Currency
-       * @default CNY
-       */
-      currency: string
-      /** Image Url */
-      image_url?: string | null
-      /** Url */
-      url?: string | null
-      /**
-       * Attributes
-       * @default {}
-       */
-      attributes: {
-        [key: string]:
-          | string
-          | boolean
-          | number
-          | {
-              [key: string]: string | boolean | number
-            }
-      }
-      /** Stock */
-      stock?: number | null
-    }
-  }
-  responses: never
-  parameters: never
-  requestBodies: never
-  headers: never
-  pathItems: never
+    schemas: {
+        /**
+         * Account
+         * @description Somebody a newcomer can sign in as.
+         */
+        Account: {
+            /** Account */
+            account: string;
+            /** Password */
+            password: string;
+            /** Name */
+            name: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "owner" | "admin" | "lead" | "agent" | "merchant_staff";
+        };
+        /**
+         * AskHumanDraft
+         * @description The customer wants a person.
+         */
+        AskHumanDraft: {
+            /**
+             * Reason
+             * @default button
+             * @enum {string}
+             */
+            reason: "button" | "unknown" | "choice";
+        };
+        /**
+         * AssignDraft
+         * @description Give the conversation to somebody.
+         */
+        AssignDraft: {
+            /** Staff Id */
+            staff_id: string;
+        };
+        /** Body_import_orders_api_orders_import_post */
+        Body_import_orders_api_orders_import_post: {
+            /** File */
+            file: string;
+            /** Merchant Id */
+            merchant_id?: string | null;
+        };
+        /** Body_import_products_api_products_import_post */
+        Body_import_products_api_products_import_post: {
+            /** File */
+            file: string;
+            /** Merchant Id */
+            merchant_id?: string | null;
+        };
+        /** Body_preview_import_api_knowledge_imports_post */
+        Body_preview_import_api_knowledge_imports_post: {
+            /** File */
+            file: string;
+            /** Merchant Id */
+            merchant_id?: string | null;
+        };
+        /** Body_upload_api_files_post */
+        Body_upload_api_files_post: {
+            /** Conversation Id */
+            conversation_id: string;
+            /** File */
+            file: string;
+        };
+        /**
+         * BotSettings
+         * @description How sure the bot must be, and how soon it gives way to a person.
+         */
+        BotSettings: {
+            /**
+             * Answer Above
+             * @default 0.85
+             */
+            answer_above: number;
+            /**
+             * Choices Above
+             * @default 0.35
+             */
+            choices_above: number;
+            /**
+             * Most Choices
+             * @default 3
+             */
+            most_choices: number;
+            /**
+             * Unknowns Before Human
+             * @default 2
+             */
+            unknowns_before_human: number;
+        };
+        /**
+         * BrokenRow
+         * @description A row that was not stored: the line in the file and why.
+         */
+        BrokenRow: {
+            /** Line */
+            line: number;
+            /** Code */
+            code: string;
+            /** Params */
+            params: {
+                [key: string]: string | number;
+            };
+        };
+        /**
+         * BuyerDraft
+         * @description Who bought: the number the shop's own site signs its visitors in with.
+         */
+        BuyerDraft: {
+            /** External Id */
+            external_id: string;
+            /** Name */
+            name?: string | null;
+        };
+        /**
+         * CannedReplyChange
+         * @description What to change about a canned reply.
+         */
+        CannedReplyChange: {
+            /** Shortcut */
+            shortcut?: string | null;
+            /** Title */
+            title?: string | null;
+            /** Text */
+            text?: string | null;
+            /** Language */
+            language?: ("zh-CN" | "zh-TW" | "en") | null;
+        };
+        /**
+         * CannedReplyDraft
+         * @description A new canned reply; the desk fills `{customer_name}`, `{agent_name}` and `{order_no}`.
+         */
+        CannedReplyDraft: {
+            /** Merchant Id */
+            merchant_id?: string | null;
+            /**
+             * Shared
+             * @default false
+             */
+            shared: boolean;
+            /** Shortcut */
+            shortcut: string;
+            /** Title */
+            title: string;
+            /** Text */
+            text: string;
+            /**
+             * Language
+             * @default zh-CN
+             * @enum {string}
+             */
+            language: "zh-CN" | "zh-TW" | "en";
+        };
+        /**
+         * CannedReplyView
+         * @description A canned reply.
+         */
+        CannedReplyView: {
+            /** Id */
+            id: string;
+            /** Merchant Id */
+            merchant_id: string;
+            /** Shared */
+            shared: boolean;
+            /** Shortcut */
+            shortcut: string;
+            /** Title */
+            title: string;
+            /** Text */
+            text: string;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "zh-CN" | "zh-TW" | "en";
+        };
+        /**
+         * CategoryView
+         * @description A category and how many entries it holds.
+         */
+        CategoryView: {
+            /** Category */
+            category: string;
+            /** Count */
+            count: number;
+        };
+        /**
+         * ChoiceDraft
+         * @description One of the choices that the bot offered.
+         */
+        ChoiceDraft: {
+            /** Client Key */
+            client_key: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            content_type: "choice";
+            /** Entry Id */
+            entry_id: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * CloseDraft
+         * @description End the conversation.
+         */
+        CloseDraft: {
+            /** Summary */
+            summary?: string | null;
+            /** Tags */
+            tags?: string[];
+        };
+        /**
+         * ConversationRow
+         * @description A conversation as a line of the queue; staff only.
+         */
+        ConversationRow: {
+            /** Id */
+            id: string;
+            /** Merchant Id */
+            merchant_id: string;
+            /** Merchant Name */
+            merchant_name: string;
+            /** Thread Id */
+            thread_id: string;
+            /** Customer Id */
+            customer_id: string;
+            /** Customer Name */
+            customer_name: string;
+            /** Customer Tier */
+            customer_tier: number;
+            /** Channel */
+            channel: string;
+            /** Language */
+            language: string;
+            /** Status */
+            status: string;
+            /** Stage */
+            stage: string;
+            /** Group Id */
+            group_id: string | null;
+            /** Group Name */
+            group_name: string | null;
+            /** Agent Id */
+            agent_id: string | null;
+            /** Agent Name */
+            agent_name: string | null;
+            /** Leg Accepted */
+            leg_accepted: boolean;
+            /** Last Seq */
+            last_seq: number;
+            /** Last Note Seq */
+            last_note_seq: number;
+            /** Unread */
+            unread: number;
+            /** Waiting Since */
+            waiting_since: number | null;
+            /** Queued At */
+            queued_at: number | null;
+            /** Opened At */
+            opened_at: number;
+            /** Closed At */
+            closed_at: number | null;
+            /** Last Message At */
+            last_message_at: number;
+            /** Preview */
+            preview: {
+                [key: string]: unknown;
+            };
+            /** Priority */
+            priority: number;
+            /** Why */
+            why: components["schemas"]["Reason"][] | null;
+            /** Rated */
+            rated: number | null;
+            /** Tags */
+            tags: string[];
+        };
+        /**
+         * ConversationView
+         * @description A conversation opened by staff.
+         */
+        ConversationView: {
+            /** Id */
+            id: string;
+            /** Merchant Id */
+            merchant_id: string;
+            /** Merchant Name */
+            merchant_name: string;
+            /** Thread Id */
+            thread_id: string;
+            /** Customer Id */
+            customer_id: string;
+            /** Customer Name */
+            customer_name: string;
+            /** Customer Tier */
+            customer_tier: number;
+            /** Channel */
+            channel: string;
+            /** Language */
+            language: string;
+            /** Status */
+            status: string;
+            /** Stage */
+            stage: string;
+            /** Group Id */
+            group_id: string | null;
+            /** Group Name */
+            group_name: string | null;
+            /** Agent Id */
+            agent_id: string | null;
+            /** Agent Name */
+            agent_name: string | null;
+            /** Leg Accepted */
+            leg_accepted: boolean;
+            /** Last Seq */
+            last_seq: number;
+            /** Last Note Seq */
+            last_note_seq: number;
+            /** Unread */
+            unread: number;
+            /** Waiting Since */
+            waiting_since: number | null;
+            /** Queued At */
+            queued_at: number | null;
+            /** Opened At */
+            opened_at: number;
+            /** Closed At */
+            closed_at: number | null;
+            /** Last Message At */
+            last_message_at: number;
+            /** Preview */
+            preview: {
+                [key: string]: unknown;
+            };
+            /** Priority */
+            priority: number;
+            /** Why */
+            why: components["schemas"]["Reason"][] | null;
+            /** Rated */
+            rated: number | null;
+            /** Tags */
+            tags: string[];
+            /** Summary */
+            summary: string | null;
+            /** Customer Read Seq */
+            customer_read_seq: number;
+            /** Staff Read Seq */
+            staff_read_seq: number;
+            /** Entry */
+            entry: {
+                [key: string]: unknown;
+            };
+            /** Closed By */
+            closed_by: string | null;
+            /** Legs */
+            legs: components["schemas"]["LegView"][];
+            queue: components["schemas"]["QueueView"] | null;
+            /** Epoch */
+            epoch: string;
+        };
+        /**
+         * CountsView
+         * @description How many conversations each tab holds.
+         */
+        CountsView: {
+            /** Unanswered */
+            unanswered: number;
+            /** Mine */
+            mine: number;
+            /** Queue */
+            queue: number;
+        };
+        /**
+         * CustomerChange
+         * @description What to change about a customer; a trait set to null is forgotten.
+         */
+        CustomerChange: {
+            /** Name */
+            name?: string | null;
+            /** Language */
+            language?: ("zh-CN" | "zh-TW" | "en") | null;
+            /** Traits */
+            traits?: {
+                [key: string]: string | boolean | number | null;
+            } | null;
+            /** Tier */
+            tier?: number | null;
+            /** Blocked */
+            blocked?: boolean | null;
+        };
+        /**
+         * CustomerRow
+         * @description A customer in a list.
+         */
+        CustomerRow: {
+            /** Id */
+            id: string;
+            /** Merchant Id */
+            merchant_id: string;
+            /** Name */
+            name: string;
+            /** Tier */
+            tier: number;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "zh-CN" | "zh-TW" | "en";
+            /** Blocked */
+            blocked: boolean;
+            /** Created At */
+            created_at: number;
+        };
+        /**
+         * CustomerView
+         * @description A customer beside a conversation.
+         */
+        CustomerView: {
+            /** Id */
+            id: string;
+            /** Merchant Id */
+            merchant_id: string;
+            /** Name */
+            name: string;
+            /** Tier */
+            tier: number;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "zh-CN" | "zh-TW" | "en";
+            /** Blocked */
+            blocked: boolean;
+            /** Created At */
+            created_at: number;
+            /** Traits */
+            traits: {
+                [key: string]: string | boolean | number;
+            };
+            /** Identities */
+            identities: components["schemas"]["IdentityView"][];
+            /** Conversation Count */
+            conversation_count: number;
+            /** Merged Into Id */
+            merged_into_id: string | null;
+            /** Merges */
+            merges: components["schemas"]["MergeView"][];
+        };
+        /**
+         * DeadReaction
+         * @description A reaction that kept failing.
+         */
+        DeadReaction: {
+            /** Id */
+            id: number;
+            /** Reaction */
+            reaction: string;
+            /** Kind */
+            kind: string;
+            /** Stream */
+            stream: string;
+            /** Stated At */
+            stated_at: number;
+            /** Attempts */
+            attempts: number;
+            /** Error */
+            error: string | null;
+        };
+        /**
+         * DemoView
+         * @description What a newcomer needs to be a customer in one tab and an agent in another.
+         */
+        DemoView: {
+            /** Demo */
+            demo: boolean;
+            /** Accounts */
+            accounts?: components["schemas"]["Account"][];
+            /** Shop Url */
+            shop_url?: string | null;
+            /** Public Key */
+            public_key?: string | null;
+            /** Personas */
+            personas?: components["schemas"]["PersonaView"][];
+        };
+        /**
+         * EntryChange
+         * @description What to change about an entry; what is left out stays, null empties dates and conditions.
+         */
+        EntryChange: {
+            /** Question */
+            question?: string | null;
+            /** Answer */
+            answer?: string | null;
+            /** Category */
+            category?: string | null;
+            /** Similar */
+            similar?: string[] | null;
+            /** Answer Mode */
+            answer_mode?: ("public" | "conditional" | "internal" | "human") | null;
+            /** Conditions */
+            conditions?: {
+                [key: string]: unknown;
+            } | null;
+            /** Valid From */
+            valid_from?: number | null;
+            /** Valid Until */
+            valid_until?: number | null;
+            /** Status */
+            status?: ("live" | "draft" | "archived") | null;
+            /** Language */
+            language?: ("zh-CN" | "zh-TW" | "en") | null;
+            /** Translations */
+            translations?: {
+                [key: string]: components["schemas"]["Translation"];
+            } | null;
+        };
+        /**
+         * EntryDraft
+         * @description A new entry.
+         */
+        EntryDraft: {
+            /** Merchant Id */
+            merchant_id?: string | null;
+            /** Question */
+            question: string;
+            /**
+             * Answer
+             * @default
+             */
+            answer: string;
+            /**
+             * Category
+             * @default
+             */
+            category: string;
+            /** Similar */
+            similar?: string[];
+            /**
+             * Answer Mode
+             * @default public
+             * @enum {string}
+             */
+            answer_mode: "public" | "conditional" | "internal" | "human";
+            /** Conditions */
+            conditions?: {
+                [key: string]: unknown;
+            } | null;
+            /** Valid From */
+            valid_from?: number | null;
+            /** Valid Until */
+            valid_until?: number | null;
+            /**
+             * Status
+             * @default live
+             * @enum {string}
+             */
+            status: "live" | "draft";
+            /** Language */
+            language?: ("zh-CN" | "zh-TW" | "en") | null;
+            /** Translations */
+            translations?: {
+                [key: string]: components["schemas"]["Translation"];
+            };
+        };
+        /**
+         * EntryView
+         * @description An entry as staff see it.
+         */
+        EntryView: {
+            /** Id */
+            id: string;
+            /** Merchant Id */
+            merchant_id: string;
+            /** Question */
+            question: string;
+            /** Answer */
+            answer: string;
+            /** Category */
+            category: string;
+            /** Similar */
+            similar: string[];
+            /**
+             * Answer Mode
+             * @enum {string}
+             */
+            answer_mode: "public" | "conditional" | "internal" | "human";
+            /** Conditions */
+            conditions: {
+                [key: string]: unknown;
+            } | null;
+            /** Valid From */
+            valid_from: number | null;
+            /** Valid Until */
+            valid_until: number | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "live" | "draft" | "archived";
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "zh-CN" | "zh-TW" | "en";
+            /** Translations */
+            translations: {
+                [key: string]: components["schemas"]["Translation"];
+            };
+            /** Source */
+            source: string;
+            /** Created At */
+            created_at: number;
+            /** Updated At */
+            updated_at: number;
+            /** Updated By */
+            updated_by: string | null;
+        };
+        /**
+         * FigureView
+         * @description One figure; `value` is None, never 0, when there is nothing to divide by.
+         *
+         *     `n` is how many records count. For seconds the numerator is the sum of seconds.
+         */
+        FigureView: {
+            /** Id */
+            id: string;
+            /**
+             * Code
+             * @enum {string}
+             */
+            code: "customers_received" | "first_response_time" | "average_response_time" | "reply_rate" | "satisfaction" | "transfer_to_human_rate" | "queue_length";
+            /** Value */
+            value: number | null;
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "count" | "seconds" | "ratio" | "score";
+            /** N */
+            n: number;
+            /** Numerator */
+            numerator?: number | null;
+            /** Denominator */
+            denominator?: number | null;
+            /** Formula Code */
+            formula_code: string;
+        };
+        /**
+         * FileDraft
+         * @description A picture or another file that was uploaded to this conversation before.
+         */
+        FileDraft: {
+            /** Client Key */
+            client_key: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            content_type: "image" | "file";
+            /** File Id */
+            file_id: string;
+        };
+        /**
+         * FileView
+         * @description An uploaded file.
+         */
+        FileView: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Size */
+            size: number;
+            /** Mime */
+            mime: string;
+            /** Width */
+            width?: number | null;
+            /** Height */
+            height?: number | null;
+            /** Url */
+            url: string;
+            /** Thumbnail Url */
+            thumbnail_url?: string | null;
+        };
+        /**
+         * FoundEntry
+         * @description An entry found for an agent, the most fitting first.
+         */
+        FoundEntry: {
+            /** Entry Id */
+            entry_id: string;
+            /** Question */
+            question: string;
+            /** Answer */
+            answer: string;
+            /** Category */
+            category: string;
+            /**
+             * Answer Mode
+             * @enum {string}
+             */
+            answer_mode: "public" | "conditional" | "internal" | "human";
+            /** Score */
+            score: number;
+        };
+        /**
+         * GroupChange
+         * @description What to change about a group.
+         */
+        GroupChange: {
+            /** Name */
+            name?: string | null;
+            /** Is Default */
+            is_default?: boolean | null;
+        };
+        /**
+         * GroupDraft
+         * @description A new group, of the whole tenant or of one merchant.
+         */
+        GroupDraft: {
+            /** Name */
+            name: string;
+            /** Merchant Id */
+            merchant_id?: string | null;
+            /**
+             * Is Default
+             * @default false
+             */
+            is_default: boolean;
+        };
+        /**
+         * GroupView
+         * @description A group; `ready` when somebody in it can take a conversation now.
+         */
+        GroupView: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Merchant Id */
+            merchant_id: string | null;
+            /** Is Default */
+            is_default: boolean;
+            /** Members */
+            members: components["schemas"]["MemberView"][];
+            /** Ready */
+            ready: boolean;
+            /** Waiting */
+            waiting: number;
+        };
+        /** HTTPValidationError */
+        HTTPValidationError: {
+            /** Detail */
+            detail?: components["schemas"]["ValidationError"][];
+        };
+        /**
+         * HistoryView
+         * @description A stretch of messages in ascending `seq`; `more` says that the stretch was cut.
+         */
+        HistoryView: {
+            /** Items */
+            items: components["schemas"]["MessageView"][];
+            /** Epoch */
+            epoch: string;
+            /** Last Seq */
+            last_seq: number;
+            /** More */
+            more: boolean;
+        };
+        /**
+         * IdentityView
+         * @description What a customer is recognised by; a browser's secret is never shown.
+         */
+        IdentityView: {
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "visitor" | "external" | "email" | "phone" | "wechat";
+            /** Value */
+            value: string | null;
+            /** Verified */
+            verified: boolean;
+            /** Created At */
+            created_at: number;
+        };
+        /**
+         * ImportCommit
+         * @description Which doubtful rows to store too; a duplicate named here replaces the stored answer.
+         */
+        ImportCommit: {
+            /**
+             * Accept Lines
+             * @default []
+             */
+            accept_lines: number[];
+        };
+        /**
+         * ImportCounts
+         * @description How many rows there are of each verdict.
+         */
+        ImportCounts: {
+            /**
+             * Clean
+             * @default 0
+             */
+            clean: number;
+            /**
+             * Cleaned
+             * @default 0
+             */
+            cleaned: number;
+            /**
+             * Quarantined
+             * @default 0
+             */
+            quarantined: number;
+            /**
+             * Broken
+             * @default 0
+             */
+            broken: number;
+            /**
+             * Duplicate
+             * @default 0
+             */
+            duplicate: number;
+        };
+        /**
+         * ImportDone
+         * @description What a commit did.
+         */
+        ImportDone: {
+            /** Stored */
+            stored: number;
+            /** Skipped */
+            skipped: number;
+        };
+        /**
+         * ImportRow
+         * @description One row of a file, as it would be stored.
+         */
+        ImportRow: {
+            /** Line */
+            line: number;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "clean" | "cleaned" | "quarantined" | "broken" | "duplicate";
+            /** Question */
+            question: string;
+            /** Answer */
+            answer: string;
+            /** Category */
+            category: string;
+            /** Similar */
+            similar: string[];
+            /**
+             * Answer Mode
+             * @enum {string}
+             */
+            answer_mode: "public" | "conditional" | "internal" | "human";
+            /** Changes */
+            changes: string[];
+            /** Problems */
+            problems: components["schemas"]["yingda__knowledge__schemas__NoteView"][];
+            /** Same As */
+            same_as?: string | null;
+        };
+        /**
+         * KnownCustomer
+         * @description The customer as they know themselves.
+         */
+        KnownCustomer: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * KnownMerchant
+         * @description The shop as customers know it.
+         */
+        KnownMerchant: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "zh-CN" | "zh-TW" | "en";
+        };
+        /**
+         * LeaveMessageDraft
+         * @description What the customer wants to be told later, and how to reach them.
+         */
+        LeaveMessageDraft: {
+            /** Client Key */
+            client_key: string;
+            /** Text */
+            text: string;
+            /** Contact */
+            contact: string;
+        };
+        /**
+         * LegView
+         * @description One owner's interval.
+         */
+        LegView: {
+            /** Id */
+            id: string;
+            /** Number */
+            number: number;
+            /** Owner Kind */
+            owner_kind: string;
+            /** Owner Id */
+            owner_id: string | null;
+            /** Owner Name */
+            owner_name: string | null;
+            /** Group Id */
+            group_id: string | null;
+            /** Joined At */
+            joined_at: number;
+            /** Join Reason */
+            join_reason: string;
+            /** Accepted At */
+            accepted_at: number | null;
+            /** Left At */
+            left_at: number | null;
+            /** Leave Reason */
+            leave_reason: string | null;
+            /** Why */
+            why: components["schemas"]["Reason"][];
+        };
+        /**
+         * LookView
+         * @description What the launcher shows before anybody opens it.
+         */
+        LookView: {
+            look: components["schemas"]["WidgetLook"];
+            merchant: components["schemas"]["KnownMerchant"];
+        };
+        /**
+         * MeView
+         * @description Myself: who, where, how much.
+         */
+        MeView: {
+            staff: components["schemas"]["StaffView"];
+            /**
+             * Presence
+             * @enum {string}
+             */
+            presence: "available" | "busy" | "break" | "hung" | "offline";
+            /** Presence Since */
+            presence_since: number;
+            /** Reason */
+            reason: string | null;
+            /** Load */
+            load: number;
+            /** Capacity */
+            capacity: number;
+            /** Groups */
+            groups: components["schemas"]["OwnGroupView"][];
+        };
+        /**
+         * MemberDraft
+         * @description A person in a group.
+         */
+        MemberDraft: {
+            /** Staff Id */
+            staff_id: string;
+            /**
+             * Level
+             * @default 3
+             */
+            level: number;
+        };
+        /**
+         * MemberView
+         * @description A person in a group, with where they are.
+         */
+        MemberView: {
+            /** Staff Id */
+            staff_id: string;
+            /** Name */
+            name: string;
+            /** Level */
+            level: number;
+            /**
+             * Presence
+             * @enum {string}
+             */
+            presence: "available" | "busy" | "break" | "hung" | "offline";
+        };
+        /**
+         * MembersDraft
+         * @description All members of a group: who is not named is no member afterwards.
+         */
+        MembersDraft: {
+            /** Members */
+            members: components["schemas"]["MemberDraft"][];
+        };
+        /**
+         * MerchantChange
+         * @description What to change about a merchant; what is left out stays.
+         */
+        MerchantChange: {
+            /** Name */
+            name?: string | null;
+            /** Slug */
+            slug?: string | null;
+            /** Language */
+            language?: ("zh-CN" | "zh-TW" | "en") | null;
+            /** Timezone */
+            timezone?: string | null;
+            /** Merge Window Seconds */
+            merge_window_seconds?: number | null;
+            /** Accept Timeout Seconds */
+            accept_timeout_seconds?: number | null;
+        };
+        /**
+         * MerchantDraft
+         * @description A new merchant.
+         */
+        MerchantDraft: {
+            /** Name */
+            name: string;
+            /** Slug */
+            slug: string;
+            /**
+             * Language
+             * @default zh-CN
+             * @enum {string}
+             */
+            language: "zh-CN" | "zh-TW" | "en";
+            /**
+             * Timezone
+             * @default Asia/Shanghai
+             */
+            timezone: string;
+        };
+        /**
+         * MerchantSettings
+         * @description What a merchant can set about how it serves.
+         */
+        MerchantSettings: {
+            widget: components["schemas"]["WidgetLook"];
+            /**
+             * Merge Window Seconds
+             * @default 600
+             */
+            merge_window_seconds: number;
+            /**
+             * Accept Timeout Seconds
+             * @default 60
+             */
+            accept_timeout_seconds: number;
+        };
+        /**
+         * MerchantView
+         * @description A merchant as staff see it; its identity secret is in no view.
+         */
+        MerchantView: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Slug */
+            slug: string;
+            /** Public Key */
+            public_key: string;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "zh-CN" | "zh-TW" | "en";
+            /** Timezone */
+            timezone: string;
+            settings: components["schemas"]["MerchantSettings"];
+        };
+        /**
+         * MergeDraft
+         * @description The customer that turned out to be the same person.
+         */
+        MergeDraft: {
+            /** Other Id */
+            other_id: string;
+        };
+        /**
+         * MergeView
+         * @description One merge in a customer's history.
+         */
+        MergeView: {
+            /** Id */
+            id: string;
+            /** Kept Id */
+            kept_id: string;
+            /** Merged Id */
+            merged_id: string;
+            /** At */
+            at: number;
+            /** By */
+            by: string;
+            /** Undone At */
+            undone_at: number | null;
+        };
+        /**
+         * MessageView
+         * @description A message as everyone in the conversation sees it.
+         */
+        MessageView: {
+            /** Id */
+            id: string;
+            /** Conversation Id */
+            conversation_id: string;
+            /** Seq */
+            seq: number;
+            /** Leg Id */
+            leg_id?: string | null;
+            /** Client Key */
+            client_key?: string | null;
+            /** Sent At */
+            sent_at: number;
+            /** Sender Kind */
+            sender_kind: string;
+            /** Sender Id */
+            sender_id?: string | null;
+            /** Sender Name */
+            sender_name?: string | null;
+            /** Content Type */
+            content_type: string;
+            /** Content */
+            content: {
+                [key: string]: unknown;
+            };
+            /** Stage */
+            stage: string;
+            /** Turn Id */
+            turn_id?: string | null;
+            /**
+             * Delivery State
+             * @default sent
+             */
+            delivery_state: string;
+            /** Recalled At */
+            recalled_at?: number | null;
+        };
+        /**
+         * NoteDraft
+         * @description A note for colleagues; `mentions` are staff ids.
+         */
+        NoteDraft: {
+            /** Client Key */
+            client_key: string;
+            /** Text */
+            text: string;
+            /** Mentions */
+            mentions?: string[];
+        };
+        /**
+         * NotesView
+         * @description Notes in ascending `seq`.
+         */
+        NotesView: {
+            /** Items */
+            items: components["schemas"]["yingda__conversations__schemas__NoteView"][];
+            /** Last Seq */
+            last_seq: number;
+        };
+        /**
+         * OrderItemDraft
+         * @description One line of an order; `product` is the shop's own number of it.
+         */
+        OrderItemDraft: {
+            /** Product */
+            product?: string | null;
+            /** Title */
+            title: string;
+            /**
+             * Quantity
+             * @default 1
+             */
+            quantity: number;
+            /** Price Cents */
+            price_cents: number;
+        };
+        /**
+         * OrderItemView
+         * @description One line of an order.
+         */
+        OrderItemView: {
+            /** Title */
+            title: string;
+            /** Quantity */
+            quantity: number;
+            /** Price Cents */
+            price_cents: number;
+            /** Image Url */
+            image_url: string | null;
+            /** Product Id */
+            product_id: string | null;
+        };
+        /**
+         * OrderView
+         * @description An order beside the conversation.
+         */
+        OrderView: {
+            /** Id */
+            id: string;
+            /** Merchant Id */
+            merchant_id: string;
+            /** External Id */
+            external_id: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "unpaid" | "paid" | "shipped" | "delayed" | "delivered" | "refunding" | "refunded" | "cancelled" | "completed";
+            /** Created At */
+            created_at: number;
+            /** Paid At */
+            paid_at: number | null;
+            /** Amount Cents */
+            amount_cents: number;
+            /** Currency */
+            currency: string;
+            /** Refunded At */
+            refunded_at: number | null;
+            /** Refund Reason */
+            refund_reason: string | null;
+            /** Carrier */
+            carrier: string | null;
+            /** Tracking No */
+            tracking_no: string | null;
+            /** Expected At */
+            expected_at: number | null;
+            /** Address Masked */
+            address_masked: string | null;
+            /** Items */
+            items: components["schemas"]["OrderItemView"][];
+        };
+        /**
+         * OwnChange
+         * @description What a person may change about themselves.
+         */
+        OwnChange: {
+            /** Name */
+            name?: string | null;
+            /** Language */
+            language?: ("zh-CN" | "zh-TW" | "en") | null;
+        };
+        /**
+         * OwnGroupView
+         * @description One of my groups.
+         */
+        OwnGroupView: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Level */
+            level: number;
+        };
+        /**
+         * PageDraft
+         * @description The page the visitor is on.
+         */
+        PageDraft: {
+            /**
+             * Url
+             * @default
+             */
+            url: string;
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /**
+             * Referrer
+             * @default
+             */
+            referrer: string;
+        };
+        /** Page[ConversationRow] */
+        Page_ConversationRow_: {
+            /** Items */
+            items: components["schemas"]["ConversationRow"][];
+            /** Next */
+            next?: string | null;
+        };
+        /** Page[CustomerRow] */
+        Page_CustomerRow_: {
+            /** Items */
+            items: components["schemas"]["CustomerRow"][];
+            /** Next */
+            next?: string | null;
+        };
+        /** Page[EntryView] */
+        Page_EntryView_: {
+            /** Items */
+            items: components["schemas"]["EntryView"][];
+            /** Next */
+            next?: string | null;
+        };
+        /** Page[PresenceChangeView] */
+        Page_PresenceChangeView_: {
+            /** Items */
+            items: components["schemas"]["PresenceChangeView"][];
+            /** Next */
+            next?: string | null;
+        };
+        /** Page[ProductView] */
+        Page_ProductView_: {
+            /** Items */
+            items: components["schemas"]["ProductView"][];
+            /** Next */
+            next?: string | null;
+        };
+        /** Page[RecordView] */
+        Page_RecordView_: {
+            /** Items */
+            items: components["schemas"]["RecordView"][];
+            /** Next */
+            next?: string | null;
+        };
+        /** Page[StaffView] */
+        Page_StaffView_: {
+            /** Items */
+            items: components["schemas"]["StaffView"][];
+            /** Next */
+            next?: string | null;
+        };
+        /**
+         * PasswordDraft
+         * @description A new password; one's own change needs the present one.
+         */
+        PasswordDraft: {
+            /** Password */
+            password: string;
+            /** Current Password */
+            current_password?: string | null;
+        };
+        /**
+         * PastConversation
+         * @description An earlier conversation of the same thread with its messages; reduced for its customer.
+         */
+        PastConversation: {
+            /** Conversation */
+            conversation: components["schemas"]["ConversationRow"] | components["schemas"]["VisitorConversationView"];
+            /** Messages */
+            messages: components["schemas"]["MessageView"][];
+        };
+        /**
+         * PersonaView
+         * @description A customer to be, and the token with which the shop vouches for them.
+         */
+        PersonaView: {
+            /** Name */
+            name: string;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "zh-CN" | "zh-TW" | "en";
+            /** About */
+            about: {
+                [key: string]: string;
+            };
+            /** Identity Token */
+            identity_token: string;
+        };
+        /**
+         * PresenceChangeView
+         * @description One change of presence.
+         */
+        PresenceChangeView: {
+            /** Id */
+            id: string;
+            /**
+             * From State
+             * @enum {string}
+             */
+            from_state: "available" | "busy" | "break" | "hung" | "offline";
+            /**
+             * To State
+             * @enum {string}
+             */
+            to_state: "available" | "busy" | "break" | "hung" | "offline";
+            /** At */
+            at: number;
+            /** Reason */
+            reason: string | null;
+        };
+        /**
+         * PresenceDraft
+         * @description Where a person is now, and why.
+         */
+        PresenceDraft: {
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "available" | "busy" | "break" | "hung" | "offline";
+            /** Reason */
+            reason?: string | null;
+        };
+        /**
+         * ProductView
+         * @description A product.
+         */
+        ProductView: {
+            /** Id */
+            id: string;
+            /** Merchant Id */
+            merchant_id: string;
+            /** External Id */
+            external_id: string;
+            /** Title */
+            title: string;
+            /** Price Cents */
+            price_cents: number;
+            /** Currency */
+            currency: string;
+            /** Image Url */
+            image_url: string | null;
+            /** Url */
+            url: string | null;
+            /** Attributes */
+            attributes: {
+                [key: string]: unknown;
+            };
+            /** Stock */
+            stock: number | null;
+        };
+        /**
+         * QueueView
+         * @description Where a waiting customer stands; `expected_wait_seconds` is None when nobody can tell.
+         */
+        QueueView: {
+            /** Position */
+            position: number;
+            /** Ahead */
+            ahead: number;
+            /** Waiting Since */
+            waiting_since: number;
+            /** Expected Wait Seconds */
+            expected_wait_seconds?: number | null;
+            /**
+             * On Duty
+             * @default true
+             */
+            on_duty: boolean;
+        };
+        /**
+         * RatingDraft
+         * @description What a customer thinks of the service: 1 (very bad) to 5 (very good).
+         */
+        RatingDraft: {
+            /** Score */
+            score: number;
+            /** Tags */
+            tags?: string[];
+            /** Solved */
+            solved?: boolean | null;
+            /**
+             * Comment
+             * @default
+             */
+            comment: string;
+        };
+        /**
+         * RatingView
+         * @description What a customer thought.
+         */
+        RatingView: {
+            /** Conversation Id */
+            conversation_id: string;
+            /** Score */
+            score: number;
+            /** Tags */
+            tags: string[];
+            /** Solved */
+            solved: boolean | null;
+            /** Comment */
+            comment: string;
+            /** Rated At */
+            rated_at: number;
+            /** Revision */
+            revision: number;
+        };
+        /**
+         * ReadMark
+         * @description Everything up to `seq` was seen.
+         */
+        ReadMark: {
+            /** Seq */
+            seq: number;
+        };
+        /**
+         * Reason
+         * @description Why: a code that the web puts into words, and its values.
+         */
+        Reason: {
+            /** Code */
+            code: string;
+            /** Params */
+            params?: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * RecordView
+         * @description One record behind a figure, in the figure's unit.
+         *
+         *     A count is the sum of the counted values; seconds and ratios are their mean. What is not
+         *     counted is shown too, with the reason. `score` is what a rating said.
+         */
+        RecordView: {
+            /** Conversation Id */
+            conversation_id: string;
+            /** Customer Name */
+            customer_name: string;
+            /** Agent Name */
+            agent_name: string | null;
+            /** At */
+            at: number;
+            /** Value */
+            value: number | null;
+            /** Counted */
+            counted: boolean;
+            /** Reason */
+            reason?: ("blocked" | "same_customer" | "not_accepted" | "closing_remark" | "waiting" | "unanswered" | "nothing_said") | null;
+            /** Score */
+            score?: number | null;
+        };
+        /**
+         * ReplyDraftChange
+         * @description Keep what somebody has begun to write; empty text forgets it.
+         */
+        ReplyDraftChange: {
+            /** Text */
+            text: string;
+            /**
+             * Mode
+             * @default reply
+             * @enum {string}
+             */
+            mode: "reply" | "note";
+        };
+        /**
+         * ReplyDraftView
+         * @description What somebody has begun to write.
+         */
+        ReplyDraftView: {
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /**
+             * Mode
+             * @default reply
+             * @enum {string}
+             */
+            mode: "reply" | "note";
+            /** Updated At */
+            updated_at?: number | null;
+        };
+        /**
+         * RotatedSecret
+         * @description The new identity secret, shown this one time.
+         */
+        RotatedSecret: {
+            /** Identity Secret */
+            identity_secret: string;
+            /** Previous Valid Until */
+            previous_valid_until: number | null;
+        };
+        /**
+         * SeatView
+         * @description A seat on the live wall.
+         */
+        SeatView: {
+            /** Staff Id */
+            staff_id: string;
+            /** Name */
+            name: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "owner" | "admin" | "lead" | "agent" | "merchant_staff";
+            /**
+             * Presence
+             * @enum {string}
+             */
+            presence: "available" | "busy" | "break" | "hung" | "offline";
+            /** Presence Since */
+            presence_since: number;
+            /** Reason */
+            reason: string | null;
+            /** Load */
+            load: number;
+            /** Capacity */
+            capacity: number;
+            /** Group Ids */
+            group_ids: string[];
+        };
+        /**
+         * SecretRotation
+         * @description How to rotate: keep the old secret valid for a day, or end it at once after a leak.
+         */
+        SecretRotation: {
+            /**
+             * Keep Previous
+             * @default true
+             */
+            keep_previous: boolean;
+        };
+        /**
+         * SessionDraft
+         * @description Who wants in.
+         */
+        SessionDraft: {
+            /** Account */
+            account: string;
+            /** Password */
+            password: string;
+        };
+        /**
+         * SessionView
+         * @description What the desk needs to know first.
+         */
+        SessionView: {
+            staff: components["schemas"]["SignedInStaff"];
+            tenant: components["schemas"]["TenantView"];
+            /** Csrf */
+            csrf: string;
+            /** Demo */
+            demo: boolean;
+        };
+        /**
+         * SetupDraft
+         * @description The owner and the shop of a new installation.
+         */
+        SetupDraft: {
+            /** Token */
+            token: string;
+            /** Account */
+            account: string;
+            /** Name */
+            name: string;
+            /** Password */
+            password: string;
+            /** Shop Name */
+            shop_name: string;
+            /**
+             * Language
+             * @default zh-CN
+             * @enum {string}
+             */
+            language: "zh-CN" | "zh-TW" | "en";
+        };
+        /**
+         * SetupView
+         * @description Whether a set-up link can still be used.
+         */
+        SetupView: {
+            /** Usable */
+            usable: boolean;
+        };
+        /**
+         * SignedInStaff
+         * @description Who is signed in.
+         */
+        SignedInStaff: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Account */
+            account: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "owner" | "admin" | "lead" | "agent" | "merchant_staff";
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "zh-CN" | "zh-TW" | "en";
+            /** Merchant Id */
+            merchant_id: string | null;
+            /** Group Ids */
+            group_ids: string[];
+        };
+        /**
+         * SplitDraft
+         * @description The merge to undo.
+         */
+        SplitDraft: {
+            /** Merge Id */
+            merge_id: string;
+        };
+        /**
+         * StaffChange
+         * @description What to change about a person; what is left out stays.
+         */
+        StaffChange: {
+            /** Name */
+            name?: string | null;
+            /** Role */
+            role?: ("owner" | "admin" | "lead" | "agent" | "merchant_staff") | null;
+            /** Language */
+            language?: ("zh-CN" | "zh-TW" | "en") | null;
+            /** Merchant Id */
+            merchant_id?: string | null;
+            /** Active */
+            active?: boolean | null;
+            /** Capacity */
+            capacity?: number | null;
+            /** Channel Capacity */
+            channel_capacity?: {
+                [key: string]: number;
+            } | null;
+            /** Skills */
+            skills?: string[] | null;
+        };
+        /**
+         * StaffDraft
+         * @description A new person; the password is told to them by who creates the account.
+         */
+        StaffDraft: {
+            /**
+             * Capacity
+             * @default 5
+             */
+            capacity: number;
+            /**
+             * Channel Capacity
+             * @default {}
+             */
+            channel_capacity: {
+                [key: string]: number;
+            };
+            /**
+             * Skills
+             * @default []
+             */
+            skills: string[];
+            /** Account */
+            account: string;
+            /** Name */
+            name: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "owner" | "admin" | "lead" | "agent" | "merchant_staff";
+            /** Password */
+            password: string;
+            /**
+             * Language
+             * @default zh-CN
+             * @enum {string}
+             */
+            language: "zh-CN" | "zh-TW" | "en";
+            /** Merchant Id */
+            merchant_id?: string | null;
+        };
+        /**
+         * StaffView
+         * @description A colleague.
+         */
+        StaffView: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Account */
+            account: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "owner" | "admin" | "lead" | "agent" | "merchant_staff";
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "zh-CN" | "zh-TW" | "en";
+            /** Merchant Id */
+            merchant_id: string | null;
+            /** Avatar Url */
+            avatar_url: string | null;
+            /** Active */
+            active: boolean;
+            /** Created At */
+            created_at: number;
+            /** Capacity */
+            capacity: number;
+            /** Channel Capacity */
+            channel_capacity: {
+                [key: string]: number;
+            };
+            /** Skills */
+            skills: string[];
+            /** Group Ids */
+            group_ids: string[];
+        };
+        /**
+         * StartDraft
+         * @description Who opens the widget: a browser known by its secret, or a customer the shop vouches for.
+         */
+        StartDraft: {
+            /** Public Key */
+            public_key: string;
+            /** Language */
+            language?: ("zh-CN" | "zh-TW" | "en") | null;
+            /** Visitor Secret */
+            visitor_secret?: string | null;
+            /** Identity Token */
+            identity_token?: string | null;
+            page?: components["schemas"]["PageDraft"];
+        };
+        /**
+         * StartView
+         * @description Everything the widget needs to begin; the secret is the browser's to keep.
+         */
+        StartView: {
+            /** Token */
+            token: string;
+            /** Token Expires At */
+            token_expires_at: number;
+            /** Visitor Secret */
+            visitor_secret: string | null;
+            customer: components["schemas"]["KnownCustomer"];
+            merchant: components["schemas"]["KnownMerchant"];
+            look: components["schemas"]["WidgetLook"];
+            conversation: components["schemas"]["VisitorConversationView"] | null;
+            /** On Duty */
+            on_duty: boolean;
+            /** Suggestions */
+            suggestions: components["schemas"]["Suggestion"][];
+        };
+        /**
+         * Suggestion
+         * @description A question that has an answer.
+         */
+        Suggestion: {
+            /** Entry Id */
+            entry_id: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * TenantView
+         * @description The company the signed-in person works for.
+         */
+        TenantView: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * TextDraft
+         * @description Words.
+         */
+        TextDraft: {
+            /** Client Key */
+            client_key: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            content_type: "text";
+            /** Text */
+            text: string;
+        };
+        /**
+         * ThreadView
+         * @description Earlier conversations, newest first.
+         */
+        ThreadView: {
+            /** Conversations */
+            conversations: components["schemas"]["PastConversation"][];
+        };
+        /**
+         * TodayView
+         * @description The figures of one day, as the shop's time zone has days.
+         */
+        TodayView: {
+            /** Day */
+            day: string;
+            /** Timezone */
+            timezone: string;
+            /** Figures */
+            figures: components["schemas"]["FigureView"][];
+        };
+        /**
+         * TransferDraft
+         * @description Hand over to a group or to a colleague; the note is for whoever takes it.
+         */
+        TransferDraft: {
+            /** Group Id */
+            group_id?: string | null;
+            /** Staff Id */
+            staff_id?: string | null;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * Translation
+         * @description An entry in another language.
+         */
+        Translation: {
+            /** Question */
+            question: string;
+            /**
+             * Answer
+             * @default
+             */
+            answer: string;
+            /** Similar */
+            similar?: string[];
+        };
+        /**
+         * Trial
+         * @description A question to try on the bot, without any conversation.
+         */
+        Trial: {
+            /** Merchant Id */
+            merchant_id?: string | null;
+            /** Text */
+            text: string;
+        };
+        /**
+         * TrialView
+         * @description What the bot would do.
+         */
+        TrialView: {
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "answer" | "choices" | "unknown" | "human" | "pleasantry";
+            /** Reason */
+            reason: string | null;
+            /** Confidence */
+            confidence: number;
+            /** Engine */
+            engine: string;
+            /** Entries */
+            entries: components["schemas"]["TriedEntry"][];
+        };
+        /**
+         * TriedEntry
+         * @description An entry the bot would answer from, or offer.
+         */
+        TriedEntry: {
+            /** Entry Id */
+            entry_id: string;
+            /** Question */
+            question: string;
+            /** Score */
+            score: number;
+        };
+        /** ValidationError */
+        ValidationError: {
+            /** Location */
+            loc: (string | number)[];
+            /** Message */
+            msg: string;
+            /** Error Type */
+            type: string;
+            /** Input */
+            input?: unknown;
+            /** Context */
+            ctx?: Record<string, never>;
+        };
+        /**
+         * VisitorConversationView
+         * @description A conversation as its customer sees it.
+         */
+        VisitorConversationView: {
+            /** Id */
+            id: string;
+            /** Merchant Id */
+            merchant_id: string;
+            /** Status */
+            status: string;
+            /** Stage */
+            stage: string;
+            /** Agent Name */
+            agent_name: string | null;
+            /** Last Seq */
+            last_seq: number;
+            /** Customer Read Seq */
+            customer_read_seq: number;
+            /** Staff Read Seq */
+            staff_read_seq: number;
+            /** Opened At */
+            opened_at: number;
+            /** Closed At */
+            closed_at: number | null;
+            queue?: components["schemas"]["QueueView"] | null;
+            /** Rated */
+            rated?: number | null;
+            /**
+             * Epoch
+             * @default
+             */
+            epoch: string;
+        };
+        /**
+         * WidgetLook
+         * @description How the widget looks and speaks on the merchant's pages; empty texts mean our own words.
+         */
+        WidgetLook: {
+            /** Title */
+            title: string;
+            /**
+             * Accent
+             * @default #0F766E
+             */
+            accent: string;
+            /**
+             * Position
+             * @default right
+             * @enum {string}
+             */
+            position: "right" | "left";
+            /**
+             * Greeting
+             * @default {}
+             */
+            greeting: {
+                [key: string]: string;
+            };
+            /**
+             * Launcher Text
+             * @default {}
+             */
+            launcher_text: {
+                [key: string]: string;
+            };
+            /**
+             * Contact Entry
+             * @default visible
+             * @enum {string}
+             */
+            contact_entry: "visible" | "after_bot";
+        };
+        /**
+         * NoteView
+         * @description A note as staff see it.
+         */
+        yingda__conversations__schemas__NoteView: {
+            /** Id */
+            id: string;
+            /** Conversation Id */
+            conversation_id: string;
+            /** Seq */
+            seq: number;
+            /** Author Id */
+            author_id: string;
+            /** Author Name */
+            author_name: string;
+            /** Text */
+            text: string;
+            /** Mentions */
+            mentions: string[];
+            /** Created At */
+            created_at: number;
+        };
+        /**
+         * OrderDraft
+         * @description A card of an order of this customer.
+         */
+        yingda__conversations__schemas__OrderDraft: {
+            /** Client Key */
+            client_key: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            content_type: "order";
+            /** Order Id */
+            order_id: string;
+        };
+        /**
+         * ProductDraft
+         * @description A card of a product of this shop.
+         */
+        yingda__conversations__schemas__ProductDraft: {
+            /** Client Key */
+            client_key: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            content_type: "product";
+            /** Product Id */
+            product_id: string;
+        };
+        /**
+         * ImportView
+         * @description A file as it was read; nothing is stored before it is committed.
+         */
+        yingda__knowledge__schemas__ImportView: {
+            /** Id */
+            id: string;
+            /** Merchant Id */
+            merchant_id: string;
+            /** Filename */
+            filename: string;
+            counts: components["schemas"]["ImportCounts"];
+            /** Rows */
+            rows: components["schemas"]["ImportRow"][];
+            /** Created At */
+            created_at: number;
+            /** Committed At */
+            committed_at: number | null;
+        };
+        /**
+         * NoteView
+         * @description Something to know about a row.
+         */
+        yingda__knowledge__schemas__NoteView: {
+            /** Code */
+            code: string;
+            /** Params */
+            params?: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * ImportView
+         * @description What an import did.
+         */
+        yingda__orders__schemas__ImportView: {
+            /** Stored */
+            stored: number;
+            /** Broken */
+            broken: components["schemas"]["BrokenRow"][];
+        };
+        /**
+         * OrderDraft
+         * @description An order as it is now; it replaces what was told before. The address is masked on arrival.
+         */
+        yingda__orders__schemas__OrderDraft: {
+            /** Merchant Id */
+            merchant_id?: string | null;
+            customer?: components["schemas"]["BuyerDraft"] | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "unpaid" | "paid" | "shipped" | "delayed" | "delivered" | "refunding" | "refunded" | "cancelled" | "completed";
+            /** Created At */
+            created_at: number;
+            /** Paid At */
+            paid_at?: number | null;
+            /** Amount Cents */
+            amount_cents: number;
+            /**
+             * Currency
+             * @default CNY
+             */
+            currency: string;
+            /** Refunded At */
+            refunded_at?: number | null;
+            /** Refund Reason */
+            refund_reason?: string | null;
+            /** Carrier */
+            carrier?: string | null;
+            /** Tracking No */
+            tracking_no?: string | null;
+            /** Expected At */
+            expected_at?: number | null;
+            /** Address */
+            address?: string | null;
+            /**
+             * Items
+             * @default []
+             */
+            items: components["schemas"]["OrderItemDraft"][];
+        };
+        /**
+         * ProductDraft
+         * @description A product as it is now; it replaces what was told before.
+         */
+        yingda__orders__schemas__ProductDraft: {
+            /** Merchant Id */
+            merchant_id?: string | null;
+            /** Title */
+            title: string;
+            /** Price Cents */
+            price_cents: number;
+            /**
+             * Currency
+             * @default CNY
+             */
+            currency: string;
+            /** Image Url */
+            image_url?: string | null;
+            /** Url */
+            url?: string | null;
+            /**
+             * Attributes
+             * @default {}
+             */
+            attributes: {
+                [key: string]: string | boolean | number | {
+                    [key: string]: string | boolean | number;
+                };
+            };
+            /** Stock */
+            stock?: number | null;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
 }
-export type $defs = Record<string, never>
+export type $defs = Record<string, never>;
 export interface operations {
-  read_messages_api_conversations__conversation_id__messages_get: {
-    parameters: {
-      query?: {
-        after?: number | null
-        before?: number | null
-        limit?: number
-      }
-      header?: never
-      path: {
-        conversation_id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HistoryView']
-        }
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  described_post_api_conversations__conversation_id__messages_post: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        conversation_id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json':
-          | components['schemas']['TextDraft']
-          | components['schemas']['FileDraft']
-          | components['schemas']['yingda__conversations__schemas__OrderDraft']
-          | components['schemas']['yingda__conversations__schemas__ProductDraft']
-          | components['schemas']['ChoiceDraft']
-      }
-    }
-    responses: {
-      /** @description Successful Response */
-      201: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['MessageView']
-        }
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  list_conversations_api_conversations_get: {
-    parameters: {
-      query?: {
-        tab?: 'unanswered' | 'mine' | 'queue' | 'ended' | 'all'
-        merchant_id?: string | null
-        cursor?: string | null
-        limit?: number
-      }
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Page_ConversationRow_']
-        }
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  count_conversations_api_conversations_counts_get: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['CountsView']
-        }
-      }
-    }
-  }
-  read_conversation_api_conversations__conversation_id__get: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        conversation_id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json':
-            | components['schemas']['ConversationView']
-            | components['schemas']['VisitorConversationView']
-        }
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  read_thread_api_conversations__conversation_id__thread_get: {
-    parameters: {
-      query?: {
-        before?: string | null
-        limit?: number
-      }
-      header?: never
-      path: {
-        conversation_id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['ThreadView']
-        }
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  mark_read_api_conversations__conversation_id__read_put: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        conversation_id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ReadMark']
-      }
-    }
-    responses: {
-      /** @description Successful Response */
-      204: {
-        headers: {
-          [name: string]: unknown
-        }
-        content?: never
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  tell_typing_api_conversations__conversation_id__typing_post: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        conversation_id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Successful Response */
-      204: {
-        headers: {
-          [name: string]: unknown
-        }
-        content?: never
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  read_notes_api_conversations__conversation_id__notes_get: {
-    parameters: {
-      query?: {
-        after?: number
-        limit?: number
-      }
-      header?: never
-      path: {
-        conversation_id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['NotesView']
-        }
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  add_note_api_conversations__conversation_id__notes_post: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        conversation_id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['NoteDraft']
-      }
-    }
-    responses: {
-      /** @description Successful Response */
-      201: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['yingda__conversations__schemas__NoteView']
-        }
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  read_draft_api_conversations__conversation_id__draft_get: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        conversation_id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['ReplyDraftView']
-        }
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  keep_draft_api_conversations__conversation_id__draft_put: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        conversation_id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ReplyDraftChange']
-      }
-    }
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['ReplyDraftView']
-        }
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  ask_human_api_conversations__conversation_id__ask_human_post: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        conversation_id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['AskHumanDraft']
-      }
-    }
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['VisitorConversationView']
-        }
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  accept_api_conversations__conversation_id__accept_post: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        conversation_id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['ConversationView']
-        }
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  take_api_conversations__conversation_id__take_post: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        conversation_id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['ConversationView']
-        }
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  assign_api_conversations__conversation_id__assign_post: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        conversation_id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['AssignDraft']
-      }
-    }
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['ConversationView']
-        }
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  transfer_api_conversations__conversation_id__transfer_post: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        conversation_id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['TransferDraft']
-      }
-    }
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['ConversationView']
-        }
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  close_api_conversations__conversation_id__close_post: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        conversation_id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['CloseDraft']
-      }
-    }
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json':
-            | components['schemas']['ConversationView']
-            | components['schemas']['VisitorConversationView']
-        }
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  leave_message_api_conversations__conversation_id__leave_message_post: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        conversation_id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['LeaveMessageDraft']
-      }
-    }
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['VisitorConversationView']
-        }
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  recall_api_conversations__conversation_id__messages__message_id__recall_post: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        conversation_id: string
-        message_id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['MessageView']
-        }
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  upload_api_files_post: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'multipart/form-data': components['schemas']['Body_upload_api_files_post']
-      }
-    }
-    responses: {
-      /** @description Successful Response */
-      201: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['FileView']
-        }
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  download_api_files__file_id__get: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        file_id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content?: never
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  show_thumbnail_api_files__file_id__thumbnail_get: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        file_id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content?: never
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  read_look_api_widget_look_get: {
-    parameters: {
-      query: {
-        public_key: string
-      }
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['LookView']
-        }
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  start_api_widget_start_post: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['StartDraft']
-      }
-    }
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['StartView']
-        }
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  begin_api_widget_conversations_post: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['VisitorConversationView']
-        }
-      }
-    }
-  }
-  read_session_api_session_get: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: {
-        yingda_session?: string
-      }
-    }
-    requestBody?: never
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['SessionView']
-        }
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  sign_in_api_session_post: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['SessionDraft']
-      }
-    }
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['SessionView']
-        }
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  sign_out_api_session_delete: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: {
-        yingda_session?: string
-      }
-    }
-    requestBody?: never
-    responses: {
-      /** @description Successful Response */
-      204: {
-        headers: {
-          [name: string]: unknown
-        }
-        content?: never
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  read_setup_api_setup_get: {
-    parameters: {
-      query: {
-        token: string
-      }
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['SetupView']
-        }
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  set_up_api_setup_post: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['SetupDraft']
-      }
-    }
-    responses: {
-      /** @description Successful Response */
-      201: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['SessionView']
-        }
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  list_staff_api_team_staff_get: {
-    parameters: {
-      query?: {
-        cursor?: string | null
-        limit?: number
-      }
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Page_StaffView_']
-        }
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  add_staff_api_team_staff_post: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['StaffDraft']
-      }
-    }
-    responses: {
-      /** @description Successful Response */
-      201: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['StaffView']
-        }
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  change_staff_api_team_staff__staff_id__patch: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        staff_id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['StaffChange']
-      }
-    }
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['StaffView']
-        }
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  set_password_api_team_staff__staff_id__password_post: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        staff_id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['PasswordDraft']
-      }
-    }
-    responses: {
-      /** @description Successful Response */
-      204: {
-        headers: {
-          [name: string]: unknown
-        }
-        content?: never
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  read_presence_history_api_team_staff__staff_id__presence_get: {
-    parameters: {
-      query?: {
-        cursor?: string | null
-        limit?: number
-      }
-      header?: never
-      path: {
-        staff_id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Page_PresenceChangeView_']
-        }
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  list_groups_api_team_groups_get: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['GroupView'][]
-        }
-      }
-    }
-  }
-  open_group_api_team_groups_post: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['GroupDraft']
-      }
-    }
-    responses: {
-      /** @description Successful Response */
-      201: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['GroupView']
-        }
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  change_group_api_team_groups__group_id__patch: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        group_id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['GroupChange']
-      }
-    }
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['GroupView']
-        }
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  set_members_api_team_groups__group_id__members_put: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        group_id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['MembersDraft']
-      }
-    }
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['GroupView']
-        }
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  read_me_api_team_me_get: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['MeView']
-        }
-      }
-    }
-  }
-  change_me_api_team_me_patch: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['OwnChange']
-      }
-    }
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['MeView']
-        }
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  set_own_presence_api_team_me_presence_put: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['PresenceDraft']
-      }
-    }
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['MeView']
-        }
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  list_seats_api_team_seats_get: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['SeatView'][]
-        }
-      }
-    }
-  }
-  set_presence_of_api_team_seats__staff_id__presence_put: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        staff_id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['PresenceDraft']
-      }
-    }
-    responses: {
-      /** @description Successful Response */
-      204: {
-        headers: {
-          [name: string]: unknown
-        }
-        content?: never
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  list_merchants_api_merchants_get: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['MerchantView'][]
-        }
-      }
-    }
-  }
-  open_merchant_api_merchants_post: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['MerchantDraft']
-      }
-    }
-    responses: {
-      /** @description Successful Response */
-      201: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['MerchantView']
-        }
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  read_merchant_api_merchants__merchant_id__get: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        merchant_id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['MerchantView']
-        }
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  change_merchant_api_merchants__merchant_id__patch: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        merchant_id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['MerchantChange']
-      }
-    }
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['MerchantView']
-        }
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  read_widget_look_api_merchants__merchant_id__widget_get: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        merchant_id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['WidgetLook']
-        }
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  set_widget_look_api_merchants__merchant_id__widget_put: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        merchant_id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['WidgetLook']
-      }
-    }
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['WidgetLook']
-        }
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  rotate_identity_secret_api_merchants__merchant_id__identity_secret_post: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        merchant_id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['SecretRotation']
-      }
-    }
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['RotatedSecret']
-        }
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  find_customers_api_customers_get: {
-    parameters: {
-      query?: {
-        q?: string
-        cursor?: string | null
-        limit?: number
-      }
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Page_CustomerRow_']
-        }
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  read_customer_api_customers__customer_id__get: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        customer_id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['CustomerView']
-        }
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  change_customer_api_customers__customer_id__patch: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        customer_id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['CustomerChange']
-      }
-    }
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['CustomerView']
-        }
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  merge_customers_api_customers__customer_id__merge_post: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        customer_id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['MergeDraft']
-      }
-    }
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['CustomerView']
-        }
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  split_customers_api_customers__customer_id__split_post: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        customer_id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['SplitDraft']
-      }
-    }
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['CustomerView']
-        }
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  list_orders_api_customers__customer_id__orders_get: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        customer_id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['OrderView'][]
-        }
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  list_own_orders_api_visitor_orders_get: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['OrderView'][]
-        }
-      }
-    }
-  }
-  find_products_api_products_get: {
-    parameters: {
-      query?: {
-        q?: string
-        cursor?: string | null
-        limit?: number
-      }
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Page_ProductView_']
-        }
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  list_shop_products_api_shop_products_get: {
-    parameters: {
-      query: {
-        public_key: string
-      }
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['ProductView'][]
-        }
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  put_product_api_products__external_id__put: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        external_id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['yingda__orders__schemas__ProductDraft']
-      }
-    }
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['ProductView']
-        }
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  put_order_api_orders__external_id__put: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        external_id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['yingda__orders__schemas__OrderDraft']
-      }
-    }
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['OrderView']
-        }
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  import_products_api_products_import_post: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'multipart/form-data': components['schemas']['Body_import_products_api_products_import_post']
-      }
-    }
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['yingda__orders__schemas__ImportView']
-        }
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  import_orders_api_orders_import_post: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'multipart/form-data': components['schemas']['Body_import_orders_api_orders_import_post']
-      }
-    }
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['yingda__orders__schemas__ImportView']
-        }
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  find_entries_api_knowledge_entries_get: {
-    parameters: {
-      query?: {
-        cursor?: string | null
-        limit?: number
-        q?: string
-        category?: string | null
-        status?: ('live' | 'draft' | 'archived') | null
-        merchant_id?: string | null
-      }
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Page_EntryView_']
-        }
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  add_entry_api_knowledge_entries_post: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['EntryDraft']
-      }
-    }
-    responses: {
-      /** @description Successful Response */
-      201: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['EntryView']
-        }
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  read_entry_api_knowledge_entries__entry_id__get: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        entry_id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['EntryView']
-        }
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  archive_entry_api_knowledge_entries__entry_id__delete: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        entry_id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Successful Response */
-      204: {
-        headers: {
-          [name: string]: unknown
-        }
-        content?: never
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  change_entry_api_knowledge_entries__entry_id__patch: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        entry_id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['EntryChange']
-      }
-    }
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['EntryView']
-        }
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  list_categories_api_knowledge_categories_get: {
-    parameters: {
-      query?: {
-        merchant_id?: string | null
-      }
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['CategoryView'][]
-        }
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  search_knowledge_api_knowledge_search_get: {
-    parameters: {
-      query: {
-        q: string
-        merchant_id?: string | null
-        limit?: number
-      }
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['FoundEntry'][]
-        }
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  preview_import_api_knowledge_imports_post: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'multipart/form-data': components['schemas']['Body_preview_import_api_knowledge_imports_post']
-      }
-    }
-    responses: {
-      /** @description Successful Response */
-      201: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['yingda__knowledge__schemas__ImportView']
-        }
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  read_import_api_knowledge_imports__import_id__get: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        import_id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['yingda__knowledge__schemas__ImportView']
-        }
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  commit_import_api_knowledge_imports__import_id__commit_post: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        import_id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ImportCommit']
-      }
-    }
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['ImportDone']
-        }
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  list_canned_replies_api_canned_replies_get: {
-    parameters: {
-      query?: {
-        merchant_id?: string | null
-      }
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['CannedReplyView'][]
-        }
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  add_canned_reply_api_canned_replies_post: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['CannedReplyDraft']
-      }
-    }
-    responses: {
-      /** @description Successful Response */
-      201: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['CannedReplyView']
-        }
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  remove_canned_reply_api_canned_replies__reply_id__delete: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        reply_id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Successful Response */
-      204: {
-        headers: {
-          [name: string]: unknown
-        }
-        content?: never
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  change_canned_reply_api_canned_replies__reply_id__patch: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        reply_id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['CannedReplyChange']
-      }
-    }
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['CannedReplyView']
-        }
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  try_bot_api_bot_try_post: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['Trial']
-      }
-    }
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['TrialView']
-        }
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  read_settings_api_bot_settings_get: {
-    parameters: {
-      query?: {
-        merchant_id?: string | null
-      }
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['BotSettings']
-        }
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  set_up_api_bot_settings_put: {
-    parameters: {
-      query?: {
-        merchant_id?: string | null
-      }
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['BotSettings']
-      }
-    }
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['BotSettings']
-        }
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  read_rating_api_conversations__conversation_id__rating_get: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        conversation_id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['RatingView']
-        }
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  rate_api_conversations__conversation_id__rating_post: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        conversation_id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['RatingDraft']
-      }
-    }
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['RatingView']
-        }
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  read_today_api_insight_today_get: {
-    parameters: {
-      query?: {
-        merchant_id?: string | null
-        staff_id?: string | null
-      }
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['TodayView']
-        }
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  list_records_api_insight_today__code__records_get: {
-    parameters: {
-      query?: {
-        merchant_id?: string | null
-        staff_id?: string | null
-        cursor?: string | null
-        limit?: number
-      }
-      header?: never
-      path: {
-        code:
-          | 'customers_received'
-          | 'first_response_time'
-          | 'average_response_time'
-          | 'reply_rate'
-          | 'satisfaction'
-          | 'transfer_to_human_rate'
-          | 'queue_length'
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Page_RecordView_']
-        }
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
-  read_demo_api_demo_get: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['DemoView']
-        }
-      }
-    }
-  }
-  live_health_live_get: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            [key: string]: string
-          }
-        }
-      }
-    }
-  }
-  ready_health_ready_get: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': unknown
-        }
-      }
-    }
-  }
-  list_dead_api_admin_dead_reactions_get: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['DeadReaction'][]
-        }
-      }
-    }
-  }
-  replay_dead_api_admin_dead_reactions__reaction_id__replay_post: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        reaction_id: number
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Successful Response */
-      204: {
-        headers: {
-          [name: string]: unknown
-        }
-        content?: never
-      }
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['HTTPValidationError']
-        }
-      }
-    }
-  }
+    read_messages_api_conversations__conversation_id__messages_get: {
+        parameters: {
+            query?: {
+                after?: number | null;
+                before?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    described_post_api_conversations__conversation_id__messages_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TextDraft"] | components["schemas"]["FileDraft"] | components["schemas"]["yingda__conversations__schemas__OrderDraft"] | components["schemas"]["yingda__conversations__schemas__ProductDraft"] | components["schemas"]["ChoiceDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_conversations_api_conversations_get: {
+        parameters: {
+            query?: {
+                tab?: "unanswered" | "mine" | "queue" | "ended" | "all";
+                merchant_id?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ConversationRow_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    count_conversations_api_conversations_counts_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountsView"];
+                };
+            };
+        };
+    };
+    read_conversation_api_conversations__conversation_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationView"] | components["schemas"]["VisitorConversationView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_thread_api_conversations__conversation_id__thread_get: {
+        parameters: {
+            query?: {
+                before?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    mark_read_api_conversations__conversation_id__read_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadMark"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    tell_typing_api_conversations__conversation_id__typing_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_notes_api_conversations__conversation_id__notes_get: {
+        parameters: {
+            query?: {
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotesView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    add_note_api_conversations__conversation_id__notes_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["yingda__conversations__schemas__NoteView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_draft_api_conversations__conversation_id__draft_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyDraftView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    keep_draft_api_conversations__conversation_id__draft_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplyDraftChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyDraftView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    ask_human_api_conversations__conversation_id__ask_human_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskHumanDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitorConversationView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    accept_api_conversations__conversation_id__accept_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    take_api_conversations__conversation_id__take_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    assign_api_conversations__conversation_id__assign_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    transfer_api_conversations__conversation_id__transfer_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransferDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    close_api_conversations__conversation_id__close_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationView"] | components["schemas"]["VisitorConversationView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    leave_message_api_conversations__conversation_id__leave_message_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeaveMessageDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitorConversationView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    recall_api_conversations__conversation_id__messages__message_id__recall_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    upload_api_files_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_upload_api_files_post"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    download_api_files__file_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_thumbnail_api_files__file_id__thumbnail_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_look_api_widget_look_get: {
+        parameters: {
+            query: {
+                public_key: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LookView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    start_api_widget_start_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    begin_api_widget_conversations_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitorConversationView"];
+                };
+            };
+        };
+    };
+    read_session_api_session_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: {
+                yingda_session?: string;
+            };
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    sign_in_api_session_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    sign_out_api_session_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: {
+                yingda_session?: string;
+            };
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_setup_api_setup_get: {
+        parameters: {
+            query: {
+                token: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetupView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    set_up_api_setup_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetupDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_staff_api_team_staff_get: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_StaffView_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    add_staff_api_team_staff_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StaffDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_staff_api_team_staff__staff_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                staff_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StaffChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    set_password_api_team_staff__staff_id__password_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                staff_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_presence_history_api_team_staff__staff_id__presence_get: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                staff_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PresenceChangeView_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_groups_api_team_groups_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupView"][];
+                };
+            };
+        };
+    };
+    open_group_api_team_groups_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_group_api_team_groups__group_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    set_members_api_team_groups__group_id__members_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MembersDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_me_api_team_me_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeView"];
+                };
+            };
+        };
+    };
+    change_me_api_team_me_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    set_own_presence_api_team_me_presence_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PresenceDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_seats_api_team_seats_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeatView"][];
+                };
+            };
+        };
+    };
+    set_presence_of_api_team_seats__staff_id__presence_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                staff_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PresenceDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_merchants_api_merchants_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MerchantView"][];
+                };
+            };
+        };
+    };
+    open_merchant_api_merchants_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MerchantDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MerchantView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_merchant_api_merchants__merchant_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                merchant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MerchantView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_merchant_api_merchants__merchant_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                merchant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MerchantChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MerchantView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_widget_look_api_merchants__merchant_id__widget_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                merchant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WidgetLook"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    set_widget_look_api_merchants__merchant_id__widget_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                merchant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WidgetLook"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WidgetLook"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    rotate_identity_secret_api_merchants__merchant_id__identity_secret_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                merchant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecretRotation"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotatedSecret"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    find_customers_api_customers_get: {
+        parameters: {
+            query?: {
+                q?: string;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CustomerRow_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_customer_api_customers__customer_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_customer_api_customers__customer_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomerChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    merge_customers_api_customers__customer_id__merge_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    split_customers_api_customers__customer_id__split_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SplitDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_orders_api_customers__customer_id__orders_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderView"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_own_orders_api_visitor_orders_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderView"][];
+                };
+            };
+        };
+    };
+    find_products_api_products_get: {
+        parameters: {
+            query?: {
+                q?: string;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ProductView_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_shop_products_api_shop_products_get: {
+        parameters: {
+            query: {
+                public_key: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductView"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    put_product_api_products__external_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                external_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["yingda__orders__schemas__ProductDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    put_order_api_orders__external_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                external_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["yingda__orders__schemas__OrderDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    import_products_api_products_import_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_import_products_api_products_import_post"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["yingda__orders__schemas__ImportView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    import_orders_api_orders_import_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_import_orders_api_orders_import_post"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["yingda__orders__schemas__ImportView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    find_entries_api_knowledge_entries_get: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                q?: string;
+                category?: string | null;
+                status?: ("live" | "draft" | "archived") | null;
+                merchant_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_EntryView_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    add_entry_api_knowledge_entries_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EntryDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_entry_api_knowledge_entries__entry_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    archive_entry_api_knowledge_entries__entry_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_entry_api_knowledge_entries__entry_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EntryChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_categories_api_knowledge_categories_get: {
+        parameters: {
+            query?: {
+                merchant_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CategoryView"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    search_knowledge_api_knowledge_search_get: {
+        parameters: {
+            query: {
+                q: string;
+                merchant_id?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundEntry"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    preview_import_api_knowledge_imports_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_preview_import_api_knowledge_imports_post"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["yingda__knowledge__schemas__ImportView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_import_api_knowledge_imports__import_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["yingda__knowledge__schemas__ImportView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    commit_import_api_knowledge_imports__import_id__commit_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportCommit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDone"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_canned_replies_api_canned_replies_get: {
+        parameters: {
+            query?: {
+                merchant_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedReplyView"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    add_canned_reply_api_canned_replies_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CannedReplyDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedReplyView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remove_canned_reply_api_canned_replies__reply_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reply_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_canned_reply_api_canned_replies__reply_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reply_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CannedReplyChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedReplyView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    try_bot_api_bot_try_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Trial"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_settings_api_bot_settings_get: {
+        parameters: {
+            query?: {
+                merchant_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BotSettings"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    set_up_api_bot_settings_put: {
+        parameters: {
+            query?: {
+                merchant_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BotSettings"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BotSettings"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_rating_api_conversations__conversation_id__rating_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RatingView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    rate_api_conversations__conversation_id__rating_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RatingDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RatingView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_today_api_insight_today_get: {
+        parameters: {
+            query?: {
+                merchant_id?: string | null;
+                staff_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TodayView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_records_api_insight_today__code__records_get: {
+        parameters: {
+            query?: {
+                merchant_id?: string | null;
+                staff_id?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                code: "customers_received" | "first_response_time" | "average_response_time" | "reply_rate" | "satisfaction" | "transfer_to_human_rate" | "queue_length";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RecordView_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_demo_api_demo_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DemoView"];
+                };
+            };
+        };
+    };
+    live_health_live_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: string;
+                    };
+                };
+            };
+        };
+    };
+    ready_health_ready_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    list_dead_api_admin_dead_reactions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadReaction"][];
+                };
+            };
+        };
+    };
+    replay_dead_api_admin_dead_reactions__reaction_id__replay_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reaction_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
 }
