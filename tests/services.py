@@ -17,9 +17,12 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+from typing import NoReturn
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
+
+from tests.required import required
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 NEEDED_BY = {"postgres": "postgres_server", "redis": "redis_url", "browser": "chromium"}
@@ -74,6 +77,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("postgres")
 
 
+def go_without(mark: str, why: str) -> NoReturn:
+    """Skip the test, or fail it where this service is required, however it was asked for."""
+    if mark in required():
+        pytest.fail(f"required, and not there: {why}")
+    pytest.skip(why)
+
+
 # ------------------------------------------------------------------ fixtures
 
 
@@ -81,7 +91,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def postgres_server(testrun_uid: str) -> Iterator[str]:
     """Give the address of a real PostgreSQL's own database, shared by all workers."""
     if why := why_no_postgres():
-        pytest.skip(why)
+        go_without("postgres", why)
     if url := os.environ.get("YINGDA_TEST_POSTGRES_URL"):
         yield url
         return
@@ -116,7 +126,7 @@ def database_url(tmp_path: Path, request: pytest.FixtureRequest) -> str:
 def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Give the address of a real Redis of this worker's own."""
     if why := why_no_redis():
-        pytest.skip(why)
+        go_without("redis", why)
     if url := os.environ.get("YINGDA_TEST_REDIS_URL"):
         yield url
         return
@@ -129,7 +139,7 @@ def chromium() -> str:
     """Give the path of a Chromium; Playwright's own download is not used."""
     path = chromium_path()
     if path is None:
-        pytest.skip("no chromium on the PATH, and no YINGDA_TEST_CHROMIUM")
+        go_without("browser", "no chromium on the PATH, and no YINGDA_TEST_CHROMIUM")
     return path
 
 

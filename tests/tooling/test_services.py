@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests import services
+
 pytest_plugins = ["pytester"]
 
 PLANTED = """
@@ -42,6 +44,14 @@ def test_a_skipped_required_test_fails_the_run(pytester, monkeypatch, options):
 def test_a_skipped_test_nobody_requires_is_only_skipped(pytester, monkeypatch):
     monkeypatch.setenv("YINGDA_TEST_REQUIRE", "postgres,browser")
     assert run_planted(pytester).ret == pytest.ExitCode.OK
+
+
+def test_a_required_service_that_is_missing_fails_the_test_that_asks_for_it(monkeypatch):
+    with pytest.raises(pytest.skip.Exception):
+        services.go_without("redis", "not installed")
+    monkeypatch.setenv("YINGDA_TEST_REQUIRE", "postgres,redis")
+    with pytest.raises(pytest.fail.Exception, match="not installed"):
+        services.go_without("redis", "not installed")
 
 
 def test_a_postgres_database_is_empty_and_real(postgres_url):
