@@ -5,8 +5,8 @@ import os
 from hypothesis import settings
 
 pytest_plugins = [
-    "tests.services",
     "tests.required",
+    "tests.services",
     "tests.fixtures.stores",
     "tests.fixtures.server",
     "tests.fixtures.people",
