@@ -182,7 +182,7 @@ async def test_every_reply_is_remembered_for_the_figures(customer, server, knowl
     assert seen == [
         ("answer", None, False),
         ("unknown", kept[1]["reason"], False),
-        ("human", "customer_asked", True),
+        ("human", "customer_word", True),
     ]
     assert kept[0]["entry_ids"] == [knowledge[RETURNS["question"]]]
     assert (kept[0]["confidence"], kept[0]["engine"]) == (1.0, "retrieval-1")

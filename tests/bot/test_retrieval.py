@@ -56,6 +56,32 @@ def test_between_the_two_it_offers_at_most_three(ask):
     assert 1 <= len(verdict.options) <= 3
 
 
+@pytest.mark.parametrize("question", ["退了", "邮费贵", "票呢"])
+def test_too_few_words_are_asked_back_rather_than_answered(ask, question):
+    assert not isinstance(ask(question), Answer)
+
+
+def test_few_words_that_are_all_there_is_to_ask_are_answered(ask):
+    assert ask("邮费呢").entry_id == SHIPPING["question"]
+
+
+def test_two_entries_that_are_equally_near_are_both_offered(index_of):
+    twins = ("发票抬头可以改吗", "发票税号可以改吗")
+    index = index_of(*({"question": one, "answer": "可以。"} for one in twins), SHIPPING)
+    verdict = RetrievalEngine(index, 0, Thresholds()).ask("发票信息可以改吗", {})
+    assert set(ids_of(verdict)) == set(twins)
+
+
+def test_of_a_long_question_each_sentence_is_offered(ask):
+    verdict = ask("昨天买的锅到了，颜色不喜欢。你们包邮吗？盒子已经扔掉了。")
+    assert isinstance(verdict, Choices)
+    assert SHIPPING["question"] in ids_of(verdict)
+
+
+def test_a_bare_order_number_is_asked_about(ask):
+    assert ask("订单号：20231106000123") == Pleasantry("which_about")
+
+
 @pytest.mark.parametrize(
     "question", ["不要退货", "我不想退货了", "I don't want to return something"]
 )

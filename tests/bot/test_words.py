@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from yingda.bot import pleasantries, wishes
 from yingda.bot.languages import language_of
-from yingda.bot.normalising import core, denied, denies
+from yingda.bot.normalising import core, denied, denies, is_only_reference
 
 
 @pytest.mark.parametrize(
@@ -27,10 +27,11 @@ def test_whoever_asks_for_a_person_is_heard(text):
 @pytest.mark.parametrize(
     "text",
     [
-        "人工智能是什么", "怎么切换人工智能模式", "人工费多少", "安装要人工费吗", "支持人工智能语音吗",
-        "不要转人工", "不用人工", "之前联系客服说可以退", "刚才客服给我打电话了", "怎么退货", "我不想投诉",
-        "昨天的人工客服说今天到", "is human hair used in this brush", "was it a human error",
-        "I don't need an agent", "travel agency discount",
+        "人工智能是什么", "怎么切换人工智能模式", "人工费多少", "安装要人工费吗",
+        "支持人工智能语音吗", "不要转人工", "不用人工", "之前联系客服说可以退",
+        "刚才客服给我打电话了", "怎么退货", "我不想投诉", "昨天的人工客服说今天到",
+        "is human hair used in this brush", "was it a human error", "I don't need an agent",
+        "travel agency discount",
     ],
 )  # fmt: skip
 def test_the_same_words_in_another_sense_are_no_request(text):
@@ -58,6 +59,8 @@ def test_a_question_about_people_may_be_looked_up(text):
         ("知道了", "fine"), ("你是机器人吗", "am_a_bot"), ("Are you a bot?", "am_a_bot"),
         ("你好，怎么退货", None), ("谢谢，还有运费多少", None), ("hidden fees", None),
         ("好用吗", None), ("", None), ("？？", None),
+        ("是的", "go_on"), ("我想问一下", "go_on"), ("还没有", "go_on"), ("yes", "go_on"),
+        ("没有了喔谢谢", "thanks"), ("有货吗", None),
     ],
 )  # fmt: skip
 def test_courtesies_are_told_from_questions(text, kind):
@@ -73,6 +76,14 @@ def test_courtesies_are_told_from_questions(text, kind):
         ("订单 20231106000123 到哪了", "订单 到哪了"),
         ("你好", "你好"),
         ("请问", "请问"),
+        ("是的，怎么退", "怎么退"),
+        ("对不起怎么退", "对不起怎么退"),
+        (
+            "没收到啊怎么签收了 咨询订单号:123 订单金额:￥45.00 下单时间:2026-11-01 12:30",
+            "没收到啊怎么签收了",
+        ),
+        ("[订单编号:123，订单金额:￥45] 能改地址吗[微笑]", "能改地址吗"),
+        ("https://shop.example/i/1 这个有货吗", "这个有货吗"),
     ],
 )
 def test_courtesies_around_a_question_are_put_aside(text, asked):
@@ -115,6 +126,22 @@ def test_a_denial_is_told_from_a_question(question, stored, expected):
 )
 def test_the_language_of_a_question(text, otherwise, language):
     assert language_of(text, otherwise) == language
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("订单号：20231106000123", True),
+        ("[订单编号:123，订单金额:￥45，下单时间:2026-11-01 12:30]", True),
+        ("https://shop.example/item/3", True),
+        ("12345", True),
+        ("订单号：20231106000123 到哪了", False),
+        ("？", False),
+        ("退货", False),
+    ],
+)
+def test_a_bare_number_or_link_asks_nothing_yet(text, expected):
+    assert is_only_reference(text) is expected
 
 
 LETTERS = st.text(

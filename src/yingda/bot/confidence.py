@@ -9,6 +9,7 @@ from yingda.knowledge.ranking import Match
 # On the sets they were not fitted on, what is above 0.8 is right in 84 to 92 of 100 cases.
 _COSINE, _WHOLE, _MARGIN, _GAP, _BIAS = 3.0, 1.9, 2.7, 1.8, -2.8
 _MOSTLY_COVERED = 0.5
+_NEAR = 0.6
 
 
 def of(matches: Sequence[Match]) -> float:
@@ -20,6 +21,19 @@ def of(matches: Sequence[Match]) -> float:
     if best.phrase == 0 and best.whole < _MOSTLY_COVERED:
         return 0.5 * _likelihood(best, gap)  # single characters in common, as any two texts have
     return _likelihood(best, gap)
+
+
+def is_near(matches: Sequence[Match]) -> bool:
+    """Tell whether the first match is worth offering, even where another is as near.
+
+    Two entries about the same thing leave no gap between them, and so little confidence in either:
+    that is a reason to ask which, not to say that one does not know.
+    """
+    if not matches:
+        return False
+    best = matches[0]
+    share = 1.0 if best.phrase or best.whole >= _MOSTLY_COVERED else 0.6
+    return share * (best.cosine + best.whole) >= _NEAR
 
 
 def _likelihood(best: Match, gap: float) -> float:

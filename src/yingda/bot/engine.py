@@ -37,9 +37,9 @@ class WantsHuman:
 
 @dataclass(frozen=True)
 class Pleasantry:
-    """A greeting, thanks or the like: nothing to look up, but worth a polite word."""
+    """A greeting, thanks, or a bare order number: nothing to look up, but worth a polite word."""
 
-    kind: Literal["hello", "thanks", "goodbye", "fine", "am_a_bot"]
+    kind: Literal["hello", "thanks", "goodbye", "fine", "go_on", "am_a_bot", "which_about"]
 
 
 Verdict = Answer | Choices | Unknown | WantsHuman | Pleasantry

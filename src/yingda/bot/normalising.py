@@ -7,8 +7,9 @@ from yingda.customers.folding import fold
 
 _MARKS = r"[\s,，。.!！~～?？、:：]*+"
 _COURTESIES = re.compile(
-    r"^(?:(?:你好|您好|嗨|哈喽|hi\b|hello\b|hey\b|亲爱的|亲|客服|老板|麻烦|请问|请教|打扰|不好意思|在吗|在不在"
-    rf"|在么)(?:一下|了|下|啊|呀|哦|哈|的)?{_MARKS})++"
+    r"^(?:(?:是的|对的|嗯嗯|嗯|好的|好|对|在|yes\b|yeah\b)[\s,.!~]+)?"
+    r"(?:(?:你好|您好|嗨|哈喽|hi\b|hello\b|hey\b|亲爱的|亲|客服|老板|麻烦|请问|请教|打扰|不好意思|在吗|在不在"
+    rf"|在么)(?:一下|了|下|啊|呀|哦|哈|的)?{_MARKS})*+"
 )
 _LEADS = re.compile(
     r"^(?:我?(?:想|要|需要)?(?:请问|问|咨询|了解|请教|知道)(?:一下|下|个问题)?[\s,，:：]*"
@@ -19,6 +20,13 @@ _LEADS = re.compile(
 _TAILS = re.compile(
     r"(?:谢谢(?:你|您|了|啦)?|多谢|麻烦了|急急?急?|在线等|\bthanks|\bthank you|\bplease|\bpls)"
     rf"{_MARKS}$"
+)
+# Cards that channels paste as text: [订单编号:123,订单金额:¥45], 商品id:123, and emoji like [微笑].
+_BRACKET = re.compile(r"\[[^\[\]]{0,80}\]")
+_CARD = re.compile(
+    r"(?:顾客通过点击\S{0,20}发送|您选择了一个订单进行咨询|请选择(?:您要)?咨询(?:的业务类型|订单))[:(]?"
+    r"|(?:咨询|查询)?(?:订单编号|订单号|订单金额|下单时间|商品编号|商品id)\s*:\s*[a-z0-9¥$.:\-]*(?:\s\d\d?:\d\d(?::\d\d)?)?"
+    r"|\border\s*(?:no|number|id)?\.?\s*[:#]\s*[a-z0-9\-]*"
 )
 _LONG_NUMBER = re.compile(r"[a-z]{0,4}\d{6,}")
 _LINK = re.compile(r"https?://\S+|www\.\S+")
@@ -38,11 +46,33 @@ _EMPTY = frozenset("的了吗呢啊吧呀我你您要想有是给再去来就都
 
 def core(question: str) -> str:
     """Return what is asked, without greetings, lead-ins, thanks, links and long numbers."""
-    text = " ".join(_LONG_NUMBER.sub(" ", _LINK.sub(" ", fold(question))).split())
+    text = _without_references(fold(question))
     for pattern in (_COURTESIES, _LEADS, _TAILS):
         shorter = pattern.sub("", text.strip())
         text = shorter if re.search(r"\w", shorter) else text
     return text.strip()
+
+
+def is_only_reference(question: str) -> bool:
+    """Tell whether somebody sent a number, a link or a card, and no word of what about it."""
+    text = fold(question)
+    return re.search(r"\w", text) is not None and not re.search(
+        r"[^\W\d_]", _without_references(text)
+    )
+
+
+def clauses(question: str) -> list[str]:
+    """Return the sentences of a question, when there are several."""
+    parts = [part.strip() for part in re.split(r"[?？!！。;；\n]+", question)]
+    parts = [part for part in parts if part]
+    return parts if len(parts) > 1 else []
+
+
+def _without_references(text: str) -> str:
+    text = _BRACKET.sub(" ", _BRACKET.sub(" ", text))
+    for pattern in (_LINK, _CARD, _LONG_NUMBER):
+        text = pattern.sub(" ", text)
+    return " ".join(text.split())
 
 
 def denied(question: str) -> tuple[str, ...]:

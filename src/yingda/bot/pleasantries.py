@@ -5,7 +5,7 @@ from typing import Literal
 
 from yingda.customers.folding import fold
 
-Kind = Literal["hello", "thanks", "goodbye", "fine", "am_a_bot"]
+Kind = Literal["hello", "thanks", "goodbye", "fine", "go_on", "am_a_bot"]
 
 _ASKS_FOR_A_BOT = re.compile(
     r"(?:你|您)?(?:是|是不是)?(?:机器人|人工智能|ai)(?:还是(?:机器人|真人|人工))?(?:吗|么|嘛|呢|\?|？)*"
@@ -25,8 +25,13 @@ _WORDS: dict[Kind, str] = {
         "好|好的|好吧|好滴|行|可以|嗯|恩|嗯嗯|哦|噢|知道|知道了|明白|明白了|了解|收到|没事|没事了|没有了"
         "|没问题|不用了|不用|ok|okay|k|got it|i see|alright|all right|fine|sure|no|nope|great|cool"
     ),
+    "go_on": (
+        "在|在的|亲|老板|这个|之前|我想问一下|想问一下|问一下|我想问|请问|请问一下|问个问题|咨询一下|我想咨询"
+        "|麻烦您|麻烦你|麻烦|打扰|打扰一下|是的|是|对|没有|还没有|没|还没|有|等一下|稍等"
+        "|yes|yeah|yep|not yet"
+    ),
 }
-_FILLERS = "啊|呀|哈|啦|呢|吧|了|的|亲|们|there|so much|very much|all|everyone|your help|for"
+_FILLERS = "啊|呀|哈|啦|呢|吧|了|的|喔|呐|们|there|so much|very much|all|everyone|your help|for"
 
 
 def _one_of(words: str) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from yingda.bot import queries, service
-from yingda.bot.engine import Answer, Unknown, Verdict
+from yingda.bot.engine import Answer, Pleasantry, Unknown, Verdict
 from yingda.bot.facts import facts_about
 from yingda.bot.languages import language_of
 from yingda.bot.replying import Reply, reply_for
@@ -58,6 +58,8 @@ def _verdict(tx: Tx, event: MessagePosted) -> Verdict:
         entry_id = str(message.content.get("entry_id", ""))
         entry = queries.entry_to_tell(tx, event.merchant_id, entry_id, facts)
         return Unknown("not_for_customers") if entry is None else Answer(entry.id, 1.0)
+    if message.content_type in {"order", "product"}:
+        return Pleasantry("which_about")
     if message.content_type != "text":
         return Unknown("not_words")
     engine = queries.engine_for(tx, event.merchant_id)

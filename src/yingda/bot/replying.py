@@ -37,7 +37,7 @@ def reply_for(verdict: Verdict, entries: Mapping[str, IndexedEntry], language: L
                 "pleasantry", verdict.kind, (), 1.0, "answer", _words(words), hand_over=None
             )
         case WantsHuman():
-            return Reply("human", "customer_asked", confidence=1.0, hand_over="customer_asked")
+            return Reply("human", "customer_word", confidence=1.0, hand_over="customer_word")
         case Unknown():
             content = {"code": verdict.reason}
             return Reply("unknown", verdict.reason, (), verdict.confidence, "unknown", content)
@@ -62,7 +62,7 @@ def _answer(verdict: Answer, entry: IndexedEntry, language: Language) -> Reply:
         verdict.confidence,
         "answer" if text.strip() else None,
         content,
-        hand_over="knowledge_human" if entry.answer_mode == "human" else None,
+        hand_over="must_human" if entry.answer_mode == "human" else None,
     )
 
 

@@ -8,12 +8,14 @@ from numpy.typing import NDArray
 
 from yingda.bot import confidence, pleasantries, wishes
 from yingda.bot.engine import Answer, Choices, Facts, Pleasantry, Unknown, Verdict, WantsHuman
-from yingda.bot.normalising import core, denies
+from yingda.bot.normalising import clauses, core, denies, is_only_reference
 from yingda.foundation.clock import Instant
-from yingda.knowledge.ranking import Match
+from yingda.knowledge.ranking import Match, telling
 from yingda.knowledge.searching import KnowledgeIndex
 
 LONGEST_QUESTION = 300
+MOST_CLAUSES = 4
+TELLING_ENOUGH = 4
 
 
 @dataclass(frozen=True)
@@ -46,8 +48,24 @@ class RetrievalEngine:
             return Pleasantry(kind)
         if wishes.wants_human(question):
             return WantsHuman()
-        asked = core(question[:LONGEST_QUESTION])
-        return self._exactly(asked, told) or self._looked_up(question, asked, told)
+        question = question[:LONGEST_QUESTION]
+        if is_only_reference(question):
+            return Pleasantry("which_about")
+        verdict = self._looked_up(question, told)
+        if isinstance(verdict, Unknown) and verdict.reason != "not_for_customers":
+            return self._by_clause(question, told) or verdict
+        return verdict
+
+    def _by_clause(self, question: str, told: NDArray[np.bool_]) -> Choices | None:
+        """Offer what the sentences of a long question are about, one by one."""
+        found: dict[str, Answer] = {}
+        for clause in clauses(question)[:MOST_CLAUSES]:
+            verdict = self._looked_up(clause, told)
+            options = verdict.options[:1] if isinstance(verdict, Choices) else ()
+            for one in (verdict,) if isinstance(verdict, Answer) else options:
+                found.setdefault(one.entry_id, one)
+        best = sorted(found.values(), key=lambda one: -one.confidence)
+        return Choices(tuple(best[: self._thresholds.most_choices])) if best else None
 
     def _tellable(self, facts: Facts) -> NDArray[np.bool_]:
         """Return which valid entries this customer may be told."""
@@ -64,19 +82,23 @@ class RetrievalEngine:
             return Choices(answers[: self._thresholds.most_choices])
         return answers[0] if answers else None
 
-    def _looked_up(self, question: str, asked: str, told: NDArray[np.bool_]) -> Verdict:
-        ranking = self._index.ranking
-        matches = ranking.matches(asked, told)
+    def _looked_up(self, question: str, told: NDArray[np.bool_]) -> Verdict:
+        asked = core(question)
+        if exact := self._exactly(asked, told):
+            return exact
+        matches = self._index.ranking.matches(asked, told)
         sure = confidence.of(matches)
         if self._is_secret(asked, matches):
             return Unknown("not_for_customers", sure)
         if not matches:
             return Unknown("nothing_alike")
-        if sure < self._thresholds.choices:
+        if sure < self._thresholds.choices and not confidence.is_near(matches):
             return Unknown("too_unsure", sure)
         best = self._index.entries[matches[0].document]
-        denied = denies(question, matches[0].question, best.questions)
-        if sure >= self._thresholds.answer and not denied:
+        doubtful = is_brief(asked, matches[0].question) or denies(
+            question, matches[0].question, best.questions
+        )
+        if sure >= self._thresholds.answer and not doubtful:
             return Answer(best.id, round(sure, 3))
         return Choices(self._options(matches, sure))
 
@@ -97,3 +119,13 @@ class RetrievalEngine:
             )
             for one in near[: self._thresholds.most_choices]
         )
+
+
+def is_brief(asked: str, stored: str) -> bool:
+    """Tell whether so little is said that it may mean anything: 签收了, 买错了.
+
+    Not when it says as much as the stored question: 包邮吗 is all there is to ask.
+    """
+    said = telling(asked)
+    enough = sum(2 if word.isascii() else 1 for word in said) >= TELLING_ENOUGH
+    return not enough and set(said) != set(telling(stored))

@@ -106,6 +106,11 @@ def words(text: str) -> list[str]:
     return _WORDS.findall(fold(text))
 
 
+def telling(text: str) -> list[str]:
+    """Return the words that say what a text is about, without words of asking."""
+    return [word for word in words(text) if word not in _LIGHT]
+
+
 def grams(parts: Sequence[str]) -> list[str]:
     """Return the parts, each pair of neighbours, and the beginnings of Latin words."""
     pairs = [f"{one} {two}" for one, two in pairwise(parts)]
