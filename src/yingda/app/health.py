@@ -5,11 +5,13 @@ from sqlalchemy.exc import DBAPIError
 from starlette.responses import JSONResponse, Response
 
 from yingda.foundation import outbox
+from yingda.foundation.auth.principal import Principal
 from yingda.foundation.clock import Instant
-from yingda.foundation.errors import NotFound
+from yingda.foundation.errors import Forbidden, NotFound
 from yingda.foundation.shapes import View
 from yingda.foundation.transaction import Tx
 from yingda.foundation.web import AdminCaller, CurrentRuntime
+from yingda.merchants.queries import first_tenant_id
 
 router = APIRouter(tags=["operations"])
 
@@ -45,9 +47,9 @@ async def ready(runtime: CurrentRuntime) -> Response:
 @router.get("/api/admin/dead-reactions")
 async def list_dead(caller: AdminCaller, runtime: CurrentRuntime) -> list[DeadReaction]:
     """Return the reactions that kept failing and wait for somebody to look."""
-    del caller
 
     def look(tx: Tx) -> list[DeadReaction]:
+        operators_only(tx, caller)
         return [DeadReaction.model_validate(row) for row in outbox.dead(tx)]
 
     return await runtime.db.read(look)
@@ -56,10 +58,23 @@ async def list_dead(caller: AdminCaller, runtime: CurrentRuntime) -> list[DeadRe
 @router.post("/api/admin/dead-reactions/{reaction_id}/replay", status_code=204)
 async def replay_dead(reaction_id: int, caller: AdminCaller, runtime: CurrentRuntime) -> None:
     """Try a dead reaction again."""
-    del caller
-    if not await runtime.db.write(outbox.revive, reaction_id):
+
+    def revive(tx: Tx) -> bool:
+        operators_only(tx, caller)
+        return outbox.revive(tx, reaction_id)
+
+    if not await runtime.db.write(revive):
         raise NotFound
     runtime.relay.wake()
+
+
+def operators_only(tx: Tx, caller: Principal) -> None:
+    """Admit those who run the installation: the admins of its first tenant.
+
+    The dead list holds the reactions of every tenant.
+    """
+    if caller.tenant_id != first_tenant_id(tx):
+        raise Forbidden
 
 
 async def answers(runtime: CurrentRuntime) -> bool:

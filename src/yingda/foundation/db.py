@@ -114,12 +114,12 @@ class Database:
     def _read(self, work: Callable[..., T], *args: Any, **kwargs: Any) -> T:
         connection = self._read_connection()
         tx = Tx(connection, self._ports.clock.now(), self._ports.ids)
-        with connection.begin() as transaction:
-            try:
-                return work(tx, *args, **kwargs)
-            finally:
-                tx.close()
-                transaction.rollback()
+        transaction = connection.begin()
+        try:
+            return work(tx, *args, **kwargs)
+        finally:
+            tx.close()
+            transaction.close()
 
     def _read_connection(self) -> Connection:
         connection: Connection | None = getattr(self._local, "connection", None)

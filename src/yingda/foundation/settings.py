@@ -13,6 +13,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+LEAST_SECRET = 32
 SECRET_FILE = "secret.key"  # noqa: S105 - the name of the file, not the secret
 
 
@@ -61,6 +62,15 @@ class Settings(BaseSettings):
             message = "database_url must start with sqlite:/// or postgresql://"
             raise ValueError(message)
         return url
+
+    @field_validator("secret")
+    @classmethod
+    def long_enough(cls, secret: str) -> str:
+        """Refuse a secret that could be guessed, and with it every visitor's token."""
+        if secret and len(secret) < LEAST_SECRET:
+            message = f"secret must have at least {LEAST_SECRET} characters, or be left empty"
+            raise ValueError(message)
+        return secret
 
     @classmethod
     def settings_customise_sources(

@@ -61,6 +61,11 @@ def merchant_by_id(tx: Tx, merchant_id: str) -> Merchant:
     return merchant
 
 
+def first_tenant_id(tx: Tx) -> str | None:
+    """Return the tenant that runs the installation: the one that was there first."""
+    return tx.session.scalar(select(Tenant.id).order_by(Tenant.created_at, Tenant.id).limit(1))
+
+
 def tenant_by_id(tx: Tx, tenant_id: str) -> Tenant:
     """Return the tenant."""
     tenant = tx.session.get(Tenant, tenant_id)
