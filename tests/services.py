@@ -73,7 +73,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for mark, fixture in NEEDED_BY.items():
             if fixture in fixtures:
                 item.add_marker(mark)
-        if on_postgres() and "database_url" in fixtures:
+        if on_postgres() and fixtures & {"database_url", "store_url"}:
             item.add_marker("postgres")
 
 
