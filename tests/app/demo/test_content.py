@@ -108,6 +108,8 @@ def test_recorded_conversations_are_of_known_people_and_groups():
     assert {one.customer for one in recordings} <= known
     groups = {group.name for group in reading.staffing().groups}
     assert {said.to for one in recordings for said in one.messages if said.to} <= groups
+    accounts = {person.account for person in reading.staffing().staff}
+    assert {account for one in recordings for account in one.away} <= accounts
     assert any(said.transferred for one in recordings for said in one.messages)
     assert any(one.rating for one in recordings)
 

@@ -31,6 +31,7 @@ from yingda.merchants.queries import merchant_by_id
 from yingda.quality.schemas import RatingDraft
 from yingda.quality.service import rate
 from yingda.team import queries as team
+from yingda.team.models import Presence
 from yingda.team.service import set_presence
 
 ON_DUTY = ("lead", "agent")
@@ -66,9 +67,9 @@ async def live_through_today(
         past = Past(runtime, clock, await runtime.db.read(merchant_by_id, shop.merchant_id))
         starts = starts_of(recordings, now, past.merchant.timezone)
         await past.move_to(min(starts, default=now) - MINUTE)
-        await past.everybody("available")
         for start, recording in sorted(zip(starts, recordings, strict=True), key=lambda it: it[0]):
             await past.move_to(start)
+            await past.everybody("available", away=recording.away)
             await Encounter(past, recording).play()
         await past.move_to(now)
         await past.everybody("offline")
@@ -93,11 +94,12 @@ class Past:
         """Let time pass."""
         await self.move_to(self.clock.now() + round(seconds * SECOND))
 
-    async def everybody(self, presence: str) -> None:
-        """Let all who serve come or go."""
+    async def everybody(self, presence: Presence, away: Sequence[str] = ()) -> None:
+        """Let all who serve come or go, but for those who have a break."""
         for person in reading.staffing().staff:
             if person.role in ON_DUTY:
-                await self.runtime.db.write(_be, person.account, presence)
+                state: Presence = "break" if person.account in away else presence
+                await self.runtime.db.write(_be, person.account, state)
         await self.runtime.relay.settle()
 
 
@@ -198,10 +200,10 @@ def _begin(tx: Tx, merchant: Merchant, customer: Customer) -> Row:
     )
 
 
-def _be(tx: Tx, account: str, presence: str) -> None:
+def _be(tx: Tx, account: str, presence: Presence) -> None:
     staff = team.staff_by_account(tx, account)
     if staff is not None:
-        set_presence(tx, staff.id, "available" if presence == "available" else "offline")
+        set_presence(tx, staff.id, presence)
 
 
 def _principal(tx: Tx, staff_id: str) -> Principal:

@@ -47,6 +47,9 @@ class Recording(BaseModel):
     customer: Annotated[str, Field(min_length=1, max_length=200)]
     messages: Annotated[list[Said], Field(min_length=1, max_length=MOST_MESSAGES)]
     started_minutes_ago: float | None = None
+    away: list[str] = []
+    """Accounts of agents who had a break then."""
+
     summary: str | None = None
     tags: list[str] = []
     rating: Verdict | None = None
