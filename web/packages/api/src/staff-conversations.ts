@@ -30,10 +30,14 @@ export interface DraftView {
   mode: 'reply' | 'note'
 }
 
-export interface QueueCounts {
-  unanswered: number
-  mine: number
-  queue: number
+export interface RatingView {
+  conversation_id: string
+  score: number
+  tags: string[]
+  solved: boolean | null
+  comment: string
+  rated_at: number
+  revision: number
 }
 
 const one = '/api/conversations/{id}'
@@ -46,7 +50,6 @@ export function conversationCalls(http: Transport) {
       http.get<Page<ConversationRow>>('/api/conversations', {
         query: { tab, cursor, merchant_id, limit: 60 },
       }),
-    counts: () => http.get<QueueCounts>('/api/conversations/counts'),
     one: (id: string) => http.get<ConversationView>(one, { path: { id } }),
     messages: (id: string, query: { after?: number; before?: number; limit?: number }) =>
       http.get<MessagePage>(`${one}/messages`, { path: { id }, query }),
@@ -71,10 +74,10 @@ export function conversationCalls(http: Transport) {
       http.put<DraftView>(`${one}/draft`, { path: { id }, body }),
     accept: (id: string) => act(id, 'accept'),
     take: (id: string) => act(id, 'take'),
-    join: (id: string) => act(id, 'join'),
     assign: (id: string, staff_id: string) => act(id, 'assign', { staff_id }),
     transfer: (id: string, body: TransferDraft) => act(id, 'transfer', body),
     close: (id: string, body: { summary?: string; tags: string[] }) => act(id, 'close', body),
+    rating: (id: string) => http.get<RatingView>(`${one}/rating`, { path: { id } }),
     upload: (conversation_id: string, file: File) => {
       const body = new FormData()
       body.set('conversation_id', conversation_id)

@@ -28,7 +28,9 @@ export interface EntryFilter {
 }
 
 export interface TryView {
-  verdict: 'answer' | 'choices' | 'unknown' | 'human'
+  verdict: 'answer' | 'choices' | 'unknown' | 'human' | 'pleasantry'
+  reason: string | null
+  confidence: number
   entries: { entry_id: string; question: string; score: number }[]
 }
 

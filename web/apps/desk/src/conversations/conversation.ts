@@ -53,6 +53,7 @@ export function useConversation(id: string) {
         void refresh()
     }
     if (data.conversation_id !== id) return
+    if (kind === 'ConversationRated') change({ rated: data.score as number })
     if (kind === 'NoteAdded') addNote(data.note as NoteView)
     if (kind === 'ReadMarked' && data.by === 'customer')
       change({ customer_read_seq: data.seq as number })

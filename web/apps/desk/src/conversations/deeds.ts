@@ -39,7 +39,6 @@ export function useDeeds() {
         if (queue.tab === 'queue') queue.tab = 'mine'
       },
     ),
-    join: deed(() => api.conversations.join(id)),
     assign: deed(
       (staff: string) => api.conversations.assign(id, staff),
       'conversations.done.assigned',

@@ -42,13 +42,18 @@ export const useQueue = defineStore('queue', () => {
       ? ['unanswered', 'mine', 'queue', 'all', 'ended']
       : ['unanswered', 'mine', 'queue', 'ended'],
   )
+  /** How many rows a tab holds; a plus where the server has more than were read. */
   const counts = computed(
     () =>
-      Object.fromEntries(offered.value.map((which) => [which, rowsOf(which).length])) as Record<
+      Object.fromEntries(offered.value.map((which) => [which, countOf(which)])) as Record<
         QueueTab,
-        number
+        string
       >,
   )
+  function countOf(which: QueueTab): string {
+    const { length } = rowsOf(which)
+    return length === 0 ? '' : `${length}${tabs[which].next ? '+' : ''}`
+  }
 
   async function load(which: QueueTab, more = false) {
     const state = tabs[which]
@@ -79,7 +84,12 @@ export const useQueue = defineStore('queue', () => {
     if (row?.unread) rows.set(id, { ...row, unread: 0 })
   }
 
+  function rated(id: string, score: number) {
+    const row = rows.get(id)
+    if (row) rows.set(id, { ...row, rated: score })
+  }
+
   const loadAll = () => Promise.all(offered.value.map((which) => load(which)))
 
-  return { rows, tab, tabs, shown, offered, counts, load, loadAll, put, seen }
+  return { rows, tab, tabs, shown, offered, counts, load, loadAll, put, seen, rated }
 })

@@ -15,6 +15,7 @@ export function useQueueFeed(open: Ref<string | undefined>) {
   useReconnect(() => void queue.loadAll())
 
   useLive(({ kind, data }) => {
+    if (kind === 'ConversationRated') queue.rated(String(data.conversation_id), Number(data.score))
     if (kind !== 'ConversationChanged') return
     const row = data.row as ConversationRow
     queue.put(row.id === open.value && !document.hidden ? { ...row, unread: 0 } : row)
