@@ -201,3 +201,21 @@ async def test_a_lead_tries_the_bot_without_a_conversation(lead, agent, visitor,
     assert (await agent.put("/api/bot/settings", {})).status_code == 403
     wrong = {"answer_above": 0.2, "choices_above": 0.5}
     assert (await lead.put("/api/bot/settings", wrong)).status_code == 422
+
+
+async def test_a_picture_is_not_guessed_at_and_a_card_is_asked_about(customer, server, shop):
+    await customer.say("你好")
+    asked = next(one for one in await customer.messages() if one["content_type"] == "text")
+    for content_type, said in (("image", "unknown"), ("order", "answer"), ("product", "answer")):
+        changed = {"content_type": content_type, "content": {}, "id": content_type * 3}
+        posted = MessagePosted(
+            conversation_id=customer.conversation_id,
+            message=MessageView(**asked | changed | {"sender_kind": "customer", "stage": "bot"}),
+            merchant_id=shop.id,
+            customer_id=customer.id,
+            agent_id=None,
+            language="en",
+        )
+        found = await server.read(reactions.find_answer, posted)
+        assert found.reply.content_type == said
+        assert (await customer.sees())["stage"] == "bot"
