@@ -108,9 +108,8 @@ def report(name: str, documents: Sequence[Document], asked: Sequence[Pair]) -> N
     for threshold in (0.4, 0.5, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9):
         told = [good for s, good in zip(sure, right, strict=True) if s >= threshold]
         if told:
-            print(
-                f"   >= {threshold}: {len(told) / len(right):.2f} answered, {np.mean(told):.3f} right"
-            )
+            share = len(told) / len(right)
+            print(f"   >= {threshold}: {share:.2f} answered, {np.mean(told):.3f} right")
 
 
 def demo_shop() -> tuple[list[Document], list[Pair]]:
