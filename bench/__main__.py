@@ -1,6 +1,6 @@
 """Runs the benchmarks and writes bench/results.md: `python -m bench [name ...]`."""
 
-import datetime
+import datetime as dt
 import logging
 import os
 import platform
@@ -40,8 +40,8 @@ def bench_messages() -> list[str]:
     return [
         "## Message path, end to end\n",
         "SQLite `synchronous=FULL`, 50 conversations in a closed loop over real HTTP and real",
-        "sockets: the next message is sent when the answer and both pushes have arrived. Server and",
-        "load generator share the machine. Visitor and agent write in turns.\n",
+        "sockets: the next message is sent when the answer and both pushes have arrived. Server",
+        "and load generator share the machine. Visitor and agent write in turns.\n",
         "| writer | messages/s (median of 3) | answer p50 / p99 ms | server CPU a message |",
         "|---|---|---|---|",
         line_of("group commit", grouped),
@@ -125,9 +125,9 @@ def machine() -> list[str]:
     load = os.getloadavg()[0]
     return [
         "# Benchmarks\n",
-        "Written by `make bench`. Ratios within one run say more than absolute figures: the machine",
-        "is shared.\n",
-        f"- {datetime.datetime.now(datetime.UTC):%Y-%m-%d %H:%M} UTC",
+        "Written by `make bench`. Ratios within one run say more than absolute figures: the",
+        "machine is shared.\n",
+        f"- {dt.datetime.now(dt.UTC):%Y-%m-%d %H:%M} UTC",
         f"- {os.cpu_count()} cores ({platform.machine()}), {memory:.0f} GB, load {load:.1f} before",
         f"- Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}\n",
     ]
