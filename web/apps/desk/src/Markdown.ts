@@ -80,6 +80,16 @@ function leafOf(token: Token): VNodeArrayChildren {
   }
 }
 
+/** What a customer reads when an article is sent as plain words. */
+export function plainText(source: string): string {
+  return source
+    .replace(/\[([^\]]+)\]\((https?:[^)\s]+)\)/g, '$1 $2')
+    .replace(/(\*\*|__|`)(.+?)\1/g, '$2')
+    .replace(/^#{1,6}\s+/gm, '')
+    .replace(/^[ \t]*[-*][ \t]+/gm, '· ')
+    .trim()
+}
+
 export default defineComponent({
   name: 'MarkdownText',
   props: { source: { type: String, required: true } },

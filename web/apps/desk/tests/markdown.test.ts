@@ -1,6 +1,6 @@
 import { mount } from '@vue/test-utils'
 import { expect, test } from 'vitest'
-import Markdown from '@/Markdown'
+import Markdown, { plainText } from '@/Markdown'
 
 const html = (source: string) => mount(Markdown, { props: { source } }).html()
 
@@ -20,4 +20,9 @@ test.each([
 ])('%s never becomes an element', (source) => {
   const wrapper = mount(Markdown, { props: { source } })
   expect(wrapper.find('script, img, a, iframe').exists()).toBe(false)
+})
+
+test('as plain words it keeps the words, the lines and the addresses', () => {
+  const source = '# Title\n\n**bold** and [site](https://example.com)\n\n- one\n- two'
+  expect(plainText(source)).toBe('Title\n\nbold and site https://example.com\n\n· one\n· two')
 })

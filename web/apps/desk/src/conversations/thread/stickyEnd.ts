@@ -4,7 +4,11 @@ import { nextTick, onMounted, ref, watch, type Ref } from 'vue'
 
 const nearEnd = 48
 
-export function useStickyEnd(scroller: Ref<HTMLElement | null>, items: Ref<readonly unknown[]>) {
+export function useStickyEnd(
+  scroller: Ref<HTMLElement | null>,
+  lines: Ref<HTMLElement | null>,
+  items: Ref<readonly unknown[]>,
+) {
   const atEnd = ref(true)
   const fresh = ref(false)
   let lastTop = 0
@@ -26,9 +30,8 @@ export function useStickyEnd(scroller: Ref<HTMLElement | null>, items: Ref<reado
     lastTop = element.scrollTop
     if (near) fresh.value = false
   })
-  // Pictures that arrive late make the lines taller.
-  useEventListener(scroller, 'load', () => atEnd.value && toEnd(), { capture: true })
-  useResizeObserver(scroller, () => atEnd.value && toEnd())
+  // Pictures and ratings that arrive late make the lines taller; bars make the room smaller.
+  useResizeObserver([scroller, lines], () => atEnd.value && toEnd())
 
   watch(
     () => items.value.length,
