@@ -10,6 +10,7 @@ from yingda.conversations.events import (
     ConversationQueued,
     LegEnded,
     MessagePosted,
+    WaitEnded,
 )
 from yingda.conversations.timing import IDLE_TIMER
 from yingda.customers.events import CustomerChanged, CustomersMerged, CustomersSplit
@@ -36,7 +37,8 @@ STORY = Story(
         when(SeatChanged, routing.use_free_seat, only=lambda fact: fact.freed),
         when(GroupChanged, routing.look_at_group),
         when(AgentWentOffline, routing.requeue_conversations),
-        when(ConversationClosed, routing.shorten_queue, quality.ask_for_rating),
+        when(WaitEnded, routing.shorten_queue, only=lambda fact: fact.outcome != "accepted"),
+        when(ConversationClosed, quality.ask_for_rating),
         when(CustomersMerged, conversations.follow_merge),
         when(CustomersSplit, conversations.follow_split),
         when(CustomerChanged, conversations.follow_name),

@@ -222,7 +222,8 @@ class Fold:
         """End the wait for the group."""
         state = self.state
         if state.stay_id is not None:
-            self.records.append(QueueLeft(state.stay_id, self.now, outcome))
+            assert state.group_id is not None
+            self.records.append(QueueLeft(state.stay_id, state.group_id, self.now, outcome))
             state.stay_id = None
 
     def end(self, outcome: QueueOutcome) -> None:

@@ -133,6 +133,13 @@ class ConversationQueued(OfConversation):
     reason: str
 
 
+class WaitEnded(OfConversation):
+    """A customer no longer waits for a group; `outcome` says how it ended."""
+
+    group_id: str
+    outcome: str
+
+
 class ConversationAssigned(OfConversation):
     """Somebody was given the conversation."""
 

@@ -124,9 +124,12 @@ class Holding:
         """Write everything, and state the facts."""
         for held in self._held.values():
             if held.state is not held.before:
-                state = held.state.__dict__
-                values = {name: state[name] for name in CHANGING_FIELDS}
-                self._change(Conversation, held.state.id, values)
+                after, before = held.state.__dict__, held.before.__dict__
+                values = {
+                    name: after[name] for name in CHANGING_FIELDS if after[name] != before[name]
+                }
+                if values:
+                    self._change(Conversation, held.state.id, values)
         for model, rows in self._inserts.items():
             self._tx.connection.execute(insert(table_of(model)), rows)
         for (model, names), rows in self._updates.items():
@@ -225,9 +228,14 @@ class Holding:
             )
         )
 
-    def keep_stay_end(self, _held: Held, record: QueueLeft) -> None:
-        """Store the end of a wait."""
+    def keep_stay_end(self, held: Held, record: QueueLeft) -> None:
+        """Store the end of a wait, and tell that the queue is shorter."""
         self._change(QueueStay, record.id, {"left_at": record.left_at, "outcome": record.outcome})
+        self._tx.emit(
+            events.WaitEnded(
+                conversation_id=held.state.id, group_id=record.group_id, outcome=record.outcome
+            )
+        )
 
     # -- facts ---------------------------------------------------------------------------------
 

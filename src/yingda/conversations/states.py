@@ -295,6 +295,7 @@ class QueueLeft:
     """The wait for this group ended."""
 
     id: str
+    group_id: str
     left_at: Instant
     outcome: QueueOutcome
 

@@ -4,9 +4,9 @@ from yingda.conversations import queries as conversations
 from yingda.conversations import service as conversation
 from yingda.conversations.events import (
     ConversationAssigned,
-    ConversationClosed,
     ConversationQueued,
     LegEnded,
+    WaitEnded,
 )
 from yingda.foundation.transaction import Tx
 from yingda.routing import service
@@ -45,11 +45,9 @@ def settle_assignment(tx: Tx, fact: ConversationAssigned) -> None:
         service.note_acceptance(tx, fact.leg_id)
 
 
-def shorten_queue(tx: Tx, fact: ConversationClosed) -> None:
-    """Whoever left while waiting makes the queue shorter."""
-    row = conversations.conversation_by_id(tx, fact.conversation_id)
-    if row is not None and row["group_id"] is not None:
-        service.match_group(tx, row["group_id"])
+def shorten_queue(tx: Tx, fact: WaitEnded) -> None:
+    """Whoever left without being served makes the queue shorter."""
+    service.match_group(tx, fact.group_id)
 
 
 def requeue_conversations(tx: Tx, fact: AgentWentOffline) -> None:
