@@ -96,11 +96,6 @@ class Agent:
             if refusal.status not in {404, 409}:
                 raise
 
-    async def why(self, conversation_id: str) -> list[str]:
-        """Return why people joined the conversation, as the reasons' codes."""
-        view = await self._wire.get(f"/api/conversations/{conversation_id}")
-        return [leg["join_reason"] for leg in view["legs"]]
-
     def _is_in(self, group: Json) -> bool:
         return any(member["staff_id"] == self.id for member in group["members"])
 
