@@ -3,11 +3,12 @@
 import asyncio
 import contextlib
 import logging
+import re
 from collections.abc import AsyncIterator
 
 from fastapi import FastAPI
 from starlette.middleware import Middleware
-from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.routing import WebSocketRoute
 
 from yingda.app import cards, health, pages
 from yingda.app.demo.loading import load_demo
@@ -21,11 +22,13 @@ from yingda.foundation.runtime import Runtime, Wiring
 from yingda.foundation.settings import Settings
 from yingda.foundation.web import problems
 from yingda.foundation.web.guards import BodyLimit, HarmlessHeaders, NoNul
+from yingda.foundation.web.hot import HotRoad
 from yingda.routing import watchdog
 from yingda.team.timers import server_restarted
 
 log = logging.getLogger(__name__)
 
+POSTING = re.compile(r"/api/conversations/(?P<conversation_id>[^/]+)/messages")
 MEGABYTE = 1024 * 1024
 WATCH_SECONDS = 2.0
 
@@ -47,25 +50,17 @@ def create_app(
             Middleware(HarmlessHeaders),
             Middleware(NoNul),
             Middleware(BodyLimit, uploads=upload_limits(settings)),
+            Middleware(HotRoad, path=POSTING, endpoint=post_message),
         ],
     )
     app.state.runtime = runtime
     app.state.cards = cards.SOURCES
     problems.install(app)
-    app.router.routes.extend(hot_roads())
+    app.router.routes.append(WebSocketRoute("/api/live", LIVE))
     for router in (*ROUTERS, health.router):
         app.include_router(router)
     app.router.routes.extend(pages.ROUTES)
     return app
-
-
-def hot_roads() -> list[BaseRoute]:
-    """Return the roads that pass the framework by; the router takes the first that fits."""
-    path = "/api/conversations/{conversation_id}/messages"
-    return [
-        Route(path, post_message, methods=["POST"], include_in_schema=False),
-        WebSocketRoute("/api/live", LIVE),
-    ]
 
 
 def upload_limits(settings: Settings) -> dict[str, int]:
