@@ -5,7 +5,7 @@ import pytest
 from yingda.knowledge import queries
 from yingda.knowledge.events import KnowledgeChanged
 from yingda.knowledge.importing.reading import read_rows
-from yingda.knowledge.service import commit_prepared, prepare_import
+from yingda.knowledge.service import commit_prepared, judge_rows, keep_import
 
 IMPORTS = "/api/knowledge/imports"
 CSV = (
@@ -87,11 +87,15 @@ def test_an_agent_may_not_import(agent):
 
 def test_a_whole_import_is_one_new_version_and_one_fact(house, shop):
     rows = read_rows("a.csv", "q,a\n一,甲\n二,乙\n".encode())
-    prepared = house.write(prepare_import, shop, "a.csv", rows)
+    prepared = house.write(kept, shop, rows)
     assert house.read(queries.version_of, shop.id) == 0
     house.write(commit_again, prepared.id)
     assert [event.entry_id for event in house.heard(KnowledgeChanged)] == [None]
     assert house.read(queries.version_of, shop.id) == 1
+
+
+def kept(tx, shop, rows):
+    return keep_import(tx, judge_rows(tx, shop, "a.csv", rows), by=None)
 
 
 def commit_again(tx, import_id):

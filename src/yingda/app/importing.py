@@ -19,6 +19,7 @@ from yingda.foundation.words import DEFAULT_LANGUAGE, say
 from yingda.knowledge import service
 from yingda.knowledge.importing.reading import read_rows
 from yingda.knowledge.schemas import ImportDone
+from yingda.knowledge.service.imports import JudgedFile
 from yingda.merchants.errors import MerchantUnknown
 from yingda.merchants.models import Merchant
 
@@ -77,16 +78,19 @@ async def import_file(db: Database, path: Path, slug: str | None, wishes: Wishes
                 yield item
                 progress.advance(task)
 
+        def judged(tx: Tx) -> JudgedFile:
+            merchant = merchant_named(tx, slug)
+            return service.judge_rows(tx, merchant, path.name, counted(rows), wishes.fill)
+
         def imported(tx: Tx) -> Outcome:
-            prepared = service.prepare_import(
-                tx, merchant_named(tx, slug), path.name, counted(rows), fill=wishes.fill
-            )
+            prepared = service.keep_import(tx, file, by=None)
             accepted = [row["line"] for row in prepared.rows if row["verdict"] in wanted(wishes)]
             done = service.commit_prepared(tx, prepared, accepted, by=None)
             if wishes.dry_run:
                 raise Rehearsed(Outcome(done, prepared.rows))
             return Outcome(done, prepared.rows)
 
+        file = await db.read(judged)
         try:
             return await db.write(imported)
         except Rehearsed as rehearsed:

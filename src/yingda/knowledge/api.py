@@ -108,7 +108,8 @@ async def preview_import(
         raise FileTooLarge(limit_bytes=limits.FILE_BYTES)
     name = file.filename or ""
     rows = await to_thread.run_sync(read_rows, name, content)
-    return await db.write(service.preview_import, name, rows, merchant_id, caller)
+    judged = await db.read(service.judge_file, name, rows, merchant_id, caller)
+    return await db.write(service.preview_import, judged, caller)
 
 
 @router.get("/knowledge/imports/{import_id}")

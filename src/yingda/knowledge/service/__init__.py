@@ -1,10 +1,18 @@
 """What one can do with knowledge."""
 
-from yingda.knowledge.service.entries import add_entry, archive_entry, change_entry, store_entry
+from yingda.knowledge.service.entries import (
+    add_entry,
+    archive_entry,
+    change_entry,
+    store_entries,
+    store_entry,
+)
 from yingda.knowledge.service.imports import (
     commit_import,
     commit_prepared,
-    prepare_import,
+    judge_file,
+    judge_rows,
+    keep_import,
     preview_import,
 )
 from yingda.knowledge.service.replies import (
@@ -22,9 +30,12 @@ __all__ = [
     "change_entry",
     "commit_import",
     "commit_prepared",
-    "prepare_import",
+    "judge_file",
+    "judge_rows",
+    "keep_import",
     "preview_import",
     "remove_canned_reply",
+    "store_entries",
     "store_entry",
     "store_shared_reply",
 ]

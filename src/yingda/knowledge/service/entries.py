@@ -1,17 +1,22 @@
 """Adding, changing and archiving entries."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import delete
+from sqlalchemy import delete, insert
 
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.db import Tx
 from yingda.knowledge import conditions, queries
 from yingda.knowledge.errors import AnswerMissing, ConditionsWrong, QuestionTaken
 from yingda.knowledge.events import KnowledgeChanged
-from yingda.knowledge.models import KnowledgeEntry, KnowledgeVersion, SimilarQuestion
+from yingda.knowledge.models import (
+    AnswerMode,
+    KnowledgeEntry,
+    KnowledgeVersion,
+    SimilarQuestion,
+)
 from yingda.knowledge.schemas import EntryChange, EntryDraft, Translation
 from yingda.knowledge.wording import question_key
 from yingda.merchants.models import Language, Merchant
@@ -34,25 +39,27 @@ def store_entry(
     """Store an entry without telling anybody: whoever stores many tells once, by `note_change`."""
     if taken := queries.entry_by_question(tx, merchant.id, draft.question):
         raise QuestionTaken(entry_id=taken.id, question=taken.question)
-    language = draft.language or merchant.language
-    entry = KnowledgeEntry(
-        id=tx.ids.new(),
-        tenant_id=merchant.tenant_id,
-        merchant_id=merchant.id,
-        question_key=question_key(draft.question),
-        language=language,
-        translations=_texts(draft.translations),
-        source=source,
-        created_at=tx.now,
-        updated_at=tx.now,
-        updated_by=by,
-        **draft.model_dump(exclude={"merchant_id", "similar", "translations", "language"}),
-    )
-    _refuse_half_entries(entry)
+    values = _values(tx, merchant, draft, source=source, by=by)
+    entry = KnowledgeEntry(**values)
     tx.session.add(entry)
     tx.flush()
     _keep_similar(tx, entry, draft.similar, draft.translations)
     return entry
+
+
+def store_entries(
+    tx: Tx, merchant: Merchant, drafts: Sequence[EntryDraft], *, source: str, by: str | None
+) -> None:
+    """Store many new entries, whose questions nobody has, in two statements."""
+    entries, similar = [], []
+    for draft in drafts:
+        values = _values(tx, merchant, draft, source=source, by=by)
+        entries.append(values)
+        language = values["language"]
+        similar += _similar(tx, values["id"], language, draft.similar, draft.translations)
+    for table, rows in ((KnowledgeEntry, entries), (SimilarQuestion, similar)):
+        if rows:
+            tx.session.execute(insert(table), rows)
 
 
 def change_entry(tx: Tx, entry_id: str, change: EntryChange, caller: Principal) -> KnowledgeEntry:
@@ -75,7 +82,7 @@ def apply_change(tx: Tx, entry: KnowledgeEntry, change: EntryChange, *, by: str 
         if taken is not None and taken.id != entry.id:
             raise QuestionTaken(entry_id=taken.id, question=taken.question)
         entry.question_key = question_key(change.question)
-    _refuse_half_entries(entry)
+    _refuse_half_entries(entry.answer, entry.answer_mode, entry.conditions)
     if change.similar is not None or change.translations is not None:
         (view,) = queries.entry_views(tx, [entry])
         translations = view.translations if change.translations is None else change.translations
@@ -103,14 +110,33 @@ def note_change(tx: Tx, merchant_id: str, entry_id: str | None) -> None:
     tx.emit(KnowledgeChanged(merchant_id=merchant_id, entry_id=entry_id))
 
 
-def _refuse_half_entries(entry: KnowledgeEntry) -> None:
-    if not entry.answer.strip() and entry.answer_mode != "human":
+def _values(
+    tx: Tx, merchant: Merchant, draft: EntryDraft, *, source: str, by: str | None
+) -> dict[str, Any]:
+    _refuse_half_entries(draft.answer, draft.answer_mode, draft.conditions)
+    return {
+        **draft.model_dump(exclude={"merchant_id", "similar", "translations"}),
+        "id": tx.ids.new(),
+        "tenant_id": merchant.tenant_id,
+        "merchant_id": merchant.id,
+        "question_key": question_key(draft.question),
+        "language": draft.language or merchant.language,
+        "translations": _texts(draft.translations),
+        "source": source,
+        "created_at": tx.now,
+        "updated_at": tx.now,
+        "updated_by": by,
+    }
+
+
+def _refuse_half_entries(answer: str, answer_mode: AnswerMode, tree: dict[str, Any] | None) -> None:
+    if not answer.strip() and answer_mode != "human":
         raise AnswerMissing
-    if entry.answer_mode == "conditional" and entry.conditions is None:
+    if answer_mode == "conditional" and tree is None:
         raise ConditionsWrong(reason="missing")
-    if entry.conditions is not None:
+    if tree is not None:
         try:
-            conditions.parsed(entry.conditions)
+            conditions.parsed(tree)
         except ValidationError as why:
             raise ConditionsWrong(reason="not_a_condition") from why
 
@@ -129,13 +155,27 @@ def _keep_similar(
     translations: Mapping[Language, Translation],
 ) -> None:
     tx.session.execute(delete(SimilarQuestion).where(SimilarQuestion.entry_id == entry.id))
-    pairs = [(text, entry.language) for text in dict.fromkeys(similar)]
-    for language, translation in translations.items():
-        pairs += [(text, language) for text in dict.fromkeys(translation.similar)]
-    tx.session.add_all(
-        SimilarQuestion(
-            id=tx.ids.new(), entry_id=entry.id, position=position, text=text, language=language
-        )
-        for position, (text, language) in enumerate(pairs)
-    )
-    tx.flush()
+    if rows := _similar(tx, entry.id, entry.language, similar, translations):
+        tx.session.execute(insert(SimilarQuestion), rows)
+
+
+def _similar(
+    tx: Tx,
+    entry_id: str,
+    language: Language,
+    similar: list[str],
+    translations: Mapping[Language, Translation],
+) -> list[dict[str, Any]]:
+    pairs = [(text, language) for text in dict.fromkeys(similar)]
+    for other, translation in translations.items():
+        pairs += [(text, other) for text in dict.fromkeys(translation.similar)]
+    return [
+        {
+            "id": tx.ids.new(),
+            "entry_id": entry_id,
+            "position": position,
+            "text": text,
+            "language": spoken,
+        }
+        for position, (text, spoken) in enumerate(pairs)
+    ]
