@@ -4,6 +4,7 @@ import { message } from './making'
 
 const say = vi.hoisted(() => vi.fn())
 vi.mock('@/http', () => ({ api: { conversations: { say } } }))
+vi.mock('@/live', () => ({ socket: { wake: vi.fn() } }))
 const { lineFor, verdictOn, wireDraft } = await import('@/conversations/outgoing')
 
 beforeEach(() => {

@@ -3,6 +3,7 @@ import { isProblem, type FileView, type MessageDraft, type MessageView } from '@
 import { Outbox, type Draft, type Verdict } from '@yingda/live'
 import { shallowRef, type ShallowRef } from 'vue'
 import { api } from '@/http'
+import { socket } from '@/live'
 
 export type OutgoingBody =
   | { content_type: 'text'; text: string }
@@ -32,6 +33,8 @@ export function lineFor(conversationId: string): Line {
       onChange: (now) => (drafts.value = now),
       onStored: (message) => {
         line.stored(message)
+        // The server answers again: do not sit out the rest of the wait.
+        socket.wake()
       },
       storage: localStorage,
       name: `yingda.desk.outbox.${conversationId}`,
