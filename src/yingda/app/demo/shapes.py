@@ -26,7 +26,7 @@ class Entry(Shape):
     """One piece of knowledge; its validity is counted in days from the loading."""
 
     question: Text
-    similar: list[Text] = Field(min_length=3, max_length=6)
+    similar: list[Text] = Field(min_length=3, max_length=10)
     answer: Text
     category: Text
     answer_mode: Literal["public", "conditional", "internal", "human"]
