@@ -1,5 +1,6 @@
 """A busy floor: customers, agents and a lead do anything in any order, and the books agree."""
 
+import asyncio
 from random import Random
 
 import pytest
@@ -45,12 +46,17 @@ class Floor:
         return self.random.choice(some)
 
     async def act(self):
-        """Let somebody do something; return what, for the report."""
+        """Let somebody do something, and what follows; return what, for the report."""
+        verb = await self.rush()
+        await self.server.settle()
+        return verb
+
+    async def rush(self):
+        """Let somebody do something, while others may do other things."""
         verb = self.pick([name for name in dir(self) if name.startswith("somebody_")])
         answer = await getattr(self, verb)()
         if answer is not None:
             assert answer.status_code < 500, (verb, answer.text)
-        await self.server.settle()
         return verb.removeprefix("somebody_")
 
     def road(self, verb):
@@ -174,6 +180,15 @@ async def test_whatever_they_do_the_books_agree(floor):
     acts = []
     for _ in range(15):
         acts += [await floor.act() for _ in range(4)]
+        assert await floor.faults() == [], acts
+
+
+@pytest.mark.parametrize("floor", range(10, 13), indirect=True)
+async def test_when_many_act_at_once_the_books_agree(floor):
+    acts = []
+    for _ in range(10):
+        acts.append(await asyncio.gather(*(floor.rush() for _ in range(6))))
+        await floor.server.settle()
         assert await floor.faults() == [], acts
 
 
