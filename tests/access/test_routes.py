@@ -103,6 +103,24 @@ async def test_a_route_that_forgets_whose_it_is_would_be_found(world, unkept, mo
     assert CANARIES["ours"] in answer.text
 
 
+OPEN_DOORS = {"POST /api/session", "POST /api/setup", "POST /api/widget/start"}
+"""Writes that ask nobody who they are: there is no session yet that a foreign page could use."""
+
+
+async def test_a_foreign_page_writes_nothing_with_our_cookie(world, unkept):
+    admin, written = world.roles["admin"], []
+    for route in stated():
+        if route.startswith(("GET", "SOCKET")) or route in OPEN_DOORS:
+            continue
+        method, path, more = request_for(route, world.ours.things | {"role": "foreign"})
+        answer = await world.server.http.request(
+            method, path, headers={"Cookie": admin.cookie}, **more
+        )
+        if (answer.status_code, answer.json().get("code")) != (403, "auth.csrf"):
+            written.append(f"{route}: {answer.status_code} {answer.text[:100]}")
+    assert written == []
+
+
 # ------------------------------------------------------------------ the socket
 
 TOPICS = """
