@@ -75,8 +75,8 @@ fix: $(VENV)/.ready-to-develop ## let the formatters mend what they can
 	$(PY) tools/web_build.py install
 	$(PY) tools/web_build.py npm run fix
 
-faults: $(VENV)/.ready-to-develop ## kill -9, cut links, restarts
-	$(PY) -m pytest tests/faults $(ARGS)
+faults: $(VENV)/.ready-to-develop ## twenty kill -9 under load: is what was acknowledged stored?
+	$(PY) -m bench kills
 
 bench: $(VENV)/.ready-to-develop ## the benchmarks, into bench/results.md
 	$(PY) -m bench $(ARGS)
