@@ -1,6 +1,13 @@
 import type { ConversationRow } from '@yingda/api'
 import { describe, expect, test } from 'vitest'
-import { belongsTo, inOrder, neighbour, newerOf, type Viewer } from '@/conversations/rows'
+import {
+  belongsTo,
+  inOrder,
+  neighbour,
+  newerOf,
+  waitsSince,
+  type Viewer,
+} from '@/conversations/rows'
 import { row } from './making'
 
 const me: Viewer = { id: 'me', groupIds: ['sales'], leads: false }
@@ -45,6 +52,14 @@ test('who waits comes first: by priority, then by the longer wait', () => {
     row({ id: 'vip', waiting_since: 600, priority: 4 }),
   ]
   expect(ids(inOrder(rows, 'mine'))).toEqual(['vip', 'long', 'short', 'quiet'])
+})
+
+test('a wait is for a person, for acceptance, or for an answer', () => {
+  expect(waitsSince(row({ stage: 'queue', queued_at: 3, waiting_since: 9 }))).toBe(3)
+  expect(waitsSince(row({ leg_accepted: false, queued_at: 3 }))).toBe(3)
+  expect(waitsSince(row({ queued_at: 3, waiting_since: 9 }))).toBe(9)
+  expect(waitsSince(row({ queued_at: 3 }))).toBeNull()
+  expect(waitsSince(row({ status: 'closed', waiting_since: 9 }))).toBeNull()
 })
 
 test('what ended last comes first', () => {

@@ -72,5 +72,7 @@ test('only the last of our messages the customer has read gets the mark', () => 
   const messages = [message(1, agent), message(2), message(3, agent), message(4, agent)]
   expect(lastReadSeq(messages, 3)).toBe(3)
   expect(lastReadSeq(messages, 2)).toBe(1)
-  expect(lastReadSeq(messages, 0)).toBe(0)
+  // The customer's own words at 2 tell that 1 was read.
+  expect(lastReadSeq(messages, 0)).toBe(1)
+  expect(lastReadSeq([message(1, agent)], 0)).toBe(0)
 })

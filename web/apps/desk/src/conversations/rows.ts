@@ -32,14 +32,21 @@ export function inOrder(rows: Iterable<ConversationRow>, tab: QueueTab): Convers
 const byEnd = (one: ConversationRow, other: ConversationRow) =>
   (other.closed_at ?? 0) - (one.closed_at ?? 0)
 
+/** Since when its customer waits: for a person in the queue, for acceptance, or for an answer. */
+export function waitsSince(row: ConversationRow): number | null {
+  if (row.status === 'closed') return null
+  if (row.stage === 'queue') return row.queued_at
+  return row.waiting_since ?? (row.leg_accepted ? null : row.queued_at)
+}
+
 /** Who waits comes first: higher priority, then the longer wait; the others by their last message. */
 function byNeed(one: ConversationRow, other: ConversationRow): number {
-  const waits = Number(other.waiting_since !== null) - Number(one.waiting_since !== null)
-  if (waits !== 0) return waits
-  if (one.waiting_since === null || other.waiting_since === null) {
+  const [mine, theirs] = [waitsSince(one), waitsSince(other)]
+  if (mine === null && theirs === null)
     return (other.last_message_at ?? 0) - (one.last_message_at ?? 0)
-  }
-  return other.priority - one.priority || one.waiting_since - other.waiting_since
+  if (mine === null) return 1
+  if (theirs === null) return -1
+  return other.priority - one.priority || mine - theirs
 }
 
 /** A row that was read may be older than one that was pushed meanwhile. */

@@ -80,10 +80,9 @@ function itemOf(entry: Entry, leads: boolean): ThreadItem {
   return { kind: 'message', key, message: entry, leads, own: entry.sender_kind !== 'customer' }
 }
 
-/** The last message the customer has read gets the mark, older ones need none. */
+/** The last message the customer has read gets the mark; who wrote after it has read it too. */
 export function lastReadSeq(messages: readonly MessageView[], customerReadSeq: number): number {
-  const read = messages.filter(
-    (message) => message.seq <= customerReadSeq && message.sender_kind !== 'customer',
-  )
-  return read.at(-1)?.seq ?? 0
+  const spoke = messages.findLast((message) => message.sender_kind === 'customer')?.seq ?? 0
+  const read = Math.max(customerReadSeq, spoke)
+  return messages.findLast((one) => one.seq <= read && one.sender_kind !== 'customer')?.seq ?? 0
 }
