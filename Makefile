@@ -12,7 +12,7 @@ WHAT   := pyproject.toml constraints.txt
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-sqlite test-postgres check check-python check-web fix map story bench \
-        api api-fresh faults web constraints clean
+        api api-fresh faults web screenshots constraints clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -82,6 +82,9 @@ bench: $(VENV)/.ready-to-develop ## the benchmarks, into bench/results.md
 	$(PY) -m bench $(ARGS)
 
 # ------------------------------------------------------------------ read and generate
+
+screenshots: $(VENV)/.ready-to-develop web ## the pictures of docs/screenshots, from a running demo
+	$(PY) tools/screenshots.py
 
 map: $(VENV)/.ready-to-run ## layers and sizes
 	@$(PY) tools/show_map.py
