@@ -40,7 +40,7 @@ def customer(house, open_page):
 
 @pytest.fixture
 def colleague(house, open_page):
-    """Colleagues go home after the test: whoever stays on duty would get the next one's customers."""
+    """Colleagues, who go home after the test: on duty they would get the next one's customers."""
     present = []
 
     def opened(account, **details):
