@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import Table, Update, bindparam, insert, select, update
+from sqlalchemy import Insert, Table, Update, bindparam, insert, select, update
 
 from yingda.conversations import events, views
 from yingda.conversations.deciding import Fold, decide
@@ -85,14 +85,8 @@ class Holding:
 
     def take(self, conversation_ids: Iterable[str]) -> None:
         """Lock the conversations in the order of their ids, and read them."""
-        table = table_of(Conversation)
-        statement = (
-            select(table)
-            .where(table.c.id.in_(sorted(set(conversation_ids))))
-            .order_by(table.c.id)
-            .with_for_update()
-        )
-        for row in self._tx.connection.execute(statement).mappings():
+        ids = sorted(set(conversation_ids))
+        for row in self._tx.connection.execute(LOCKED, {"ids": ids}).mappings():
             self._held[row["id"]] = Held(dict(row))
 
     def add(self, row: Row, state: ConversationState, records: Sequence[Record]) -> Held:
@@ -131,7 +125,7 @@ class Holding:
                 if values:
                     self._change(Conversation, held.state.id, values)
         for model, rows in self._inserts.items():
-            self._tx.connection.execute(insert(table_of(model)), rows)
+            self._tx.connection.execute(insert_statement(model), rows)
         for (model, names), rows in self._updates.items():
             self._tx.connection.execute(update_statement(model, names), rows)
         for held in self._held.values():
@@ -297,6 +291,13 @@ def table_of(model: type[Any]) -> Table:
     return table
 
 
+# Built once: building a statement costs more than running it.
+LOCKED = (
+    select(table_of(Conversation))
+    .where(table_of(Conversation).c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(table_of(Conversation).c.id)
+    .with_for_update()
+)
 _UPDATES: dict[tuple[type[Any], frozenset[str]], Update] = {}
 
 
@@ -311,3 +312,13 @@ def update_statement(model: type[Any], names: frozenset[str]) -> Update:
             .values({name: bindparam(name) for name in names})
         )
     return _UPDATES[key]
+
+
+_INSERTS: dict[type[Any], Insert] = {}
+
+
+def insert_statement(model: type[Any]) -> Insert:
+    """Return the INSERT of all columns, built once."""
+    if model not in _INSERTS:
+        _INSERTS[model] = insert(table_of(model))
+    return _INSERTS[model]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select
 from sqlalchemy.sql import ColumnElement
 
 from yingda.conversations.errors import ConversationNotFound
@@ -42,6 +42,10 @@ RECENT_EVENTS = 20
 WAITING_STAGES = ("queue", "leave_message")
 CONVERSATION = Conversation.__table__
 MESSAGE = Message.__table__
+NAMED = select(MESSAGE).where(
+    MESSAGE.c.conversation_id.in_(bindparam("ids", expanding=True)),
+    MESSAGE.c.client_key.in_(bindparam("keys", expanding=True)),
+)
 
 
 def conversation_for(tx: Tx, caller: Principal, conversation_id: str) -> Row:
@@ -131,11 +135,9 @@ def messages_by_key(
     """Return the messages that these (conversation, client key) pairs already name."""
     if not keys:
         return {}
-    statement = select(MESSAGE).where(
-        MESSAGE.c.conversation_id.in_({conversation_id for conversation_id, _ in keys}),
-        MESSAGE.c.client_key.in_({key for _, key in keys}),
-    )
-    rows = tx.connection.execute(statement).mappings()
+    ids, client_keys = ({pair[place] for pair in keys} for place in (0, 1))
+    values = {"ids": sorted(ids), "keys": sorted(client_keys)}
+    rows = tx.connection.execute(NAMED, values).mappings()
     return {(row["conversation_id"], row["client_key"]): dict(row) for row in rows}
 
 

@@ -56,6 +56,10 @@ class Ports:
     on_commit: Callable[[Committed], None]
 
 
+class BatchFailed(Exception):
+    """A batch handler raised instead of answering each item."""
+
+
 class Writer:
     """Threads that take waiting jobs, up to `max_batch` at once, and commit them together."""
 
@@ -139,14 +143,24 @@ class Writer:
         raise AssertionError  # pragma: no cover
 
     def _try_commit(self, jobs: list[Job]) -> Committed:
+        try:
+            return self._commit_together(jobs)
+        except BatchFailed:
+            log.warning("A batch failed as a whole; its items are tried one by one")
+        return self._commit_together(jobs, one_by_one=True)
+
+    def _commit_together(self, jobs: list[Job], *, one_by_one: bool = False) -> Committed:
         committed = Committed()
         now = self._ports.clock.now()
         with self._engine.begin() as connection:
-            for handler, batch in _by_handler(jobs):
-                self._run_batch(connection, now, handler, batch, committed)
-            for job in jobs:
-                if job.work is not None:
-                    self._run_one(connection, now, job, committed)
+            if one_by_one:
+                singles = jobs
+            else:
+                singles = [job for job in jobs if job.handler is None]
+                for handler, batch in _by_handler(jobs):
+                    self._run_batch(connection, now, handler, batch, committed)
+            for job in singles:
+                self._run_one(connection, now, job, committed)
             committed.reactions = outbox.store(
                 connection, committed.events, self._ports.reactions_for, now
             )
@@ -156,9 +170,11 @@ class Writer:
         self, connection: Connection, now: Instant, job: Job, committed: Committed
     ) -> None:
         job.result, job.error = None, None
-        work = job.work if job.handler is None else _single(job.handler, job.item)
+        work = _single(job.handler, job.item) if job.handler is not None else job.work
+        assert work is not None
         try:
-            job.result = self._in_savepoint(connection, now, work, committed)
+            with connection.begin_nested():
+                job.result = self._run(connection, now, work, committed)
         except Exception as error:
             if _worth_retrying(error):
                 raise
@@ -172,32 +188,30 @@ class Writer:
         batch: list[Job],
         committed: Committed,
     ) -> None:
+        # No savepoint: a batch that fails as a whole takes the transaction with it, and its items
+        # are tried again one by one.
         items = [job.item for job in batch]
         try:
-            results = self._in_savepoint(connection, now, lambda tx: handler(tx, items), committed)
+            results = self._run(connection, now, lambda tx: handler(tx, items), committed)
         except Exception as error:
             if _worth_retrying(error):
                 raise
-            for job in batch:
-                self._run_one(connection, now, job, committed)
-            return
+            raise BatchFailed from error
         for job, result in zip(batch, results, strict=True):
             failed = isinstance(result, Exception)
             job.result, job.error = (None, result) if failed else (result, None)
 
-    def _in_savepoint(
+    def _run(
         self,
         connection: Connection,
         now: Instant,
-        work: Callable[[Tx], Any] | None,
+        work: Callable[[Tx], Any],
         committed: Committed,
     ) -> Any:
-        assert work is not None
         tx = Tx(connection, now, self._ports.ids)
         try:
-            with connection.begin_nested():
-                result = work(tx)
-                tx.flush()
+            result = work(tx)
+            tx.flush()
         finally:
             tx.close()
         committed.events.extend(tx.events)
