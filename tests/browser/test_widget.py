@@ -194,7 +194,12 @@ def test_every_page_of_the_widget_is_accessible_and_fits_a_narrow_phone(
     shop, axe, language, scheme
 ):
     page, frame = shop(
-        persona="李想", width=360, height=740, locale=language, color_scheme=scheme, bypass_csp=True
+        persona="林怡君",
+        width=360,
+        height=740,
+        locale=language,
+        color_scheme=scheme,
+        bypass_csp=True,
     )
 
     def is_fine():
