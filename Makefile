@@ -8,6 +8,8 @@ PY     := $(BIN)/python
 JOBS   ?= 2
 PIP    := YINGDA_SKIP_WEB=1 $(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt
 PYTEST := $(PY) -m pytest -n $(JOBS) --dist loadgroup
+# In a process of its own: the browser driver runs an event loop that other tests would meet.
+PYTEST_BROWSER = $(PY) -m pytest tests/browser
 WHAT   := pyproject.toml constraints.txt
 
 .DEFAULT_GOAL := help
@@ -48,10 +50,12 @@ run: web ## everything with demo data; prints addresses and accounts
 test: test-sqlite test-postgres ## the whole suite, on SQLite and on PostgreSQL
 
 test-sqlite: $(VENV)/.ready-to-develop web
-	YINGDA_TEST_DATABASE=sqlite $(PYTEST) $(ARGS)
+	YINGDA_TEST_DATABASE=sqlite $(PYTEST) --ignore=tests/browser $(ARGS)
+	YINGDA_TEST_DATABASE=sqlite $(PYTEST_BROWSER) $(ARGS)
 
 test-postgres: $(VENV)/.ready-to-develop web
-	YINGDA_TEST_DATABASE=postgres $(PYTEST) $(ARGS)
+	YINGDA_TEST_DATABASE=postgres $(PYTEST) --ignore=tests/browser $(ARGS)
+	YINGDA_TEST_DATABASE=postgres $(PYTEST_BROWSER) $(ARGS)
 
 check: check-python check-web api-fresh ## exactly what CI checks before the tests
 

@@ -47,6 +47,7 @@ def test_a_skipped_test_nobody_requires_is_only_skipped(pytester, monkeypatch):
 
 
 def test_a_required_service_that_is_missing_fails_the_test_that_asks_for_it(monkeypatch):
+    monkeypatch.delenv("YINGDA_TEST_REQUIRE", raising=False)
     with pytest.raises(pytest.skip.Exception):
         services.go_without("redis", "not installed")
     monkeypatch.setenv("YINGDA_TEST_REQUIRE", "postgres,redis")
