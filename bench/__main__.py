@@ -16,7 +16,7 @@ from bench.message_path import Measured
 
 RESULTS = Path(__file__).parent / "results.md"
 ROUNDS = 3
-SECONDS = 8.0
+SECONDS = 5.0
 OFFERED = 300
 
 
