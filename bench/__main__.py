@@ -10,17 +10,19 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from bench import idle, inbox, kills, message_path
 from bench.message_path import Measured
 
+T = TypeVar("T")
 RESULTS = Path(__file__).parent / "results.md"
 ROUNDS = 3
 SECONDS = 5.0
 OFFERED = 300
 
 
-def in_new_folder(measure: Callable[[Path], object]) -> object:
+def in_new_folder(measure: Callable[[Path], T]) -> T:
     """Measure in a folder that is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="yingda-bench-") as folder:
         return measure(Path(folder))
@@ -31,9 +33,9 @@ def bench_messages() -> list[str]:
     grouped: list[Measured] = []
     single: list[Measured] = []
     for _ in range(ROUNDS):
-        grouped.append(in_new_folder(lambda at: message_path.measure(at, SECONDS)))  # type: ignore[arg-type]
+        grouped.append(in_new_folder(lambda at: message_path.measure(at, SECONDS)))
         single.append(
-            in_new_folder(lambda at: message_path.measure(at, SECONDS, writer_max_batch="1"))  # type: ignore[arg-type]
+            in_new_folder(lambda at: message_path.measure(at, SECONDS, writer_max_batch="1"))
         )
     rate = statistics.median(one.per_second for one in grouped)
     alone = statistics.median(one.per_second for one in single)
@@ -62,7 +64,7 @@ def line_of(name: str, runs: list[Measured]) -> str:
 def bench_offered() -> list[str]:
     """Offer a fixed rate."""
     runs: list[Measured] = [
-        in_new_folder(lambda at: message_path.measure_offered(at, OFFERED, SECONDS))  # type: ignore[misc]
+        in_new_folder(lambda at: message_path.measure_offered(at, OFFERED, SECONDS))
         for _ in range(ROUNDS)
     ]
     return [
@@ -76,7 +78,7 @@ def bench_offered() -> list[str]:
 
 def bench_idle() -> list[str]:
     """Look at what idle things cost."""
-    found: idle.Idle = in_new_folder(idle.measure)  # type: ignore[assignment]
+    found: idle.Idle = in_new_folder(idle.measure)
     return [
         "## Idle\n",
         "| what | figure |",
@@ -89,7 +91,7 @@ def bench_idle() -> list[str]:
 
 def bench_inbox() -> list[str]:
     """Look at the inbox of a full database."""
-    found: inbox.Inbox = in_new_folder(inbox.measure)  # type: ignore[assignment]
+    found: inbox.Inbox = in_new_folder(inbox.measure)
     return [
         "## Inbox of 50 over 200,000 conversations and 2 million messages\n",
         "| where | p50 ms | p95 ms |",
@@ -101,7 +103,7 @@ def bench_inbox() -> list[str]:
 
 def bench_kills() -> list[str]:
     """Kill the server at random moments."""
-    found: kills.Verdict = in_new_folder(kills.measure)  # type: ignore[assignment]
+    found: kills.Verdict = in_new_folder(kills.measure)
     return [
         "## kill -9\n",
         f"{found.kills} kills at random moments while {kills.TALKS} visitors write and resend:",
