@@ -46,6 +46,8 @@ def demo(
     for account in shop.accounts:
         console.print(f"  {account.account:8} {account.password}  {account.role:15} {account.name}")
     if serve_too:
+        from yingda.app.serving import serve_app
+
         serve_app(settings)
 
 
@@ -94,35 +96,13 @@ def load_settings() -> Settings:
 
 def run(settings: Settings) -> None:
     """Migrate, then serve until told to stop."""
+    from yingda.app.serving import serve_app
     from yingda.app.setting_up import owner_link
 
     configure_logging(settings)
     migrate_database(settings)
     announce(settings, asyncio.run(owner_link(settings)))
     serve_app(settings)
-
-
-def serve_app(settings: Settings) -> None:
-    """Serve until told to stop."""
-    import uvicorn
-
-    from yingda.app.asgi import create_app
-
-    uvicorn.run(
-        create_app(settings),
-        host=settings.host,
-        port=settings.port,
-        loop="uvloop",
-        http="httptools",
-        ws="websockets-sansio",
-        ws_per_message_deflate=False,
-        ws_ping_interval=25,
-        ws_ping_timeout=25,
-        timeout_graceful_shutdown=15,
-        forwarded_allow_ips=settings.trusted_proxies,
-        log_level="warning",
-        access_log=False,
-    )
 
 
 def announce(settings: Settings, link: str | None) -> None:

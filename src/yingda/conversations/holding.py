@@ -4,8 +4,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import Insert, Table, Update, bindparam, insert, select, update
-
 from yingda.conversations import events, views
 from yingda.conversations.deciding import Fold, decide
 from yingda.conversations.models import Conversation, Leg, Message, QueueStay, Row, Turn
@@ -26,6 +24,8 @@ from yingda.conversations.states import (
     TurnMeant,
     TurnOpened,
 )
+from yingda.foundation.bulk import insert_rows, rows_by_key, update_rows
+from yingda.foundation.columns import table_of
 from yingda.foundation.transaction import Tx
 
 STATE_FIELDS = tuple(field.name for field in fields(ConversationState))
@@ -44,6 +44,7 @@ CHANGING_FIELDS = tuple(
         "opened_at",
     }
 )
+CONVERSATION = table_of(Conversation)
 SHOWN_TO_CUSTOMERS = ("status", "stage", "agent_name")
 
 
@@ -66,6 +67,12 @@ class Held:
         return self._shown[message.id]
 
     @property
+    def changes(self) -> set[str]:
+        """Return the fields that are no longer what was read."""
+        after, before = self.state.__dict__, self.before.__dict__
+        return {name for name in CHANGING_FIELDS if after[name] is not before[name]}
+
+    @property
     def present(self) -> Row:
         """Return the row as it will be stored."""
         return self.row if self.state is self.before else self.row | self.state.__dict__
@@ -78,16 +85,16 @@ class Holding:
         self._tx = tx
         self._held: dict[str, Held] = {}
         self._inserts: dict[type[Any], list[Row]] = {}
-        self._updates: dict[tuple[type[Any], frozenset[str]], list[Row]] = {}
+        self._updates: dict[tuple[type[Any], tuple[str, ...]], list[Row]] = {}
 
     def __iter__(self) -> Iterator[Held]:
         return iter(self._held.values())
 
     def take(self, conversation_ids: Iterable[str]) -> None:
         """Lock the conversations in the order of their ids, and read them."""
-        ids = sorted(set(conversation_ids))
-        for row in self._tx.connection.execute(LOCKED, {"ids": ids}).mappings():
-            self._held[row["id"]] = Held(dict(row))
+        keys = [(one,) for one in sorted(set(conversation_ids))]
+        for row in rows_by_key(self._tx.connection, CONVERSATION, ("id",), keys, lock=True):
+            self._held[row["id"]] = Held(row)
 
     def add(self, row: Row, state: ConversationState, records: Sequence[Record]) -> Held:
         """Take in a conversation that begins in this transaction."""
@@ -116,20 +123,22 @@ class Holding:
 
     def store(self) -> None:
         """Write everything, and state the facts."""
-        for held in self._held.values():
-            if held.state is not held.before:
-                after, before = held.state.__dict__, held.before.__dict__
-                values = {
-                    name: after[name] for name in CHANGING_FIELDS if after[name] != before[name]
-                }
-                if values:
-                    self._change(Conversation, held.state.id, values)
+        connection = self._tx.connection
         for model, rows in self._inserts.items():
-            self._tx.connection.execute(insert_statement(model), rows)
+            insert_rows(connection, table_of(model), rows)
+        self._update_conversations()
         for (model, names), rows in self._updates.items():
-            self._tx.connection.execute(update_statement(model, names), rows)
+            update_rows(connection, table_of(model), ("id", *names), rows)
         for held in self._held.values():
             self._state_facts(held)
+
+    def _update_conversations(self) -> None:
+        """Write what changed; one statement for all, so each is written what any of them needs."""
+        changed = [held for held in self._held.values() if held.state is not held.before]
+        names = tuple(sorted(set().union(*(one.changes for one in changed))))
+        if names:
+            rows = [one.state.__dict__ for one in changed]
+            update_rows(self._tx.connection, CONVERSATION, ("id", *names), rows)
 
     def _keep(self, held: Held, records: Sequence[Record]) -> None:
         for record in records:
@@ -148,8 +157,7 @@ class Holding:
         self._inserts.setdefault(model, []).append(owner | values)
 
     def _change(self, model: type[Any], row_id: str, values: Row) -> None:
-        key = (model, frozenset(values))
-        self._updates.setdefault(key, []).append({"row_id": row_id} | values)
+        self._updates.setdefault((model, tuple(values)), []).append({"id": row_id} | values)
 
     # -- one keeper for each kind of record ----------------------------------------------------
 
@@ -283,42 +291,3 @@ KEEPERS: dict[type[Any], Callable[..., None]] = {
 def columns_of(record: Record) -> Row:
     """Return a record's values by column; flat, so much cheaper than the library's deep copy."""
     return {name: getattr(record, name) for name in record.__slots__}
-
-
-def table_of(model: type[Any]) -> Table:
-    """Return the table behind a model, for statements that pass by the ORM."""
-    table: Table = model.__table__
-    return table
-
-
-# Built once: building a statement costs more than running it.
-LOCKED = (
-    select(table_of(Conversation))
-    .where(table_of(Conversation).c.id.in_(bindparam("ids", expanding=True)))
-    .order_by(table_of(Conversation).c.id)
-    .with_for_update()
-)
-_UPDATES: dict[tuple[type[Any], frozenset[str]], Update] = {}
-
-
-def update_statement(model: type[Any], names: frozenset[str]) -> Update:
-    """Return the UPDATE of these columns by id, built once."""
-    key = (model, names)
-    if key not in _UPDATES:
-        table = table_of(model)
-        _UPDATES[key] = (
-            update(table)
-            .where(table.c.id == bindparam("row_id"))
-            .values({name: bindparam(name) for name in names})
-        )
-    return _UPDATES[key]
-
-
-_INSERTS: dict[type[Any], Insert] = {}
-
-
-def insert_statement(model: type[Any]) -> Insert:
-    """Return the INSERT of all columns, built once."""
-    if model not in _INSERTS:
-        _INSERTS[model] = insert(table_of(model))
-    return _INSERTS[model]

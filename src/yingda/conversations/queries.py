@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.sql import ColumnElement
 
 from yingda.conversations.errors import ConversationNotFound
@@ -32,6 +32,8 @@ from yingda.conversations.schemas import (
 )
 from yingda.conversations.views import row_view, stored_message_view, visitor_view
 from yingda.foundation.auth.principal import Principal
+from yingda.foundation.bulk import rows_by_key
+from yingda.foundation.columns import table_of
 from yingda.foundation.cursors import read_cursor, write_cursor
 from yingda.foundation.shapes import Page
 from yingda.foundation.transaction import Tx
@@ -40,12 +42,8 @@ URGENT_TABS = ("unanswered", "queue")
 MOST_URGENT = 200
 RECENT_EVENTS = 20
 WAITING_STAGES = ("queue", "leave_message")
-CONVERSATION = Conversation.__table__
-MESSAGE = Message.__table__
-NAMED = select(MESSAGE).where(
-    MESSAGE.c.conversation_id.in_(bindparam("ids", expanding=True)),
-    MESSAGE.c.client_key.in_(bindparam("keys", expanding=True)),
-)
+CONVERSATION = table_of(Conversation)
+MESSAGE = table_of(Message)
 
 
 def conversation_for(tx: Tx, caller: Principal, conversation_id: str) -> Row:
@@ -133,12 +131,8 @@ def messages_by_key(
     tx: Tx, keys: Sequence[tuple[str, str]]
 ) -> dict[tuple[str, str], dict[str, Any]]:
     """Return the messages that these (conversation, client key) pairs already name."""
-    if not keys:
-        return {}
-    ids, client_keys = ({pair[place] for pair in keys} for place in (0, 1))
-    values = {"ids": sorted(ids), "keys": sorted(client_keys)}
-    rows = tx.connection.execute(NAMED, values).mappings()
-    return {(row["conversation_id"], row["client_key"]): dict(row) for row in rows}
+    rows = rows_by_key(tx.connection, MESSAGE, ("conversation_id", "client_key"), keys)
+    return {(row["conversation_id"], row["client_key"]): row for row in rows}
 
 
 def told_since_joined(tx: Tx, conversation_id: str, code: str) -> bool:

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from sqlalchemy import JSON, BigInteger, String
+from sqlalchemy import JSON, BigInteger, String, Table
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
@@ -18,3 +18,10 @@ JsonList = Annotated[list[Any], mapped_column(JsonColumn)]
 
 class Base(DeclarativeBase):
     """The registry of every table; times are integer milliseconds, ids 32 hex characters."""
+
+
+def table_of(model: type[Base]) -> Table:
+    """Return the table behind a model, for statements that pass by the ORM."""
+    table = model.__table__
+    assert isinstance(table, Table)
+    return table

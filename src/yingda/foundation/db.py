@@ -27,6 +27,8 @@ READ_CACHE_KB = 8_000
 WRITE_CACHE_KB = 64_000
 POSTGRES_WRITERS = 4
 MAX_BATCH = 512
+# Statements of many rows are one for each number of rows; all are kept prepared (see `bulk`).
+SQLITE_CONNECTION = {"check_same_thread": False, "timeout": 30, "cached_statements": 512}
 
 
 class Database:
@@ -141,9 +143,7 @@ JSON_IN_RUST: dict[str, Any] = {"json_serializer": as_json, "json_deserializer":
 
 def sqlite_engine(url: URL, *, begin: str, query_only: bool = False) -> Engine:
     """Return an engine whose transactions start with `begin` and whose commits are durable."""
-    engine = create_engine(
-        url, connect_args={"check_same_thread": False, "timeout": 30}, **JSON_IN_RUST
-    )
+    engine = create_engine(url, connect_args=SQLITE_CONNECTION, **JSON_IN_RUST)
 
     @event.listens_for(engine, "connect")
     def configure(connection: Any, _record: Any) -> None:

@@ -16,14 +16,14 @@ from sqlalchemy import (
     String,
     Text,
     delete,
-    insert,
     select,
     update,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from yingda.foundation.bulk import insert_rows
 from yingda.foundation.clock import Instant
-from yingda.foundation.columns import Base
+from yingda.foundation.columns import Base, table_of
 from yingda.foundation.events import Event
 from yingda.foundation.timers import MAX_ATTEMPTS, back_off
 
@@ -83,8 +83,7 @@ def store(
         for event in events
         for reaction in reactions_for(event)
     ]
-    if rows:
-        connection.execute(insert(PendingReaction), rows)
+    insert_rows(connection, table_of(PendingReaction), rows)
     return len(rows)
 
 
