@@ -12,6 +12,7 @@ from bench.wire import HttpConnection, Socket
 
 TALKS = 50
 SEATS = 10
+POSTED = b'{"type":"event","kind":"MessagePosted"'
 
 
 @dataclass(slots=True)
@@ -44,6 +45,7 @@ class Pair:
 
     def __init__(self, talk: Talk) -> None:
         self.talk = talk
+        self._id = talk.conversation_id.encode()
         self.heard = {"visitor": 0, "agent": 0}
         self._arrived = asyncio.Event()
         self._count = 0
@@ -77,10 +79,11 @@ class Pair:
             )
 
     def hear(self, who: str, frame: bytes) -> None:
-        """Count a pushed message of this conversation."""
-        if b'"kind":"MessagePosted"' in frame[:60] and self.talk.conversation_id.encode() in frame:
-            self.heard[who] += 1
-            self._arrived.set()
+        """Count the pushed messages of this conversation; a text holds one frame a line."""
+        for line in frame.split(b"\n"):
+            if line.startswith(POSTED) and self._id in line:
+                self.heard[who] += 1
+                self._arrived.set()
 
     async def say(self, measured: Measured, started: float | None = None) -> None:
         """Post one message, in turns, and wait for the answer and both pushes."""

@@ -14,7 +14,7 @@ class Wire:
     """The browser's end: remembers, or sleeps, or breaks."""
 
     def __init__(self):
-        self.got, self.closed = [], None
+        self.texts, self.got, self.closed = [], [], None
         self.awake = asyncio.Event()
         self.awake.set()
         self.fault = None
@@ -23,7 +23,8 @@ class Wire:
         await self.awake.wait()
         if self.fault is not None:
             raise self.fault
-        self.got.append(text)
+        self.texts.append(text)
+        self.got.extend(text.split("\n"))
 
     async def close(self, code):
         self.closed = code
@@ -59,6 +60,15 @@ async def test_news_reach_whoever_listens_once_and_in_order(room):
     await pushed()
     assert both.got == one.got == [str(number) for number in range(50)]
     assert none.got == []
+
+
+async def test_what_waits_together_goes_out_together_in_texts_of_decent_length(room):
+    _, wire = room.enter("a")
+    long = "x" * (live.TEXT_LIMIT - 4)
+    for frame in ("one", "two", long, "three", long * 2, "four"):
+        room.hub.push(["a"], frame)
+    await pushed()
+    assert wire.texts == ["one\ntwo", long, "three", long * 2, "four"]
 
 
 async def test_a_slow_listener_is_closed_and_the_others_hear_everything(room):

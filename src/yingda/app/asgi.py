@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator
 
 from fastapi import FastAPI
 from starlette.middleware import Middleware
-from starlette.routing import WebSocketRoute
 
 from yingda.app import cards, health, pages
 from yingda.app.demo.loading import load_demo
@@ -22,13 +21,14 @@ from yingda.foundation.runtime import Runtime, Wiring
 from yingda.foundation.settings import Settings
 from yingda.foundation.web import problems
 from yingda.foundation.web.guards import BodyLimit, HarmlessHeaders, NoNul
-from yingda.foundation.web.hot import HotRoad
+from yingda.foundation.web.hot import Application, HotRoads
 from yingda.routing import watchdog
 from yingda.team.timers import server_restarted
 
 log = logging.getLogger(__name__)
 
-POSTING = re.compile(r"/api/conversations/(?P<conversation_id>[^/]+)/messages")
+POSTING = re.compile(r"/api/conversations/(?P<conversation_id>[^/\x00]+)/messages")
+LIVE_PATH = "/api/live"
 MEGABYTE = 1024 * 1024
 WATCH_SECONDS = 2.0
 
@@ -40,7 +40,7 @@ def create_app(
     runtime = Runtime(
         settings, Wiring(STORY, TIMERS), clock or SystemClock(), ids or TimeOrderedIds()
     )
-    app = FastAPI(
+    app = Application(
         title="Yingda 应答",
         lifespan=lifespan,
         docs_url=None,
@@ -50,13 +50,12 @@ def create_app(
             Middleware(HarmlessHeaders),
             Middleware(NoNul),
             Middleware(BodyLimit, uploads=upload_limits(settings)),
-            Middleware(HotRoad, path=POSTING, endpoint=post_message),
         ],
     )
     app.state.runtime = runtime
     app.state.cards = cards.SOURCES
     problems.install(app)
-    app.router.routes.append(WebSocketRoute("/api/live", LIVE))
+    app.hot = HotRoads(POSTING, post_message, LIVE_PATH, LIVE)
     for router in (*ROUTERS, health.router):
         app.include_router(router)
     app.router.routes.extend(pages.ROUTES)

@@ -22,7 +22,7 @@ class Limits:
 
     def check(self, rule: str, *key: str) -> None:
         """Count one act; raise `TooMany` with the seconds to wait when the rule is broken."""
-        item = self._rules.setdefault(rule, parse(rule))
+        item = self._rules.get(rule) or self._rules.setdefault(rule, parse(rule))
         now, window = self._clock.now(), item.get_expiry() * SECOND
         acts = self._acts.setdefault((rule, *key), deque())
         self._acts.move_to_end((rule, *key))

@@ -1,7 +1,8 @@
 """Live news: who listens to which topic, and how a fact reaches them.
 
 Every socket has a bounded queue. Sending happens in a task of its own that lives only while there
-is something to send, so an idle socket costs little and a slow one delays nobody else.
+is something to send, so an idle socket costs little and a slow one delays nobody else. What waits
+together goes out together: one text of the socket holds one frame a line.
 """
 
 import asyncio
@@ -17,6 +18,7 @@ from yingda.foundation.events import Event
 log = logging.getLogger(__name__)
 
 QUEUE_LIMIT = 512
+TEXT_LIMIT = 32_000
 TOO_SLOW = 4408
 SESSION_ENDED = 4410
 
@@ -73,12 +75,24 @@ class Listener:
     async def _drain(self) -> None:
         try:
             while self._queue:
-                await self.wire.send(self._queue.popleft())
+                await self.wire.send(self._next_text(self._queue))
         except Exception:  # noqa: BLE001 - one closing socket must never stop the news of others
             self._hub.forget(self)
         finally:
             self._sending = None
             self._queue = None
+
+    @staticmethod
+    def _next_text(queue: deque[str]) -> str:
+        """Take frames off the queue, as many as make a text of decent length; at least one."""
+        frame = queue.popleft()
+        if not queue:
+            return frame
+        frames, length = [frame], len(frame)
+        while queue and length + len(queue[0]) <= TEXT_LIMIT:
+            frames.append(queue.popleft())
+            length += len(frames[-1])
+        return "\n".join(frames)
 
     async def _close(self, code: int) -> None:
         try:

@@ -64,11 +64,14 @@ class Listener:
         hello = {"type": "hello"} | ({"token": self.token} if self.token else {})
         await socket.send(json.dumps(hello))
         async for text in socket:
-            frame: dict[str, Any] = json.loads(text)
-            if frame["type"] == "welcome":
-                await self._welcomed(socket)
-            elif frame["type"] == "event":
-                self.hear(frame["kind"], frame["data"])
+            for line in str(text).split("\n"):
+                await self._take(socket, json.loads(line))
+
+    async def _take(self, socket: ClientConnection, frame: dict[str, Any]) -> None:
+        if frame["type"] == "welcome":
+            await self._welcomed(socket)
+        elif frame["type"] == "event":
+            self.hear(frame["kind"], frame["data"])
 
     async def _welcomed(self, socket: ClientConnection) -> None:
         if self.topics:

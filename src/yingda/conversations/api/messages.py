@@ -22,7 +22,7 @@ DRAFT: TypeAdapter[MessageDraft] = TypeAdapter(MessageDraft)
 MESSAGE = TypeAdapter(MessageView)
 
 
-async def post_message(request: Request) -> Response:
+async def post_message(request: Request, body: bytes) -> tuple[int, bytes]:
     """Store a message; 201 when it is new, 200 with the first one when the draft was known.
 
     Served on the hot road (see `app.asgi`), past the framework's own layers.
@@ -30,10 +30,10 @@ async def post_message(request: Request) -> Response:
     caller = await principal_of(request)
     if caller.kind == "anonymous":
         raise Unauthenticated
-    return await store(request, caller, read_draft(await request.body()))
+    return await store(request, caller, read_draft(body))
 
 
-async def store(request: Request, caller: Principal, draft: MessageDraft) -> Response:
+async def store(request: Request, caller: Principal, draft: MessageDraft) -> tuple[int, bytes]:
     """Look up what the draft shows, store it, and answer when it is durable."""
     runtime = runtime_of(request)
     conversation_id = request.path_params["conversation_id"]
@@ -47,8 +47,7 @@ async def store(request: Request, caller: Principal, draft: MessageDraft) -> Res
         service.post_messages,
         service.PostRequest(conversation_id, caller, draft.client_key, draft.content_type, content),
     )
-    status = 201 if posted.first else 200
-    return Response(MESSAGE.dump_json(posted.message), status, media_type="application/json")
+    return 201 if posted.first else 200, MESSAGE.dump_json(posted.message)
 
 
 def read_draft(body: bytes) -> MessageDraft:
@@ -67,7 +66,8 @@ async def described_post(
     del conversation_id
     if caller.kind == "anonymous":
         raise Unauthenticated
-    return await store(request, caller, draft)
+    status, body = await store(request, caller, draft)
+    return Response(body, status, media_type="application/json")
 
 
 @router.get("/{conversation_id}/messages", response_model=HistoryView)

@@ -15,6 +15,11 @@ HARMLESS = {
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+# The same for what the API answers, which nobody may keep, as the server writes it.
+HARMLESS_TO_API = [
+    (name.lower().encode(), value.encode())
+    for name, value in (*HARMLESS.items(), ("Cache-Control", "no-store"))
+]
 
 
 class BodyTooLarge(Exception):

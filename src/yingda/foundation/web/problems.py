@@ -84,9 +84,6 @@ def problem_of(error: Exception) -> Problem:
         return invalid(error.errors())
     if isinstance(error, HTTPException):
         return of_status(error.status_code)
-    if isinstance(error, DataError):
-        # Such as a NUL character, which PostgreSQL cannot hold.
-        return Invalid()
     if isinstance(error, DataError | OverflowError):
         # A number or text that no column can hold: what was asked is wrong, not the database.
         log.warning("The database cannot hold what was asked: %r", error)

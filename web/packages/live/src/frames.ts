@@ -17,13 +17,17 @@ export type ServerFrame =
 
 export const CLOSE = { signedOut: 4401, refused: 4403, slow: 4408, ended: 4410 } as const
 
-export function parseFrame(text: unknown): ServerFrame | null {
-  if (typeof text !== 'string') return null
+/** Reads one text of the socket: one frame a line; what is not a frame is left out. */
+export function parseFrames(text: unknown): ServerFrame[] {
+  return typeof text === 'string' ? text.split('\n').flatMap(parseFrame) : []
+}
+
+function parseFrame(line: string): ServerFrame[] {
   try {
-    const frame: unknown = JSON.parse(text)
-    return isFrame(frame) ? frame : null
+    const frame: unknown = JSON.parse(line)
+    return isFrame(frame) ? [frame] : []
   } catch {
-    return null
+    return []
   }
 }
 

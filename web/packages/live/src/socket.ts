@@ -1,6 +1,6 @@
 /** The one push-only socket: says hello, keeps topics, notices silence, and comes back by itself. */
 import { backoff, later as realLater, type Later } from './backoff'
-import { CLOSE, parseFrame, type ClientFrame, type LiveEvent, type ServerFrame } from './frames'
+import { CLOSE, parseFrames, type ClientFrame, type LiveEvent, type ServerFrame } from './frames'
 
 export type SocketState = 'closed' | 'connecting' | 'open' | 'waiting' | 'refused' | 'signed_out'
 
@@ -108,8 +108,7 @@ export class LiveSocket {
       this.send(token === undefined ? { type: 'hello' } : { type: 'hello', token })
     }
     wire.onmessage = ({ data }) => {
-      const frame = parseFrame(data)
-      if (this.wire === wire && frame) this.hear(frame)
+      for (const frame of parseFrames(data)) if (this.wire === wire) this.hear(frame)
     }
     wire.onclose = ({ code }) => {
       if (this.wire === wire) void this.lost(code)

@@ -122,6 +122,18 @@ describe('a live socket', () => {
     expect(live.state).toBe('waiting')
   })
 
+  it('hears each line of a text as a frame of its own, and leaves out what is none', () => {
+    const heard: string[] = []
+    const live = socket()
+    live.on('event', ({ kind }) => heard.push(kind))
+    welcome()
+    const lines = ['MessagePosted', 'ConversationChanged'].map((kind) =>
+      JSON.stringify({ type: 'event', kind, data: { text: 'two\nlines' } }),
+    )
+    last().onmessage({ data: [lines[0], '{"half', lines[1]].join('\n') })
+    expect(heard).toEqual(['MessagePosted', 'ConversationChanged'])
+  })
+
   it('keeps telling the others when one listener breaks', () => {
     const heard: string[] = []
     const live = socket({ broken: () => undefined })
