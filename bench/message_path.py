@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench.server import HOST, Server, serving
-from bench.shop import Shop, Talk, build
-from bench.wire import HttpConnection, Socket
+from bench.shop import Seat, Shop, Talk, build
+from bench.wire import Frame, HttpConnection, Socket
 
 TALKS = 50
 SEATS = 10
-POSTED = b'{"type":"event","kind":"MessagePosted"'
+POSTED = b'{"type":"event","kind":"MessagePosted","data":{"conversation_id":"'
+ID_LENGTH = 32
 
 
 @dataclass(slots=True)
@@ -41,49 +42,32 @@ def quantile(values: list[float], share: float) -> float:
 
 
 class Pair:
-    """A visitor and an agent of one conversation, each with a connection and a socket."""
+    """A visitor and an agent of one conversation, who write in turns."""
 
     def __init__(self, talk: Talk) -> None:
         self.talk = talk
-        self._id = talk.conversation_id.encode()
         self.heard = {"visitor": 0, "agent": 0}
         self._arrived = asyncio.Event()
         self._count = 0
         self.path = f"/api/conversations/{talk.conversation_id}/messages"
-        seat = talk.seat
         self.headers = {
             "visitor": f"authorization: Bearer {talk.token}\r\n".encode(),
-            "agent": (
-                f"cookie: yingda_session={seat.cookie}\r\nx-csrf-token: {seat.csrf}\r\n".encode()
-            ),
+            "agent": signed_in(talk.seat),
         }
         self.connections: dict[str, HttpConnection] = {}
 
-    async def connect(self, server: Server, *, agent_socket: bool) -> None:
-        """Open both connections and the sockets."""
+    async def connect(self, server: Server) -> None:
+        """Open both connections and the visitor's socket."""
         for who in ("visitor", "agent"):
             self.connections[who] = await HttpConnection.open(HOST, server.port)
-        visitor = await Socket.open(HOST, server.port, lambda frame: self.hear("visitor", frame))
-        visitor.send(json.dumps({"type": "hello", "token": self.talk.token}))
-        if agent_socket:
-            origin = f"origin: http://{HOST}:{server.port}\r\n".encode()
-            cookie = self.headers["agent"]
-            agent = await Socket.open(
-                HOST, server.port, lambda frame: self.hear("agent", frame), origin + cookie
-            )
-            agent.send('{"type":"hello"}')
-            agent.send(
-                json.dumps(
-                    {"type": "subscribe", "topics": [f"conversation:{self.talk.conversation_id}"]}
-                )
-            )
+        mine = {self.talk.conversation_id.encode(): self}
+        socket = await Socket.open(HOST, server.port, listening("visitor", mine))
+        socket.send(json.dumps({"type": "hello", "token": self.talk.token}))
 
-    def hear(self, who: str, frame: bytes) -> None:
-        """Count the pushed messages of this conversation; a text holds one frame a line."""
-        for line in frame.split(b"\n"):
-            if line.startswith(POSTED) and self._id in line:
-                self.heard[who] += 1
-                self._arrived.set()
+    def hear(self, who: str) -> None:
+        """Count a pushed message."""
+        self.heard[who] += 1
+        self._arrived.set()
 
     async def say(self, measured: Measured, started: float | None = None) -> None:
         """Post one message, in turns, and wait for the answer and both pushes."""
@@ -161,11 +145,40 @@ async def open_loop(shop: Shop, server: Server, per_second: int, seconds: float)
 
 
 async def connected(shop: Shop, server: Server) -> list[Pair]:
-    """Return all pairs, connected."""
+    """Return all pairs, connected; each agent has one desk for all their conversations."""
     pairs = [Pair(talk) for talk in shop.talks]
     for pair in pairs:
-        await pair.connect(server, agent_socket=True)
+        await pair.connect(server)
+    for seat in shop.seats:
+        mine = [pair for pair in pairs if pair.talk.seat == seat]
+        await open_desk(server, seat, mine)
     return pairs
+
+
+async def open_desk(server: Server, seat: Seat, pairs: list[Pair]) -> None:
+    """Open an agent's socket, which looks at all their conversations."""
+    by_id = {pair.talk.conversation_id.encode(): pair for pair in pairs}
+    origin = f"origin: http://{HOST}:{server.port}\r\n".encode()
+    desk = await Socket.open(HOST, server.port, listening("agent", by_id), origin + signed_in(seat))
+    desk.send('{"type":"hello"}')
+    topics = [f"conversation:{pair.talk.conversation_id}" for pair in pairs]
+    desk.send(json.dumps({"type": "subscribe", "topics": topics}))
+
+
+def signed_in(seat: Seat) -> bytes:
+    """Return the headers of a signed-in agent."""
+    return f"cookie: yingda_session={seat.cookie}\r\nx-csrf-token: {seat.csrf}\r\n".encode()
+
+
+def listening(who: str, pairs: dict[bytes, Pair]) -> Frame:
+    """Return what tells the pairs of pushed messages; a text holds one frame a line."""
+
+    def hear(text: bytes) -> None:
+        for line in text.split(b"\n"):
+            if line.startswith(POSTED):
+                pairs[line[len(POSTED) : len(POSTED) + ID_LENGTH]].hear(who)
+
+    return hear
 
 
 def measure(folder: Path, seconds: float, **settings: str) -> Measured:
