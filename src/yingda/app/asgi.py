@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 
 from fastapi import FastAPI
 from starlette.middleware import Middleware
+from starlette.routing import WebSocketRoute
 
 from yingda.app import cards, health, pages
 from yingda.app.demo.loading import load_demo
@@ -55,6 +56,8 @@ def create_app(
     app.state.runtime = runtime
     app.state.cards = cards.SOURCES
     problems.install(app)
+    # Both are described to the framework too, which knows every route there is.
+    app.router.routes.append(WebSocketRoute(LIVE_PATH, LIVE))
     app.hot = HotRoads(POSTING, post_message, LIVE_PATH, LIVE)
     for router in (*ROUTERS, health.router):
         app.include_router(router)

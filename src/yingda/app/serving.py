@@ -5,6 +5,7 @@ import gc
 import uvicorn
 
 from yingda.app.asgi import create_app
+from yingda.app.gathering import GatheringProtocol
 from yingda.foundation.settings import Settings
 
 # New objects until the collector looks at the young, and how often it looks at the older ones.
@@ -20,7 +21,7 @@ def serve_app(settings: Settings) -> None:
         host=settings.host,
         port=settings.port,
         loop="uvloop",
-        http="httptools",
+        http=GatheringProtocol,
         ws="websockets-sansio",
         ws_per_message_deflate=False,
         ws_ping_interval=25,
@@ -29,6 +30,7 @@ def serve_app(settings: Settings) -> None:
         forwarded_allow_ips=settings.trusted_proxies,
         log_level="warning",
         access_log=False,
+        server_header=False,
     )
 
 

@@ -1,8 +1,8 @@
 """Live news: who listens to which topic, and how a fact reaches them.
 
-Every socket has a bounded queue. Sending happens in a task of its own that lives only while there
-is something to send, so an idle socket costs little and a slow one delays nobody else. What waits
-together goes out together: one text of the socket holds one frame a line.
+Every socket has a bounded queue, emptied at the end of the loop's turn; one that cannot take it at
+once gets a task of its own, so an idle socket costs little and a slow one delays nobody else. What
+waits together goes out together: one text of the socket holds one frame a line.
 """
 
 import asyncio
@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from yingda.foundation.auth.principal import Principal
+from yingda.foundation.eager import begin
 from yingda.foundation.events import Event
 
 log = logging.getLogger(__name__)
@@ -55,11 +56,10 @@ class Listener:
             return
         if self._queue is None:
             self._queue = deque()
+            asyncio.get_running_loop().call_soon(self._begin)
         self._queue.append(frame)
         if len(self._queue) > QUEUE_LIMIT:
             self.close(TOO_SLOW)
-        elif self._sending is None:
-            self._sending = asyncio.create_task(self._drain())
 
     def close(self, code: int) -> None:
         """Stop listening and close the socket."""
@@ -71,6 +71,10 @@ class Listener:
         if self._sending is not None:
             self._sending.cancel()
         self._sending = asyncio.create_task(self._close(code))
+
+    def _begin(self) -> None:
+        if not self._closing:
+            self._sending = begin(self._drain())
 
     async def _drain(self) -> None:
         try:

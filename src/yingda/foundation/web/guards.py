@@ -15,11 +15,8 @@ HARMLESS = {
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-# The same for what the API answers, which nobody may keep, as the server writes it.
-HARMLESS_TO_API = [
-    (name.lower().encode(), value.encode())
-    for name, value in (*HARMLESS.items(), ("Cache-Control", "no-store"))
-]
+# What the API answers is never a page, but nobody may keep it; as the server writes it.
+HARMLESS_TO_API = [(b"x-content-type-options", b"nosniff"), (b"cache-control", b"no-store")]
 
 
 class BodyTooLarge(Exception):
