@@ -10,6 +10,7 @@ from pydantic_core import from_json, to_json
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
 
+from yingda.foundation.checkpoints import LOG_LIMIT_PAGES, Checkpointer
 from yingda.foundation.clock import Clock
 from yingda.foundation.ids import IdSource
 from yingda.foundation.transaction import Tx
@@ -43,15 +44,19 @@ class Database:
         self._read_connections: list[Connection] = []
         self._local = threading.local()
         if self.is_sqlite:
+            checkpointer = Checkpointer(str(self.url.database))
             self._write_engine = sqlite_engine(self.url, begin="BEGIN IMMEDIATE")
+            event.listen(self._write_engine, "commit", lambda _: checkpointer.wake())
             self._read_engine = sqlite_engine(self.url, begin="BEGIN", query_only=True)
             self._batches = Writer(self._write_engine, ports, threads=1, max_batch=max_batch)
             self._jobs = self._batches
+            self._workers: tuple[Writer | Checkpointer, ...] = (self._batches, checkpointer)
         else:
             self._write_engine = postgres_engine(self.url, POSTGRES_WRITERS + 1)
             self._read_engine = postgres_engine(self.url, readers, read_only=True)
             self._batches = Writer(self._write_engine, ports, threads=1, max_batch=max_batch)
             self._jobs = Writer(self._write_engine, ports, threads=POSTGRES_WRITERS, max_batch=1)
+            self._workers = (self._batches, self._jobs)
 
     @property
     def is_sqlite(self) -> bool:
@@ -70,15 +75,13 @@ class Database:
 
     def start(self) -> None:
         """Start the writer threads."""
-        self._batches.start()
-        if self._jobs is not self._batches:
-            self._jobs.start()
+        for worker in self._workers:
+            worker.start()
 
     def stop(self) -> None:
         """Finish what waits, then close every connection."""
-        self._batches.stop()
-        if self._jobs is not self._batches:
-            self._jobs.stop()
+        for worker in self._workers:
+            worker.stop()
         self._pool.shutdown()
         for connection in self._read_connections:
             connection.close()
@@ -153,6 +156,7 @@ def sqlite_engine(url: URL, *, begin: str, query_only: bool = False) -> Engine:
             "synchronous = FULL",
             "foreign_keys = ON",
             f"cache_size = -{READ_CACHE_KB if query_only else WRITE_CACHE_KB}",
+            f"wal_autocheckpoint = {LOG_LIMIT_PAGES}",
             f"query_only = {int(query_only)}",
         ):
             connection.execute(f"PRAGMA {pragma}")

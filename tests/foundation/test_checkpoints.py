@@ -1,0 +1,76 @@
+"""The log of SQLite is copied into the file beside the writer; a failure of that loses nothing."""
+
+import sqlite3
+import threading
+from pathlib import Path
+
+import pytest
+from sqlalchemy import make_url
+
+from tests.foundation.conftest import keep
+from tests.services import on_postgres
+from yingda.foundation import checkpoints
+from yingda.foundation.checkpoints import Checkpointer
+
+pytestmark = pytest.mark.skipif(on_postgres(), reason="PostgreSQL looks after its own log")
+PATIENCE_SECONDS = 10
+
+
+@pytest.fixture
+def tried(monkeypatch):
+    """Set after every try to copy; the pause between them is left out."""
+    tried, copy = threading.Event(), Checkpointer._copy
+
+    def watched(connection):
+        copy(connection)
+        tried.set()
+
+    monkeypatch.setattr(Checkpointer, "_copy", staticmethod(watched))
+    monkeypatch.setattr(checkpoints, "PAUSE_SECONDS", 0)
+    return tried
+
+
+def names_without_log(url, tmp_path):
+    """Return the tenants in a copy of the database file alone."""
+    copy = tmp_path / "without-log.db"
+    copy.write_bytes(Path(make_url(url).database).read_bytes())
+    with sqlite3.connect(copy) as connection:
+        return [name for (name,) in connection.execute("SELECT name FROM tenant ORDER BY id")]
+
+
+async def test_what_was_committed_reaches_the_file_while_the_database_is_open(
+    make_store, store_url, tmp_path, tried
+):
+    store = make_store()
+    store.db.start()
+    await store.db.write(keep, "one")
+    await store.db.write(keep, "two")
+    # The first look may have come before the commit it was woken by.
+    for _ in range(3):
+        tried.clear()
+        await store.db.write(keep, "more")
+        assert tried.wait(PATIENCE_SECONDS)
+    assert names_without_log(store_url, tmp_path)[:2] == ["one", "two"]
+
+
+class Refusing:
+    """A connection that cannot do what it is asked."""
+
+    def execute(self, _statement):
+        raise sqlite3.OperationalError("planted")
+
+    def close(self):
+        pass
+
+
+async def test_a_log_that_cannot_be_copied_is_tried_again_after_the_next_commit(
+    make_store, tried, monkeypatch
+):
+    monkeypatch.setattr(Checkpointer, "_connect", lambda _self: Refusing())
+    store = make_store()
+    store.db.start()
+    for name in ("one", "two"):
+        tried.clear()
+        await store.db.write(keep, name)
+        assert tried.wait(PATIENCE_SECONDS)
+    assert await store.names() == ["one", "two"]
