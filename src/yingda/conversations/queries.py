@@ -44,6 +44,12 @@ RECENT_EVENTS = 20
 WAITING_STAGES = ("queue", "leave_message")
 CONVERSATION = table_of(Conversation)
 MESSAGE = table_of(Message)
+COUNTED_FROM = {"staff_read_seq", "turn_opened_at", "turn_is_remark"}
+IN_LISTS = [
+    column
+    for column in CONVERSATION.c
+    if column.name in {*ConversationRow.model_fields, *COUNTED_FROM}
+]
 
 
 def conversation_for(tx: Tx, caller: Principal, conversation_id: str) -> Row:
@@ -177,7 +183,7 @@ def inbox_statement(
 ) -> Select[Any]:
     """Return the query behind a tab, without its limit."""
     columns = CONVERSATION.c
-    statement = select(CONVERSATION).where(*tab_conditions(caller, tab))
+    statement = select(*IN_LISTS).where(*tab_conditions(caller, tab))
     if merchant_id is not None:
         statement = statement.where(columns.merchant_id == merchant_id)
     if tab in URGENT_TABS:
