@@ -223,6 +223,11 @@ class Conversations(RuleBasedStateMachine):
         assert self.state.turn_opened_seq == self.story.unanswered_since()
 
     @invariant()
+    def an_open_turn_is_a_remark_while_nothing_was_asked(self):
+        if self.state.turn_id is not None:
+            assert self.state.turn_is_remark == self.story.only_thanked()
+
+    @invariant()
     def an_open_turn_is_charged_to_the_open_leg(self):
         turn = self.state.turn_id
         if turn is not None:
@@ -298,9 +303,31 @@ def test_the_bot_that_does_not_know_has_not_answered():
 
 def test_thanks_alone_wait_for_nobody_but_a_question_after_them_does():
     thanks = Post(CUSTOMER, "text", {"text": "谢谢"})
-    state, _ = play(TO_QUEUE, TO_CHEN, thanks)
+    state, _ = play(TO_QUEUE, TO_CHEN, ANSWER, thanks)
     assert state.turn_is_remark
-    state, _ = play(TO_QUEUE, TO_CHEN, thanks, ASK)
+    state, _ = play(TO_QUEUE, TO_CHEN, ANSWER, thanks, ASK)
+    assert not state.turn_is_remark
+
+
+def test_who_asks_for_a_person_waits_from_the_request_on():
+    told = Post(BOT, "answer", {"text": "In the box"})
+    state, records = play(ASK, told, TO_QUEUE)
+    asked, requested = of(TurnOpened, records)
+    assert (requested.opened_at, requested.leg_id) == (3_000, None)
+    assert requested.opened_seq == of(NewMessage, records)[-1].seq == asked.opened_seq + 2
+    assert (state.turn_id, state.turn_is_remark) == (requested.id, False)
+    _, records = play(TO_QUEUE, TO_CHEN, ANSWER)
+    (ended,) = of(TurnClosed, records)
+    assert ended.closed_by_id == "chen"
+
+
+def test_who_still_waits_for_an_answer_does_not_begin_to_wait_anew_by_asking_for_a_person():
+    state, _ = play(ASK, TO_QUEUE)
+    assert state.turn_opened_at == 1_000
+
+
+def test_who_asks_for_a_person_after_thanks_does_wait():
+    state, _ = play(Post(CUSTOMER, "text", {"text": "谢谢"}), TO_QUEUE)
     assert not state.turn_is_remark
 
 
@@ -312,8 +339,8 @@ def test_what_a_person_had_comes_back_to_people_when_it_reopens():
 
 
 def test_the_wait_that_counts_began_with_the_question():
-    state, _ = play(TO_QUEUE, TO_CHEN, ASK, Release("went_offline"))
-    assert state.queued_at == 3_000  # the second the question was asked, not the release
+    state, _ = play(TO_QUEUE, TO_CHEN, ANSWER, ASK, Release("went_offline"))
+    assert state.queued_at == 4_000  # the second the question was asked, not the release
 
 
 def test_after_the_merge_window_nothing_reopens():

@@ -72,7 +72,7 @@ async def test_a_transferred_customer_keeps_the_place(visitors, agent, shop, clo
 async def test_what_is_handed_over_waits_since_the_question(visitor, agent, shop, clock, server):
     await agent.goes("available")
     await visitor.asks_for_human()
-    await agent.accept()
+    await agent.reply()
     clock.advance(seconds=10)
     asked = await visitor.say("And what about this?")
     clock.advance(seconds=50)

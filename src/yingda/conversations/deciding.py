@@ -89,11 +89,8 @@ class Fold:
     def _turn_of(self, post: Post) -> str | None:
         state = self.state
         if post.sender.kind == "customer" and post.content_type in SAID_BY_CUSTOMERS:
-            if state.turn_id is None:
-                self._open_turn(post)
-            elif state.turn_is_remark and not is_closing_remark(post.content_type, post.content):
-                state.turn_is_remark = False
-                self.records.append(TurnMeant(state.turn_id))
+            if state.turn_id is None or state.turn_is_remark:
+                self._wait(is_remark=is_closing_remark(post.content_type, post.content))
             return state.turn_id
         turn_id = state.turn_id
         if turn_id is not None and closes_turn(post):
@@ -101,10 +98,19 @@ class Fold:
             return turn_id
         return None
 
-    def _open_turn(self, post: Post) -> None:
+    def request(self, group_name: str) -> None:
+        """Say that the customer asked for a person; who does so waits for an answer from now on."""
+        self.tell("queued", group=group_name)
+        self._wait(is_remark=False)
+
+    def _wait(self, *, is_remark: bool) -> None:
+        """Open a turn, unless the customer waits already; thanks become a wait by what follows."""
         state = self.state
-        remark = is_closing_remark(post.content_type, post.content)
-        self._begin_turn(self.now, state.last_seq, None, is_remark=remark)
+        if state.turn_id is None:
+            self._begin_turn(self.now, state.last_seq, None, is_remark=is_remark)
+        elif state.turn_is_remark and not is_remark:
+            state.turn_is_remark = False
+            self.records.append(TurnMeant(state.turn_id))
 
     def _begin_turn(
         self, opened_at: Instant, seq: int, carried_from_id: str | None, *, is_remark: bool
@@ -286,7 +292,7 @@ def _(command: AskHuman, fold: Fold) -> None:
     fold.close_leg("handed_over")
     state.priority = max(state.priority, command.priority)
     fold.enter_queue(command.group_id, command.group_name, command.reason)
-    fold.tell("queued", group=command.group_name)
+    fold.request(command.group_name)
 
 
 @apply.register

@@ -274,7 +274,7 @@ class TurnClosed:
 
 @dataclass(frozen=True, slots=True)
 class TurnMeant:
-    """After a closing remark the customer did ask something: the turn counts after all."""
+    """After a closing remark the customer did ask something, or for a person: the turn counts."""
 
     id: str
 
