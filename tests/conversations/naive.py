@@ -31,12 +31,15 @@ def expect(truth, *said):
         raise Contradiction(*said)
 
 
-def answers(message):
+def answers(message, before):
     """Tell whether nobody waits for an answer any more after this message."""
     kind, what = message.sender.kind, message.content_type
     if what == "event":
         return message.content["code"] == "ended"
-    return kind in PEOPLE or (kind == "bot_auto" and what in {"answer", "choices", "text"})
+    if kind == "bot_auto" and what in {"answer", "choices", "text"} and message.stage == "bot":
+        newest = max([one.seq for one in before if one.sender.kind == "customer"], default=0)
+        return message.content.get("to", newest) == newest
+    return kind in PEOPLE
 
 
 def asks(message):
@@ -79,10 +82,10 @@ class Story:
     def unanswered_since(self):
         """Return the seq of the customer's first word or request that nobody has answered."""
         since = None
-        for message in self.messages:
+        for place, message in enumerate(self.messages):
             if asks(message):
                 since = since or message.seq
-            elif answers(message):
+            elif answers(message, self.messages[:place]):
                 since = None
         return since
 

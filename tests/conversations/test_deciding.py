@@ -119,10 +119,15 @@ class Conversations(RuleBasedStateMachine):
             refused = ConversationClosed if late else None
             self.do(Post(CUSTOMER, "text", {"text": said}), refused_by=refused)
 
-    @precondition(lambda self: self.state.stage == "bot")
-    @rule(what=st.sampled_from(["answer", "choices", "unknown", "text"]))
-    def bot_speaks(self, what):
-        self.do(Post(BOT, what, {"text": "…", "code": "x"}))
+    @precondition(lambda self: self.state.status == "open")
+    @rule(what=st.sampled_from(["answer", "choices", "unknown", "text"]), number=st.integers(1, 2))
+    def bot_speaks(self, what, number):
+        """The bot answers what the customer said last, or the message before it."""
+        said = [one.seq for one in self.story.messages if one.sender.kind == "customer"]
+        to = said[-min(number, len(said))] if said else 0
+        overtaken = any(seq > to for seq in said)
+        content = {"text": "…", "code": "x", "to": to}
+        self.do(Post(BOT, what, content, overtaken=overtaken))
 
     @precondition(lambda self: self.state.status == "open")
     @rule(what=st.sampled_from(["text", "image", "event"]))
@@ -299,6 +304,14 @@ def test_the_bot_that_does_not_know_has_not_answered():
     assert of(TurnClosed, records) == []
     _, records = play(ASK, Post(BOT, "answer", {"text": "In the box"}))
     assert len(of(TurnClosed, records)) == 1
+
+
+def test_the_bot_has_not_answered_who_wrote_again_or_wants_a_person():
+    told = Post(BOT, "answer", {"text": "In the box"})
+    _, records = play(ASK, ASK, replace(told, overtaken=True))
+    assert of(TurnClosed, records) == []
+    _, records = play(TO_QUEUE, ASK, told)
+    assert of(TurnClosed, records) == []
 
 
 def test_thanks_alone_wait_for_nobody_but_a_question_after_them_does():

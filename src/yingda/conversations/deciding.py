@@ -33,6 +33,7 @@ from yingda.conversations.states import (
     QueueOutcome,
     Record,
     Release,
+    Stage,
     Transfer,
     TurnCharged,
     TurnClosed,
@@ -93,7 +94,7 @@ class Fold:
                 self._wait(is_remark=is_closing_remark(post.content_type, post.content))
             return state.turn_id
         turn_id = state.turn_id
-        if turn_id is not None and closes_turn(post):
+        if turn_id is not None and closes_turn(post, state.stage):
             self._close_turn(state.last_seq, post.sender)
             return turn_id
         return None
@@ -411,10 +412,10 @@ def accept(fold: Fold) -> None:
     fold.tell("agent_joined", name=state.agent_name)
 
 
-def closes_turn(post: Post) -> bool:
+def closes_turn(post: Post, stage: Stage) -> bool:
     """Tell whether this is an effective reply: a person's, or the bot's when it really answers."""
     if post.sender.kind == "bot_auto":
-        return post.content_type in BOT_ANSWERS
+        return post.content_type in BOT_ANSWERS and stage == "bot" and not post.overtaken
     return post.sender.kind in EFFECTIVE_KINDS and post.content_type != "event"
 
 

@@ -154,6 +154,20 @@ def told_since_joined(tx: Tx, conversation_id: str, code: str) -> bool:
     return code in since
 
 
+def said_since(tx: Tx, conversation_id: str, seq: int) -> Sequence[dict[str, Any]]:
+    """Return what the customer said after a message, the content of each, oldest first."""
+    statement = (
+        select(MESSAGE.c.content)
+        .where(
+            MESSAGE.c.conversation_id == conversation_id,
+            MESSAGE.c.seq > seq,
+            MESSAGE.c.sender_kind == "customer",
+        )
+        .order_by(MESSAGE.c.seq)
+    )
+    return tx.connection.scalars(statement).all()
+
+
 def message_of(tx: Tx, conversation_id: str, message_id: str) -> Message | None:
     """Return a message of the conversation."""
     statement = select(Message).where(

@@ -103,7 +103,7 @@ class ConversationState:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """Somebody says something."""
+    """Somebody says something; `overtaken` by what the customer wrote since, it answers nothing."""
 
     sender: Person
     content_type: str
@@ -112,6 +112,7 @@ class Post:
     channel_message_id: str | None = None
     channel_sent_at: Instant | None = None
     template_id: str | None = None
+    overtaken: bool = False
 
 
 @dataclass(frozen=True, slots=True)

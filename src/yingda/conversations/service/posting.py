@@ -140,11 +140,13 @@ def say(
     content_type: str,
     content: dict[str, Any],
     sender_kind: SenderKind = "bot_auto",
+    answers_seq: int | None = None,
 ) -> MessageView | None:
     """Let the bot, a rule or the system say something.
 
     Returns None, and says nothing, when the bot wants to speak after a person has taken over or
-    the conversation has ended: nobody is talked over.
+    the conversation has ended: nobody is talked over. What answers the message `answers_seq` leaves
+    the customer waiting when they have written again since.
     """
     holding = Holding(tx)
     holding.take([conversation_id])
@@ -154,7 +156,8 @@ def say(
     if sender_kind == "bot_auto" and held.state.stage != "bot":
         return None
     sender = BOT if sender_kind == "bot_auto" else Person(sender_kind)
-    records = holding.fold(held, Post(sender, content_type, content))
+    newer = answers_seq is not None and queries.said_since(tx, conversation_id, answers_seq)
+    records = holding.fold(held, Post(sender, content_type, content, overtaken=bool(newer)))
     holding.store()
     (message,) = [record for record in records if isinstance(record, NewMessage)]
     return views.message_view(conversation_id, message)
