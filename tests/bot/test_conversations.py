@@ -147,6 +147,16 @@ async def test_the_bot_is_silent_while_a_person_is_there(customer, agent):
     assert (await last(customer))[0] == "customer"
 
 
+async def test_who_comes_back_after_hours_is_answered_by_the_bot(customer, agent):
+    await agent.goes("available")
+    await customer.say("人工")
+    await agent.accept()
+    await agent.close()
+    await agent.goes("offline")
+    await customer.say("怎么退货")
+    assert (await last(customer))[2]["text"] == RETURNS["answer"]
+
+
 async def test_an_answer_found_too_late_is_neither_said_nor_counted(customer, server, shop):
     """A person is asked for while the bot still thinks about the message before."""
     await customer.say("你好")

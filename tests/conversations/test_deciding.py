@@ -110,14 +110,19 @@ class Conversations(RuleBasedStateMachine):
         self.now += seconds * SECOND
 
     @rule(
-        said=st.sampled_from(["Where is it?", "谢谢", "ok", "👍", "And now"]), twice=st.booleans()
+        said=st.sampled_from(["Where is it?", "谢谢", "ok", "👍", "And now"]),
+        twice=st.booleans(),
+        somebody_there=st.booleans(),
     )
-    def customer_speaks(self, said, twice):
+    def customer_speaks(self, said, twice, somebody_there):
         closed = self.state.status == "closed"
         late = closed and self.now - self.state.closed_at > WINDOW * SECOND
         for _ in range(1 + twice):
             refused = ConversationClosed if late else None
-            self.do(Post(CUSTOMER, "text", {"text": said}), refused_by=refused)
+            post = Post(CUSTOMER, "text", {"text": said}, somebody_there=somebody_there)
+            self.do(post, refused_by=refused)
+            if closed and not late and not somebody_there:
+                assert self.state.stage == "bot"
 
     @precondition(lambda self: self.state.status == "open")
     @rule(what=st.sampled_from(["answer", "choices", "unknown", "text"]), number=st.integers(1, 2))
@@ -347,6 +352,9 @@ def test_who_asks_for_a_person_after_thanks_does_wait():
 def test_what_a_person_had_comes_back_to_people_when_it_reopens():
     state, _ = play(TO_QUEUE, TO_CHEN, Close("staff"), ASK)
     assert (state.status, state.stage, state.last_agent_id) == ("open", "queue", "chen")
+    alone = replace(ASK, somebody_there=False)
+    state, _ = play(TO_QUEUE, TO_CHEN, Close("staff"), alone)
+    assert (state.status, state.stage, state.agent_id) == ("open", "bot", None)
     state, _ = play(ASK, Close("customer"), ASK)
     assert (state.status, state.stage) == ("open", "bot")
 

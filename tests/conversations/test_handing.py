@@ -159,6 +159,30 @@ async def test_within_the_merge_window_the_customer_finds_the_same_people(visito
     assert (row["id"], row["why"][0]["code"]) == (first, "last_agent")
 
 
+async def test_within_the_merge_window_colleagues_take_over_from_who_has_left(
+    visitor, agent, second_agent
+):
+    await agent.goes("available")
+    await visitor.asks_for_human()
+    await agent.accept()
+    await agent.close()
+    await agent.goes("offline")
+    await second_agent.goes("busy")
+    await visitor.say("One more thing")
+    assert (await visitor.sees())["stage"] == "queue"
+
+
+async def test_within_the_merge_window_nobody_queues_for_an_empty_group(visitor, agent):
+    await agent.goes("available")
+    await visitor.asks_for_human()
+    await agent.accept()
+    await agent.close()
+    await agent.goes("offline")
+    await visitor.say("One more thing")
+    shown = await visitor.sees()
+    assert (shown["status"], shown["stage"], shown["agent_name"]) == ("open", "bot", None)
+
+
 async def test_after_the_merge_window_a_new_conversation_begins(visitor, clock):
     await visitor.say("Hello")
     first = visitor.conversation_id

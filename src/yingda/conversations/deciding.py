@@ -277,7 +277,7 @@ def _(command: Post, fold: Fold) -> None:
     if state.status == "closed":
         if command.sender.kind != "customer" or not may_reopen(state, fold.now):
             raise ConversationClosed
-        reopen(fold)
+        reopen(fold, somebody_there=command.somebody_there)
     if command.sender.kind in HUMAN_KINDS and state.leg_id and not state.leg_accepted:
         accept(fold)
     fold.say(command)
@@ -389,11 +389,12 @@ def may_reopen(state: ConversationState, now: Instant) -> bool:
     )
 
 
-def reopen(fold: Fold) -> None:
-    """Begin again where it ended: with people when people had it, else with the bot."""
+def reopen(fold: Fold, *, somebody_there: bool) -> None:
+    """Begin again with people when people had it and are still there, else as a new one does."""
     state = fold.state
     state.status, state.closed_at, state.closed_by = "open", None, None
-    if state.last_agent_id is not None and state.group_id and state.group_name:
+    had_people = state.last_agent_id is not None
+    if somebody_there and had_people and state.group_id and state.group_name:
         fold.enter_queue(state.group_id, state.group_name, "reopened")
     else:
         state.stage = "bot"

@@ -103,7 +103,11 @@ class ConversationState:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """Somebody says something; `overtaken` by what the customer wrote since, it answers nothing."""
+    """Somebody says something.
+
+    `overtaken` by what the customer wrote since, it answers nothing; `somebody_there` matters when
+    it re-opens a conversation.
+    """
 
     sender: Person
     content_type: str
@@ -113,6 +117,7 @@ class Post:
     channel_sent_at: Instant | None = None
     template_id: str | None = None
     overtaken: bool = False
+    somebody_there: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from yingda.foundation.clock import Instant
+from yingda.team.models import ON_DUTY
 
 Reason = dict[str, Any]
-ON_DUTY = frozenset({"available", "busy", "break"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Saying something, many at once: every waiting message is one item of a batch."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import update
@@ -19,6 +19,7 @@ from yingda.conversations.errors import (
 from yingda.conversations.holding import Held, Holding
 from yingda.conversations.models import Conversation, Row
 from yingda.conversations.schemas import MessageView
+from yingda.conversations.service.opening import somebody_there
 from yingda.conversations.states import (
     BOT,
     HUMAN_KINDS,
@@ -73,7 +74,7 @@ def post_messages(tx: Tx, requests: Sequence[PostRequest]) -> Sequence[Posted | 
             if key in stored:
                 answers.append(again(stored[key], same_body=bodies[key] == body))
                 continue
-            stored[key], bodies[key] = post(holding, held, request), body
+            stored[key], bodies[key] = post(tx, holding, held, request), body
             answers.append(Posted(stored[key], first=True))
         except Problem as problem:
             answers.append(problem)
@@ -96,7 +97,7 @@ def again(message: MessageView, *, same_body: bool) -> Posted:
     return Posted(message, first=False)
 
 
-def post(holding: Holding, held: Held, request: PostRequest) -> MessageView:
+def post(tx: Tx, holding: Holding, held: Held, request: PostRequest) -> MessageView:
     """Fold one message into its conversation."""
     sender = speaker(request.caller)
     if sender.kind in HUMAN_KINDS and held.state.status == "open":
@@ -104,6 +105,8 @@ def post(holding: Holding, held: Held, request: PostRequest) -> MessageView:
         if not owned:
             raise NotYours(by=held.state.agent_name)
     command = Post(sender, request.content_type, request.content, request.client_key)
+    if held.state.status == "closed":
+        command = replace(command, somebody_there=somebody_there(tx, held.state))
     try:
         records = holding.fold(held, command)
     except ConversationClosed:
