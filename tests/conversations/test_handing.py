@@ -200,6 +200,17 @@ async def test_a_conversation_that_lies_still_ends_by_itself(visitor, server, ag
     assert (await visitor.sees())["status"] == "closed"
 
 
+async def test_a_conversation_that_was_opened_again_ends_by_itself_too(visitor, server, agent):
+    await agent.goes("available")
+    await visitor.asks_for_human()
+    await agent.reply("Here you are")
+    await agent.close()
+    await visitor.say("One more thing")
+    await agent.reply("Here too")
+    await server.wait(seconds=31 * 60)
+    assert (await visitor.sees())["status"] == "closed"
+
+
 async def test_a_customer_who_waits_is_never_ended_by_the_clock(visitor, lead, server):
     await visitor.asks_for_human()
     for _ in range(4):

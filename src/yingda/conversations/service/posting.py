@@ -29,6 +29,7 @@ from yingda.conversations.states import (
     Post,
     SenderKind,
 )
+from yingda.conversations.timing import watch_idleness
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.clock import MINUTE, SECOND
 from yingda.foundation.errors import Problem
@@ -105,7 +106,8 @@ def post(tx: Tx, holding: Holding, held: Held, request: PostRequest) -> MessageV
         if not owned:
             raise NotYours(by=held.state.agent_name)
     command = Post(sender, request.content_type, request.content, request.client_key)
-    if held.state.status == "closed":
+    reopens = held.state.status == "closed"
+    if reopens:
         command = replace(command, somebody_there=somebody_there(tx, held.state))
     try:
         records = holding.fold(held, command)
@@ -113,6 +115,8 @@ def post(tx: Tx, holding: Holding, held: Held, request: PostRequest) -> MessageV
         if request.caller.is_visitor:
             raise ConversationNotFound from None
         raise
+    if reopens:
+        watch_idleness(tx, held.state.id)
     return said_in(held, records)
 
 
