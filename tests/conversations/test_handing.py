@@ -122,6 +122,18 @@ async def test_what_a_lead_gives_away_straight_from_the_bot_can_wait_again(
     assert (await visitor.sees())["stage"] == "queue"
 
 
+async def test_the_customer_is_told_whether_the_person_has_opened_the_conversation(visitor, agent):
+    await agent.goes("available")
+    await visitor.asks_for_human()
+    shown = await visitor.sees()
+    assert (shown["agent_name"], shown["agent_joined"]) == ("Chen", False)
+    socket = await visitor.listens()
+    await agent.accept()
+    assert (await visitor.sees())["agent_joined"] is True
+    heard = socket.heard("VisitorConversationChanged")[-1]
+    assert heard["conversation"]["agent_joined"] is True
+
+
 # ------------------------------------------------------------------ off hours, end, reopen
 
 

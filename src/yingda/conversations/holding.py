@@ -44,7 +44,7 @@ CHANGING_FIELDS = tuple(
         "opened_at",
     }
 )
-SHOWN_TO_CUSTOMERS = ("status", "stage", "agent_name")
+SHOWN_TO_CUSTOMERS = ("status", "stage", "agent_name", "leg_accepted")
 
 
 class Held:
