@@ -158,6 +158,7 @@ async def test_no_message_is_left_while_a_person_is_there(visitor, agent):
 
 
 async def test_within_the_merge_window_the_customer_finds_the_same_people(visitor, agent, clock):
+    await agent.listens()
     await agent.goes("available")
     await visitor.asks_for_human()
     await agent.accept()

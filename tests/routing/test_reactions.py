@@ -62,6 +62,7 @@ async def test_what_is_not_opened_in_time_waits_again_with_its_place(visitor, ag
 
 
 async def test_what_is_opened_in_time_stays(visitor, agent, server):
+    await agent.listens()
     await agent.goes("available")
     await visitor.asks_for_human()
     await agent.accept()
@@ -71,6 +72,7 @@ async def test_what_is_opened_in_time_stays(visitor, agent, server):
 
 
 async def test_a_reply_counts_as_opening(visitor, agent, server):
+    await agent.listens()
     await agent.goes("available")
     await visitor.asks_for_human()
     await agent.reply()
