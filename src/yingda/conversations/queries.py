@@ -409,6 +409,12 @@ def open_loads(tx: Tx, agent_ids: Sequence[str]) -> dict[str, dict[str, int]]:
     return loads
 
 
+def freed_since(tx: Tx, agent_ids: Sequence[str], since: int) -> set[str]:
+    """Return which of these people have let go of a conversation since a moment."""
+    statement = select(Leg.owner_id).where(Leg.owner_id.in_(agent_ids), Leg.left_at > since)
+    return {owner_id for owner_id in tx.session.scalars(statement) if owner_id is not None}
+
+
 def groups_waiting_since(tx: Tx, before: int) -> Sequence[str]:
     """Return the groups in which somebody has waited since before a moment."""
     statement = (

@@ -45,6 +45,11 @@ class SeatState:
         """Tell whether this seat can take this customer now."""
         return self.obstacle(customer) is None
 
+    @property
+    def takes_more(self) -> bool:
+        """Tell whether this seat has room for anybody now."""
+        return self.presence == "available" and self.load < self.capacity
+
     def obstacle(self, customer: Waiting) -> str | None:
         """Return why this seat cannot take the customer, or None when it can."""
         if self.presence != "available":

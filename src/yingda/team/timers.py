@@ -50,4 +50,3 @@ def _count(tx: Tx, staff_id: str, server: str, step: int) -> None:
         tx.session.add(row)
     row.open_count = max(0, row.open_count + step)
     tx.flush()
-
