@@ -33,7 +33,7 @@ FOR_THE_SHOP = [
 ]
 
 
-SERVING = re.compile("正在为您服务|正在為您服務|with you|helping you")
+FOUND = re.compile("已为您接入|已為您接通|will be with you")
 
 
 class Studio:
@@ -128,7 +128,7 @@ def reach(
     customer = studio.customer(persona).begin()
     ask(customer, question)
     customer.say(word)
-    expect(customer.frame.locator(".head")).to_contain_text(SERVING)
+    expect(customer.frame.locator(".head")).to_contain_text(FOUND)
     assign_latest(lin, name)
     return customer
 

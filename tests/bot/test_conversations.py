@@ -6,6 +6,7 @@ from tests.bot.conftest import ENTRIES, GOLD, HURT, KNOWLEDGE, RETURNS, SECRET, 
 from yingda.bot import reactions
 from yingda.bot.models import BotReply
 from yingda.conversations.events import MessagePosted
+from yingda.conversations.models import Turn
 from yingda.conversations.schemas import MessageView
 
 
@@ -146,6 +147,16 @@ async def test_the_bot_is_silent_while_a_person_is_there(customer, agent):
     assert (await last(customer))[0] == "customer"
 
 
+async def test_who_comes_back_after_hours_is_answered_by_the_bot(customer, agent):
+    await agent.goes("available")
+    await customer.say("人工")
+    await agent.accept()
+    await agent.close()
+    await agent.goes("offline")
+    await customer.say("怎么退货")
+    assert (await last(customer))[2]["text"] == RETURNS["answer"]
+
+
 async def test_an_answer_found_too_late_is_neither_said_nor_counted(customer, server, shop):
     """A person is asked for while the bot still thinks about the message before."""
     await customer.say("你好")
@@ -163,6 +174,33 @@ async def test_an_answer_found_too_late_is_neither_said_nor_counted(customer, se
     before = await customer.messages(), await server.rows(BotReply)
     await server.write(reactions.say_answer, posted, found)
     assert (await customer.messages(), await server.rows(BotReply)) == before
+
+
+async def writes_in_one_breath(customer, *said):
+    """Let a customer write several messages before the bot has thought about any of them."""
+    await customer.begins()
+    path = f"/api/conversations/{customer.conversation_id}/messages"
+    for text in said:
+        body = {"client_key": customer.key(), "content_type": "text", "text": text}
+        assert (await customer.post(path, body)).status_code == 201
+    await customer.server.settle()
+
+
+async def test_who_wrote_for_a_person_is_not_answered_by_the_bot_any_more(customer, server):
+    await writes_in_one_breath(customer, "怎么退货", "运费是多少？", "转人工")
+    assert [one for one in await customer.messages() if one["sender_kind"] == "bot_auto"] == []
+    assert (await customer.sees())["stage"] == "queue"
+    (first, *_) = [one for one in await customer.messages() if one["sender_kind"] == "customer"]
+    (waiting,) = await server.rows(Turn, ended_at=None)
+    assert waiting["opened_seq"] == first["seq"], "the customer has waited since the first word"
+
+
+async def test_two_questions_get_two_answers_and_the_wait_ends_with_the_second(customer, server):
+    await writes_in_one_breath(customer, "怎么退货", "运费是多少？")
+    answers = [one for one in await customer.messages() if one["content_type"] == "answer"]
+    assert [one["content"]["text"] for one in answers] == [RETURNS["answer"], SHIPPING["answer"]]
+    (turn,) = await server.rows(Turn)
+    assert turn["closed_seq"] == answers[-1]["seq"]
 
 
 async def test_a_new_entry_is_used_at_once(customer, lead):

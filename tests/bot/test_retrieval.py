@@ -12,6 +12,8 @@ from yingda.knowledge.ranking import Document, Ranking
 from yingda.knowledge.searching import IndexedEntry, KnowledgeIndex
 from yingda.knowledge.wording import question_key
 
+UNRELATED = ["六味地黄丸一盒几块钱", "脚后跟疼是怎么回事", "指甲上有竖纹是怎么回事"]
+
 
 @pytest.fixture
 def ask(index_of):
@@ -135,6 +137,38 @@ def test_prying_ends_with_an_honest_no_rather_than_a_neighbour(ask):
 
 def test_an_entry_for_people_is_found_so_that_it_can_hand_over(ask):
     assert ask("使用中受伤了").entry_id == HURT["question"]
+
+
+def test_what_a_person_must_answer_is_no_choice_for_the_customer(index_of):
+    burnt = {"question": "锅把手烫伤了手怎么办", "answer": "马上转专人。", "answer_mode": "human"}
+    hot = {"question": "锅把手太烫怎么办", "answer": "戴手套。"}
+    again = hot | {"question": "锅把手断了怎么办", "answer": "可以换。"}
+    index = index_of(burnt, hot, again, SHIPPING)
+    engine = RetrievalEngine(index, 0, Thresholds())
+    for question in ("锅把手烫怎么办", "锅把手怎么办", "烫伤了手。你们包邮吗。锅把手"):
+        verdict = engine.ask(question, {})
+        assert isinstance(verdict, Choices), verdict
+        assert burnt["question"] not in ids_of(verdict)
+    twin = index_of(burnt, hot | {"similar": [burnt["question"]]}, SHIPPING)
+    asked = RetrievalEngine(twin, 0, Thresholds()).ask(burnt["question"], {})
+    assert asked == Answer(burnt["question"], 1.0), "who must speak to a person is not asked which"
+
+
+def test_what_is_far_behind_the_first_choice_is_not_offered():
+    engine, offered = RetrievalEngine(demo_index(2), 0, Thresholds()), []
+    for entry in demo_entries():
+        verdict = engine.ask(entry.similar[-1], {})
+        if isinstance(verdict, Choices):
+            first, *others = verdict.options
+            offered += [one.confidence / first.confidence for one in others]
+    assert offered
+    assert min(offered) > 0.74
+
+
+@pytest.mark.parametrize("question", UNRELATED)
+def test_nothing_is_offered_that_is_not_about_the_question(question):
+    engine = RetrievalEngine(demo_index(), 0, Thresholds())
+    assert isinstance(engine.ask(question, {}), Unknown)
 
 
 @settings(max_examples=150)

@@ -18,6 +18,7 @@ from yingda.conversations.states import (
     TurnOpened,
 )
 
+THANKS = {"谢谢", "ok", "👍"}
 PEOPLE = {"agent_human", "merchant_staff", "platform_agent", "bot_assist_sent"}
 
 
@@ -30,12 +31,21 @@ def expect(truth, *said):
         raise Contradiction(*said)
 
 
-def answers(message):
+def answers(message, before):
     """Tell whether nobody waits for an answer any more after this message."""
     kind, what = message.sender.kind, message.content_type
     if what == "event":
         return message.content["code"] == "ended"
-    return kind in PEOPLE or (kind == "bot_auto" and what in {"answer", "choices", "text"})
+    if kind == "bot_auto" and what in {"answer", "choices", "text"} and message.stage == "bot":
+        newest = max([one.seq for one in before if one.sender.kind == "customer"], default=0)
+        return message.content.get("to", newest) == newest
+    return kind in PEOPLE
+
+
+def asks(message):
+    """Tell whether the customer waits for an answer from this message on, if not before."""
+    kind, what = message.sender.kind, message.content_type
+    return kind == "customer" or (what == "event" and message.content["code"] == "queued")
 
 
 @dataclass
@@ -70,14 +80,20 @@ class Story:
         return found.id if found else None
 
     def unanswered_since(self):
-        """Return the seq of the first thing said by the customer that nobody has answered."""
+        """Return the seq of the customer's first word or request that nobody has answered."""
         since = None
-        for message in self.messages:
-            if message.sender.kind == "customer":
+        for place, message in enumerate(self.messages):
+            if asks(message):
                 since = since or message.seq
-            elif answers(message):
+            elif answers(message, self.messages[:place]):
                 since = None
         return since
+
+    def only_thanked(self):
+        """Tell whether all that waits for an answer is a closing remark."""
+        waiting = [one for one in self.messages if one.seq >= (self.unanswered_since() or 0)]
+        asked = [one for one in waiting if asks(one)]
+        return all(one.content.get("text") in THANKS for one in asked)
 
     # ------------------------------------------------------------ hearing
 

@@ -110,19 +110,29 @@ class Conversations(RuleBasedStateMachine):
         self.now += seconds * SECOND
 
     @rule(
-        said=st.sampled_from(["Where is it?", "谢谢", "ok", "👍", "And now"]), twice=st.booleans()
+        said=st.sampled_from(["Where is it?", "谢谢", "ok", "👍", "And now"]),
+        twice=st.booleans(),
+        somebody_there=st.booleans(),
     )
-    def customer_speaks(self, said, twice):
+    def customer_speaks(self, said, twice, somebody_there):
         closed = self.state.status == "closed"
         late = closed and self.now - self.state.closed_at > WINDOW * SECOND
         for _ in range(1 + twice):
             refused = ConversationClosed if late else None
-            self.do(Post(CUSTOMER, "text", {"text": said}), refused_by=refused)
+            post = Post(CUSTOMER, "text", {"text": said}, somebody_there=somebody_there)
+            self.do(post, refused_by=refused)
+            if closed and not late and not somebody_there:
+                assert self.state.stage == "bot"
 
-    @precondition(lambda self: self.state.stage == "bot")
-    @rule(what=st.sampled_from(["answer", "choices", "unknown", "text"]))
-    def bot_speaks(self, what):
-        self.do(Post(BOT, what, {"text": "…", "code": "x"}))
+    @precondition(lambda self: self.state.status == "open")
+    @rule(what=st.sampled_from(["answer", "choices", "unknown", "text"]), number=st.integers(1, 2))
+    def bot_speaks(self, what, number):
+        """The bot answers what the customer said last, or the message before it."""
+        said = [one.seq for one in self.story.messages if one.sender.kind == "customer"]
+        to = said[-min(number, len(said))] if said else 0
+        overtaken = any(seq > to for seq in said)
+        content = {"text": "…", "code": "x", "to": to}
+        self.do(Post(BOT, what, content, overtaken=overtaken))
 
     @precondition(lambda self: self.state.status == "open")
     @rule(what=st.sampled_from(["text", "image", "event"]))
@@ -223,6 +233,11 @@ class Conversations(RuleBasedStateMachine):
         assert self.state.turn_opened_seq == self.story.unanswered_since()
 
     @invariant()
+    def an_open_turn_is_a_remark_while_nothing_was_asked(self):
+        if self.state.turn_id is not None:
+            assert self.state.turn_is_remark == self.story.only_thanked()
+
+    @invariant()
     def an_open_turn_is_charged_to_the_open_leg(self):
         turn = self.state.turn_id
         if turn is not None:
@@ -296,24 +311,57 @@ def test_the_bot_that_does_not_know_has_not_answered():
     assert len(of(TurnClosed, records)) == 1
 
 
+def test_the_bot_has_not_answered_who_wrote_again_or_wants_a_person():
+    told = Post(BOT, "answer", {"text": "In the box"})
+    _, records = play(ASK, ASK, replace(told, overtaken=True))
+    assert of(TurnClosed, records) == []
+    _, records = play(TO_QUEUE, ASK, told)
+    assert of(TurnClosed, records) == []
+
+
 def test_thanks_alone_wait_for_nobody_but_a_question_after_them_does():
     thanks = Post(CUSTOMER, "text", {"text": "谢谢"})
-    state, _ = play(TO_QUEUE, TO_CHEN, thanks)
+    state, _ = play(TO_QUEUE, TO_CHEN, ANSWER, thanks)
     assert state.turn_is_remark
-    state, _ = play(TO_QUEUE, TO_CHEN, thanks, ASK)
+    state, _ = play(TO_QUEUE, TO_CHEN, ANSWER, thanks, ASK)
+    assert not state.turn_is_remark
+
+
+def test_who_asks_for_a_person_waits_from_the_request_on():
+    told = Post(BOT, "answer", {"text": "In the box"})
+    state, records = play(ASK, told, TO_QUEUE)
+    asked, requested = of(TurnOpened, records)
+    assert (requested.opened_at, requested.leg_id) == (3_000, None)
+    assert requested.opened_seq == of(NewMessage, records)[-1].seq == asked.opened_seq + 2
+    assert (state.turn_id, state.turn_is_remark) == (requested.id, False)
+    _, records = play(TO_QUEUE, TO_CHEN, ANSWER)
+    (ended,) = of(TurnClosed, records)
+    assert ended.closed_by_id == "chen"
+
+
+def test_who_still_waits_for_an_answer_does_not_begin_to_wait_anew_by_asking_for_a_person():
+    state, _ = play(ASK, TO_QUEUE)
+    assert state.turn_opened_at == 1_000
+
+
+def test_who_asks_for_a_person_after_thanks_does_wait():
+    state, _ = play(Post(CUSTOMER, "text", {"text": "谢谢"}), TO_QUEUE)
     assert not state.turn_is_remark
 
 
 def test_what_a_person_had_comes_back_to_people_when_it_reopens():
     state, _ = play(TO_QUEUE, TO_CHEN, Close("staff"), ASK)
     assert (state.status, state.stage, state.last_agent_id) == ("open", "queue", "chen")
+    alone = replace(ASK, somebody_there=False)
+    state, _ = play(TO_QUEUE, TO_CHEN, Close("staff"), alone)
+    assert (state.status, state.stage, state.agent_id) == ("open", "bot", None)
     state, _ = play(ASK, Close("customer"), ASK)
     assert (state.status, state.stage) == ("open", "bot")
 
 
 def test_the_wait_that_counts_began_with_the_question():
-    state, _ = play(TO_QUEUE, TO_CHEN, ASK, Release("went_offline"))
-    assert state.queued_at == 3_000  # the second the question was asked, not the release
+    state, _ = play(TO_QUEUE, TO_CHEN, ANSWER, ASK, Release("went_offline"))
+    assert state.queued_at == 4_000  # the second the question was asked, not the release
 
 
 def test_after_the_merge_window_nothing_reopens():

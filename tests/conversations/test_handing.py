@@ -72,7 +72,7 @@ async def test_a_transferred_customer_keeps_the_place(visitors, agent, shop, clo
 async def test_what_is_handed_over_waits_since_the_question(visitor, agent, shop, clock, server):
     await agent.goes("available")
     await visitor.asks_for_human()
-    await agent.accept()
+    await agent.reply()
     clock.advance(seconds=10)
     asked = await visitor.say("And what about this?")
     clock.advance(seconds=50)
@@ -122,6 +122,18 @@ async def test_what_a_lead_gives_away_straight_from_the_bot_can_wait_again(
     assert (await visitor.sees())["stage"] == "queue"
 
 
+async def test_the_customer_is_told_whether_the_person_has_opened_the_conversation(visitor, agent):
+    await agent.goes("available")
+    await visitor.asks_for_human()
+    shown = await visitor.sees()
+    assert (shown["agent_name"], shown["agent_joined"]) == ("Chen", False)
+    socket = await visitor.listens()
+    await agent.accept()
+    assert (await visitor.sees())["agent_joined"] is True
+    heard = socket.heard("VisitorConversationChanged")[-1]
+    assert heard["conversation"]["agent_joined"] is True
+
+
 # ------------------------------------------------------------------ off hours, end, reopen
 
 
@@ -146,6 +158,7 @@ async def test_no_message_is_left_while_a_person_is_there(visitor, agent):
 
 
 async def test_within_the_merge_window_the_customer_finds_the_same_people(visitor, agent, clock):
+    await agent.listens()
     await agent.goes("available")
     await visitor.asks_for_human()
     await agent.accept()
@@ -157,6 +170,30 @@ async def test_within_the_merge_window_the_customer_finds_the_same_people(visito
     await visitor.say("One more thing")
     (row,) = await agent.inbox()
     assert (row["id"], row["why"][0]["code"]) == (first, "last_agent")
+
+
+async def test_within_the_merge_window_colleagues_take_over_from_who_has_left(
+    visitor, agent, second_agent
+):
+    await agent.goes("available")
+    await visitor.asks_for_human()
+    await agent.accept()
+    await agent.close()
+    await agent.goes("offline")
+    await second_agent.goes("busy")
+    await visitor.say("One more thing")
+    assert (await visitor.sees())["stage"] == "queue"
+
+
+async def test_within_the_merge_window_nobody_queues_for_an_empty_group(visitor, agent):
+    await agent.goes("available")
+    await visitor.asks_for_human()
+    await agent.accept()
+    await agent.close()
+    await agent.goes("offline")
+    await visitor.say("One more thing")
+    shown = await visitor.sees()
+    assert (shown["status"], shown["stage"], shown["agent_name"]) == ("open", "bot", None)
 
 
 async def test_after_the_merge_window_a_new_conversation_begins(visitor, clock):
@@ -172,6 +209,17 @@ async def test_a_conversation_that_lies_still_ends_by_itself(visitor, server, ag
     await agent.goes("available")
     await visitor.asks_for_human()
     await agent.reply("Here you are")
+    await server.wait(seconds=31 * 60)
+    assert (await visitor.sees())["status"] == "closed"
+
+
+async def test_a_conversation_that_was_opened_again_ends_by_itself_too(visitor, server, agent):
+    await agent.goes("available")
+    await visitor.asks_for_human()
+    await agent.reply("Here you are")
+    await agent.close()
+    await visitor.say("One more thing")
+    await agent.reply("Here too")
     await server.wait(seconds=31 * 60)
     assert (await visitor.sees())["status"] == "closed"
 

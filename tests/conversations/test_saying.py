@@ -128,6 +128,7 @@ async def test_only_the_owner_speaks_for_the_shop(visitor, agent, second_agent, 
 
 
 async def test_a_recalled_message_is_shown_to_nobody_and_keeps_its_place(visitor, agent, clock):
+    await agent.listens()
     await agent.goes("available")
     await visitor.asks_for_human()
     await agent.accept()

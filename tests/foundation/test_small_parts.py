@@ -68,6 +68,18 @@ def test_a_limit_is_a_moving_window_on_our_clock():
         limits.check("3/minute", "writes", "ann")
 
 
+def test_what_is_taken_back_was_not_counted():
+    limits = Limits(ManualClock())
+    limits.take_back("3/minute", "writes", "ann")
+    for _ in range(9):
+        limits.check("3/minute", "writes", "ann")
+        limits.take_back("3/minute", "writes", "ann")
+    for _ in range(3):
+        limits.check("3/minute", "writes", "ann")
+    with pytest.raises(TooMany):
+        limits.check("3/minute", "writes", "ann")
+
+
 @given(st.lists(st.integers(0, 30), max_size=60))
 def test_never_more_than_the_limit_in_any_window(gaps):
     clock, admitted = ManualClock(), []

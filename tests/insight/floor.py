@@ -44,6 +44,7 @@ class Floor:
         self.people = {name: house.staff(self.tenant, f"{tag}-{name}") for name in NAMES}
         for person in self.people.values():
             house.write(self._join, person.id)
+            house.write(team.set_presence, person.id, "available")
         self.lead = house.principal(self.tenant, f"{tag}-lin", "lead")
         self.customers, self.talks, self.said = {}, {}, 0
 

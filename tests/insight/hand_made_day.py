@@ -1,4 +1,4 @@
-"""A day made by hand: 2026-01-02 in Shanghai, 29 conversations, looked at at 18:00.
+"""A day made by hand: 2026-01-02 in Shanghai, 31 conversations, looked at at 18:00.
 
 Each line is: [the day before `-1`] time, customer, what happens, [who or what]. The figures that
 `test_hand_made_day` expects were worked out on paper from these lines, never with the code.
@@ -127,7 +127,7 @@ DAY = """
 14:00:00 nat taken_by zhou
 14:02:00 nat answered_by zhou
 
-# oli: presses the button without a word, is greeted, and stays silent.
+# oli: presses the button without a word and is answered 10 s after chen joined.
 11:30:00 oli opens
 11:30:00 oli asks_human
 11:30:10 oli joined_by chen
@@ -186,9 +186,9 @@ DAY = """
 13:10:30 zoe answered_by zhou
 13:20:00 yan merges zoe
 
-# quy: chen answers her thanks first; the question after it is the first answer, after 45 s.
+# quy: chen gets her unasked and answers her thanks first; the question after it is the first
+# answer, after 45 s.
 13:30:00 quy says 谢谢
-13:30:05 quy asks_human
 13:30:10 quy joined_by chen
 13:30:20 quy answered_by chen
 13:31:00 quy says 怎么保养
@@ -202,6 +202,19 @@ DAY = """
 13:41:00 rex says 抬头怎么改
 13:41:30 rex handed chen zhou
 13:42:10 rex answered_by zhou
+
+# ned: thanks the bot, and then wants a person after all; zhou answers after 25 s.
+14:10:00 ned says 谢谢
+14:10:05 ned asks_human
+14:10:10 ned joined_by zhou
+14:10:35 ned answered_by zhou
+
+# moe: the bot has answered, he wants a person nevertheless; chen answers 35 s after joining.
+14:20:00 moe says 几天能退货
+14:20:02 moe bot
+14:20:30 moe asks_human
+14:20:40 moe joined_by chen
+14:21:15 moe answered_by chen
 
 # qin waits in the queue; ray has just been opened; wes was offered and not opened yet.
 17:50:00 qin says 退款没到

@@ -19,7 +19,7 @@ PEOPLE = {"agent_human", "merchant_staff", "platform_agent", "bot_assist_sent"}
 
 @dataclass
 class Wait:
-    """From the customer's first word until an answer, or until the end of the conversation."""
+    """From the customer's first word, or request for a person, until an answer or the end."""
 
     began: int
     words: list = field(default_factory=list)
@@ -35,11 +35,12 @@ def waits_of(messages):
     waits, open_wait = [], None
     for message in messages:
         kind, content_type = message["sender_kind"], message["content_type"]
-        if kind == "customer" and content_type in SAID:
+        requests = content_type == "event" and message["content"]["code"] == "queued"
+        if requests or (kind == "customer" and content_type in SAID):
             if open_wait is None:
                 open_wait = Wait(message["sent_at"])
                 waits.append(open_wait)
-            asks = not is_closing_remark(content_type, message["content"])
+            asks = requests or not is_closing_remark(content_type, message["content"])
             open_wait.words.append((message["sent_at"], asks))
         if open_wait is None:
             continue

@@ -8,37 +8,39 @@ from yingda.insight.figures import FIGURES
 from yingda.insight.queries import Asked, records_for, today_for
 
 SHOP = {
-    # A person opened a leg today with 19 of them: all but bob, cat, ida (joined yesterday), pat,
+    # A person opened a leg today with 21 of them: all but bob, cat, ida (joined yesterday), pat,
     # qin, uma (blocked), vic, wes (not opened yet); yan and zoe are one.
-    "customers_received": (19, 19),
+    "customers_received": (21, 21),
     # ann 40, dan 20, eve 30, fay 30, gus 30, jon 50, kim 15, lee 20, nat 120, sam 25, tom 30,
-    # xia 10, yan 10, zoe 20, quy 45, rex 20
-    "first_response_time": (515, 16),
+    # xia 10, yan 10, zoe 20, quy 45, rex 20, oli 10, ned 25, moe 35
+    "first_response_time": (585, 19),
     # those, and ann 30, fay 40, ida 20, xia 60, rex 40
-    "average_response_time": (705, 21),
-    # 20 conversations were opened by a person today (yan and zoe are two); mia only said thanks;
+    "average_response_time": (775, 24),
+    # 22 conversations were opened by a person today (yan and zoe are two); mia only said thanks;
     # hal and ray have no answer
-    "reply_rate": (17, 19),
+    "reply_rate": (19, 21),
     # ann 5, dan 4, fay 4 (after 2), ida 5; bob 3, kim 1
     "satisfaction": (4, 6),
-    # begun today: 26; cat and vic said nothing, uma is blocked; bob and gus's first stayed with
+    # begun today: 28; cat and vic said nothing, uma is blocked; bob and gus's first stayed with
     # the bot
-    "transfer_to_human_rate": (21, 23),
+    "transfer_to_human_rate": (23, 25),
     "queue_length": (1, 1),
 }
 PEOPLE = {
     "chen": {
-        "customers_received": (10, 10),  # ann, dan, fay, hal, jon, lee, oli, tom, quy, rex
-        "first_response_time": (235, 7),  # ann 40, fay 30, jon 50, lee 20, tom 30, quy 45, rex 20
-        "average_response_time": (305, 9),  # those, and ann 30, fay 40
+        "customers_received": (11, 11),  # ann, dan, fay, hal, jon, lee, oli, tom, quy, rex, moe
+        # ann 40, fay 30, jon 50, lee 20, tom 30, quy 45, rex 20, oli 10, moe 35
+        "first_response_time": (280, 9),
+        "average_response_time": (350, 11),  # those, and ann 30, fay 40
         "satisfaction": (2, 2),  # ann, fay
     },
     "zhou": {
-        # dan, eve, gus, kim, mia, nat, ray, sam, xia, yan, rex
-        "customers_received": (11, 11),
-        # dan 20, eve 30, gus 30, kim 15, nat 120, sam 25, xia 10, yan 10, zoe 20, rex 40
-        "first_response_time": (320, 10),
-        "average_response_time": (400, 12),  # those, and ida 20, xia 60
+        # dan, eve, gus, kim, mia, nat, ray, sam, xia, yan, rex, ned
+        "customers_received": (12, 12),
+        # dan 20, eve 30, gus 30, kim 15, nat 120, sam 25, xia 10, yan 10, zoe 20, rex 40,
+        # ned 25
+        "first_response_time": (345, 11),
+        "average_response_time": (425, 13),  # those, and ida 20, xia 60
         "satisfaction": (2, 3),  # dan, ida; kim
     },
 }

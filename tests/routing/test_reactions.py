@@ -3,6 +3,7 @@
 from yingda.conversations.models import Conversation, Leg, QueueStay
 from yingda.routing import watchdog
 from yingda.routing.models import Assignment, Neglect
+from yingda.team.models import Seat
 from yingda.team.service import set_presence
 
 GRACE = 61
@@ -62,6 +63,7 @@ async def test_what_is_not_opened_in_time_waits_again_with_its_place(visitor, ag
 
 
 async def test_what_is_opened_in_time_stays(visitor, agent, server):
+    await agent.listens()
     await agent.goes("available")
     await visitor.asks_for_human()
     await agent.accept()
@@ -71,6 +73,7 @@ async def test_what_is_opened_in_time_stays(visitor, agent, server):
 
 
 async def test_a_reply_counts_as_opening(visitor, agent, server):
+    await agent.listens()
     await agent.goes("available")
     await visitor.asks_for_human()
     await agent.reply()
@@ -130,3 +133,39 @@ async def test_the_watchdog_finds_and_mends_a_planted_neglect(visitor, agent, se
     assert neglect["conversation_id"] == visitor.conversation_id
     assert "seats were free" in caplog.text
     assert (await visitor.sees())["stage"] == "human"
+
+
+async def test_the_watchdog_believes_what_is_open_and_not_what_the_seat_says(
+    visitor, agent, server
+):
+    await visitor.asks_for_human()
+
+    def come_with_a_wrong_load(tx):
+        set_presence(tx, agent.id, "available")
+        tx.session.get(Seat, agent.id).load = 99
+        tx.events.clear()
+
+    await server.write(come_with_a_wrong_load)
+    await server.wait(seconds=3)
+    (group_id,) = await server.read(watchdog.neglected_groups)
+    await server.write(watchdog.mend, group_id)
+    (neglect,) = await server.rows(Neglect)
+    assert neglect["agent_ids"] == [agent.id]
+    assert (await visitor.sees())["stage"] == "human"
+    assert (await agent.me())["load"] == 1
+
+
+async def test_the_watchdog_leaves_alone_who_has_just_become_free(visitors, shop, server):
+    """What follows from the end of a conversation has not happened yet; that is no neglect."""
+    agent = await shop.hire("small", capacity=1)
+    await agent.listens()
+    await agent.goes("available")
+    served, waiting = await visitors(), await visitors()
+    await served.asks_for_human()
+    await agent.accept(served)
+    await waiting.asks_for_human()
+    await server.wait(seconds=3)
+    await agent.post(f"/api/conversations/{served.conversation_id}/close", {})
+    assert await server.read(watchdog.neglected_groups) == []
+    server.clock.advance(seconds=3)
+    assert len(await server.read(watchdog.neglected_groups)) == 1

@@ -126,6 +126,34 @@ def test_who_goes_offline_by_choice_leaves_no_timer_behind(house, chen, be):
     assert house.fire_due(TIMERS) == 0
 
 
+@pytest.mark.parametrize("state", ["available", "busy", "break"])
+def test_who_says_they_are_there_and_never_comes_goes_offline_after_the_grace(house, chen, state):
+    house.write(service.set_own_presence, state, None, house.rights(chen))
+    house.clock.advance(seconds=59)
+    assert house.fire_due(TIMERS) == 0
+    house.clock.advance(seconds=1)
+    assert house.fire_due(TIMERS) == 1
+    assert presence(house, chen) == ("offline", "connection_lost")
+
+
+def test_who_says_they_are_there_and_opens_the_desk_stays(house, chen):
+    house.write(service.set_own_presence, "available", None, house.rights(chen))
+    house.clock.advance(seconds=30)
+    house.write(socket_opened, chen.id)
+    house.write(service.set_own_presence, "busy", None, house.rights(chen))
+    house.clock.advance(seconds=600)
+    assert house.fire_due(TIMERS) == 0
+    assert presence(house, chen)[0] == "busy"
+
+
+def test_nobody_is_put_on_duty_from_afar_for_longer_than_the_grace(house, tenant, chen):
+    lead = house.principal(tenant, "lin", "lead")
+    house.write(service.set_presence_of, chen.id, "available", None, lead)
+    house.clock.advance(seconds=60)
+    assert house.fire_due(TIMERS) == 1
+    assert presence(house, chen)[0] == "offline"
+
+
 Step = st.sampled_from(["open", "close", "restart", "available", "offline", "wait 20", "wait 59"])
 
 
@@ -152,9 +180,9 @@ def test_only_somebody_without_a_socket_for_the_whole_grace_is_sent_offline(hous
             sockets = 0
             gone_since = now if state != "offline" else None
         elif step in {"available", "offline"}:
-            house.write(service.set_presence, chen.id, step)
+            house.write(service.set_own_presence, step, None, house.rights(chen))
             state = step
-            gone_since = gone_since if step == "available" else None
+            gone_since = now if step == "available" and not sockets else None
         elif step.startswith("wait"):
             house.clock.advance(seconds=int(step[5:]))
         house.fire_due(TIMERS)

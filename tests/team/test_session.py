@@ -79,6 +79,35 @@ def test_guessing_is_stopped_per_account(site, chen):
     assert knock(site, "zhou", "wrong").status_code == 401
 
 
+def test_a_whole_office_signs_in_from_one_address(site, chen):
+    for _ in range(70):
+        assert knock(site, "chen", PASSWORD).status_code == 200
+    for _ in range(9):
+        knock(site, "chen", "wrong")
+        assert knock(site, "chen", PASSWORD).status_code == 200
+    assert knock(site, "chen", "wrong").status_code == 401
+    assert knock(site, "chen", PASSWORD).status_code == 429, "coming in forgives no wrong guess"
+
+
+def test_who_is_stopped_does_not_stop_the_office(site, chen):
+    for _ in range(100):
+        knock(site, "nobody", "wrong")
+    assert knock(site, "nobody", "wrong").status_code == 429
+    assert knock(site, "chen", PASSWORD).status_code == 200
+
+
+def test_guessing_at_many_accounts_from_one_address_is_stopped(site, chen):
+    answers = [knock(site, f"guess{number}", "wrong") for number in range(61)]
+    assert [answer.status_code for answer in answers] == [401] * 60 + [429]
+
+
+def test_guessing_at_setup_links_is_stopped_and_looking_at_the_right_one_is_not(site, link):
+    looks = [site.anonymous().get("/api/setup", token=link) for _ in range(70)]
+    assert {look.status_code for look in looks} == {200}
+    guesses = [site.anonymous().get("/api/setup", token=f"guess {n}") for n in range(61)]
+    assert [guess.status_code for guess in guesses] == [200] * 60 + [429]
+
+
 def test_guessing_from_many_addresses_is_stopped_too(site, chen):
     for _ in range(200):
         site.runtime.limits.check("200/10 minutes", "sign-in-as", "chen")

@@ -10,6 +10,7 @@ from yingda.knowledge.ranking import Match
 _COSINE, _WHOLE, _MARGIN, _GAP, _BIAS = 3.0, 1.9, 2.7, 1.8, -2.8
 _MOSTLY_COVERED = 0.5
 _NEAR = 0.65
+_LEAST = 0.5
 
 
 def of(matches: Sequence[Match]) -> float:
@@ -24,16 +25,25 @@ def of(matches: Sequence[Match]) -> float:
 
 
 def is_near(matches: Sequence[Match]) -> bool:
-    """Tell whether the first match is worth offering, even where another is as near.
+    """Tell whether the first match is near enough to be offered, even where another is as near.
 
     Two entries about the same thing leave no gap between them, and so little confidence in either:
     that is a reason to ask which, not to say that one does not know.
     """
+    return _nearness(matches) >= _NEAR
+
+
+def is_worth_offering(matches: Sequence[Match]) -> bool:
+    """Tell whether the first match is about the question at all, however sure its lead makes us."""
+    return _nearness(matches) >= _LEAST
+
+
+def _nearness(matches: Sequence[Match]) -> float:
     if not matches:
-        return False
+        return 0.0
     best = matches[0]
     share = 1.0 if best.phrase or best.whole >= _MOSTLY_COVERED else 0.6
-    return share * (best.cosine + best.whole) >= _NEAR
+    return share * (best.cosine + best.whole)
 
 
 def _likelihood(best: Match, gap: float) -> float:

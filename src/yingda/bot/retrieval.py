@@ -16,6 +16,7 @@ from yingda.knowledge.searching import KnowledgeIndex
 LONGEST_QUESTION = 300
 MOST_CLAUSES = 4
 TELLING_ENOUGH = 4
+NEARLY_AS_GOOD = 0.75
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class RetrievalEngine:
         self._index = index
         self._valid = index.valid(now)
         self._thresholds = thresholds
+        self._for_people = {one.id for one in index.entries if one.answer_mode == "human"}
 
     def ask(self, question: str, facts: Facts) -> Verdict:
         """Return what to do about the question for a customer with these facts."""
@@ -63,7 +65,8 @@ class RetrievalEngine:
             verdict = self._looked_up(clause, told)
             options = verdict.options[:1] if isinstance(verdict, Choices) else ()
             for one in (verdict,) if isinstance(verdict, Answer) else options:
-                found.setdefault(one.entry_id, one)
+                if one.entry_id not in self._for_people:
+                    found.setdefault(one.entry_id, one)
         best = sorted(found.values(), key=lambda one: -one.confidence)
         return Choices(tuple(best[: self._thresholds.most_choices])) if best else None
 
@@ -78,9 +81,10 @@ class RetrievalEngine:
     def _exactly(self, question: str, told: NDArray[np.bool_]) -> Answer | Choices | None:
         found = [number for number in self._index.exactly(question) if told[number]]
         answers = tuple(Answer(self._index.entries[number].id, 1.0) for number in found)
-        if len(answers) > 1:
+        needs_person = [one for one in answers if one.entry_id in self._for_people]
+        if len(answers) > 1 and not needs_person:
             return Choices(answers[: self._thresholds.most_choices])
-        return answers[0] if answers else None
+        return next(iter((*needs_person, *answers)), None)
 
     def _looked_up(self, question: str, told: NDArray[np.bool_]) -> Verdict:
         asked = core(question)
@@ -100,7 +104,8 @@ class RetrievalEngine:
         )
         if sure >= self._thresholds.answer and not doubtful:
             return Answer(best.id, round(sure, 3))
-        return Choices(self._options(matches, sure))
+        options = self._options(matches, sure) if confidence.is_worth_offering(matches) else ()
+        return Choices(options) if options else Unknown("too_unsure", sure)
 
     def _is_secret(self, asked: str, matches: Sequence[Match]) -> bool:
         """Tell whether only staff may be told what is clearly meant; then nothing else will do."""
@@ -112,13 +117,16 @@ class RetrievalEngine:
         return meant and (not matches or matches[0].document != best)
 
     def _options(self, matches: Sequence[Match], sure: float) -> tuple[Answer, ...]:
-        near = [one for one in matches if one.score >= matches[0].score / 2]
-        return tuple(
-            Answer(
-                self._index.entries[one.document].id, round(sure * one.score / matches[0].score, 3)
-            )
-            for one in near[: self._thresholds.most_choices]
-        )
+        """Return what may be meant; what takes a person is never a choice."""
+        shares = [
+            (self._index.entries[one.document].id, one.score / matches[0].score) for one in matches
+        ]
+        near = [
+            Answer(entry_id, round(sure * share, 3))
+            for entry_id, share in shares
+            if share >= NEARLY_AS_GOOD and entry_id not in self._for_people
+        ]
+        return tuple(near[: self._thresholds.most_choices])
 
 
 def is_brief(asked: str, stored: str) -> bool:

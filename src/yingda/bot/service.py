@@ -5,9 +5,10 @@ from yingda.bot.events import BotAnswered, BotGaveChoices, BotGaveUp
 from yingda.bot.models import BotReply, BotSettingsRow
 from yingda.bot.replying import Reply
 from yingda.bot.schemas import BotSettings
+from yingda.bot.wishes import wants_human
 from yingda.conversations import service as conversation
 from yingda.conversations.events import MessagePosted
-from yingda.conversations.queries import conversation_by_id
+from yingda.conversations.queries import conversation_by_id, said_since
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.db import Tx
 from yingda.foundation.words import say
@@ -33,6 +34,9 @@ def reply_to(tx: Tx, asked: MessagePosted, reply: Reply, engine: str) -> None:
     row = conversation_by_id(tx, asked.conversation_id)
     if row is None or row["stage"] != "bot" or queries.has_replied_to(tx, asked.message.id):
         return  # a person took over while the bot was thinking
+    since = said_since(tx, asked.conversation_id, asked.message.seq)
+    if any(wants_human(str(content.get("text", ""))) for content in since):
+        return  # the customer has asked for a person since: an answer now would talk past them
     said = None
     if reply.content_type is not None and reply.content is not None:
         said = conversation.say(
@@ -40,6 +44,7 @@ def reply_to(tx: Tx, asked: MessagePosted, reply: Reply, engine: str) -> None:
             asked.conversation_id,
             content_type=reply.content_type,
             content=reply.content,
+            answers_seq=asked.message.seq,
         )
     if reply.hand_over is not None:
         conversation.ask_human(tx, asked.conversation_id, reason=reply.hand_over)

@@ -33,6 +33,7 @@ from yingda.conversations.states import (
     QueueOutcome,
     Record,
     Release,
+    Stage,
     Transfer,
     TurnCharged,
     TurnClosed,
@@ -89,22 +90,28 @@ class Fold:
     def _turn_of(self, post: Post) -> str | None:
         state = self.state
         if post.sender.kind == "customer" and post.content_type in SAID_BY_CUSTOMERS:
-            if state.turn_id is None:
-                self._open_turn(post)
-            elif state.turn_is_remark and not is_closing_remark(post.content_type, post.content):
-                state.turn_is_remark = False
-                self.records.append(TurnMeant(state.turn_id))
+            if state.turn_id is None or state.turn_is_remark:
+                self._wait(is_remark=is_closing_remark(post.content_type, post.content))
             return state.turn_id
         turn_id = state.turn_id
-        if turn_id is not None and closes_turn(post):
+        if turn_id is not None and closes_turn(post, state.stage):
             self._close_turn(state.last_seq, post.sender)
             return turn_id
         return None
 
-    def _open_turn(self, post: Post) -> None:
+    def request(self, group_name: str) -> None:
+        """Say that the customer asked for a person; who does so waits for an answer from now on."""
+        self.tell("queued", group=group_name)
+        self._wait(is_remark=False)
+
+    def _wait(self, *, is_remark: bool) -> None:
+        """Open a turn, unless the customer waits already; thanks become a wait by what follows."""
         state = self.state
-        remark = is_closing_remark(post.content_type, post.content)
-        self._begin_turn(self.now, state.last_seq, None, is_remark=remark)
+        if state.turn_id is None:
+            self._begin_turn(self.now, state.last_seq, None, is_remark=is_remark)
+        elif state.turn_is_remark and not is_remark:
+            state.turn_is_remark = False
+            self.records.append(TurnMeant(state.turn_id))
 
     def _begin_turn(
         self, opened_at: Instant, seq: int, carried_from_id: str | None, *, is_remark: bool
@@ -270,7 +277,7 @@ def _(command: Post, fold: Fold) -> None:
     if state.status == "closed":
         if command.sender.kind != "customer" or not may_reopen(state, fold.now):
             raise ConversationClosed
-        reopen(fold)
+        reopen(fold, somebody_there=command.somebody_there)
     if command.sender.kind in HUMAN_KINDS and state.leg_id and not state.leg_accepted:
         accept(fold)
     fold.say(command)
@@ -286,7 +293,7 @@ def _(command: AskHuman, fold: Fold) -> None:
     fold.close_leg("handed_over")
     state.priority = max(state.priority, command.priority)
     fold.enter_queue(command.group_id, command.group_name, command.reason)
-    fold.tell("queued", group=command.group_name)
+    fold.request(command.group_name)
 
 
 @apply.register
@@ -382,11 +389,12 @@ def may_reopen(state: ConversationState, now: Instant) -> bool:
     )
 
 
-def reopen(fold: Fold) -> None:
-    """Begin again where it ended: with people when people had it, else with the bot."""
+def reopen(fold: Fold, *, somebody_there: bool) -> None:
+    """Begin again with people when people had it and are still there, else as a new one does."""
     state = fold.state
     state.status, state.closed_at, state.closed_by = "open", None, None
-    if state.last_agent_id is not None and state.group_id and state.group_name:
+    had_people = state.last_agent_id is not None
+    if somebody_there and had_people and state.group_id and state.group_name:
         fold.enter_queue(state.group_id, state.group_name, "reopened")
     else:
         state.stage = "bot"
@@ -405,10 +413,10 @@ def accept(fold: Fold) -> None:
     fold.tell("agent_joined", name=state.agent_name)
 
 
-def closes_turn(post: Post) -> bool:
+def closes_turn(post: Post, stage: Stage) -> bool:
     """Tell whether this is an effective reply: a person's, or the bot's when it really answers."""
     if post.sender.kind == "bot_auto":
-        return post.content_type in BOT_ANSWERS
+        return post.content_type in BOT_ANSWERS and stage == "bot" and not post.overtaken
     return post.sender.kind in EFFECTIVE_KINDS and post.content_type != "event"
 
 

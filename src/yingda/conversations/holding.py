@@ -45,7 +45,7 @@ CHANGING_FIELDS = tuple(
     }
 )
 CONVERSATION = table_of(Conversation)
-SHOWN_TO_CUSTOMERS = ("status", "stage", "agent_name")
+SHOWN_TO_CUSTOMERS = ("status", "stage", "agent_name", "leg_accepted")
 
 
 class Held:

@@ -8,7 +8,7 @@ from yingda.conversations.views import row_values, visitor_view
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.clock import MINUTE
 from yingda.foundation.transaction import Tx
-from yingda.team.queries import members_of
+from yingda.team.queries import somebody_on_duty
 
 LOOK_BACK = 30 * MINUTE
 
@@ -42,8 +42,7 @@ def queue_view(tx: Tx, row: Row) -> QueueView | None:
     waiting = queries.waiting_in_group(tx, row["group_id"])
     ahead = next((place for place, one in enumerate(waiting) if one["id"] == row["id"]), 0)
     departures = queries.recent_departures(tx, row["group_id"], tx.now - LOOK_BACK)
-    members = members_of(tx, row["group_id"])
-    on_duty = any(member.presence in {"available", "busy", "break"} for member in members)
+    on_duty = somebody_on_duty(tx, row["group_id"])
     expected = expected_wait_seconds(ahead, departures, tx.now) if on_duty else None
     return QueueView(
         position=ahead + 1,

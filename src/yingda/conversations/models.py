@@ -136,8 +136,9 @@ class Leg(Base):
 class Turn(Base):
     """One wait of the customer for an answer, charged to the leg that owned it.
 
-    `opened_at` is the customer's first message, `charged_at` when the leg's owner became
-    responsible; both are kept because platforms start the clock at different ones.
+    `opened_at` is the customer's first message, or request for a person; `charged_at` when the
+    leg's owner became responsible; both are kept because platforms start the clock at different
+    ones.
     """
 
     __tablename__ = "turn"

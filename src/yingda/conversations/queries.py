@@ -154,6 +154,20 @@ def told_since_joined(tx: Tx, conversation_id: str, code: str) -> bool:
     return code in since
 
 
+def said_since(tx: Tx, conversation_id: str, seq: int) -> Sequence[dict[str, Any]]:
+    """Return what the customer said after a message, the content of each, oldest first."""
+    statement = (
+        select(MESSAGE.c.content)
+        .where(
+            MESSAGE.c.conversation_id == conversation_id,
+            MESSAGE.c.seq > seq,
+            MESSAGE.c.sender_kind == "customer",
+        )
+        .order_by(MESSAGE.c.seq)
+    )
+    return tx.connection.scalars(statement).all()
+
+
 def message_of(tx: Tx, conversation_id: str, message_id: str) -> Message | None:
     """Return a message of the conversation."""
     statement = select(Message).where(
@@ -393,6 +407,12 @@ def open_loads(tx: Tx, agent_ids: Sequence[str]) -> dict[str, dict[str, int]]:
     for agent_id, channel, count in tx.connection.execute(statement):
         loads[agent_id][channel] = count
     return loads
+
+
+def freed_since(tx: Tx, agent_ids: Sequence[str], since: int) -> set[str]:
+    """Return which of these people have let go of a conversation since a moment."""
+    statement = select(Leg.owner_id).where(Leg.owner_id.in_(agent_ids), Leg.left_at > since)
+    return {owner_id for owner_id in tx.session.scalars(statement) if owner_id is not None}
 
 
 def groups_waiting_since(tx: Tx, before: int) -> Sequence[str]:

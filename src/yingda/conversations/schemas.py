@@ -226,13 +226,14 @@ class ConversationView(ConversationRow):
 
 
 class VisitorConversationView(View):
-    """A conversation as its customer sees it."""
+    """A conversation as its customer sees it; a person who has joined has opened it."""
 
     id: str
     merchant_id: str
     status: str
     stage: str
     agent_name: str | None
+    agent_joined: bool
     last_seq: int
     customer_read_seq: int
     staff_read_seq: int

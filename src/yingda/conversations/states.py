@@ -103,7 +103,11 @@ class ConversationState:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """Somebody says something."""
+    """Somebody says something.
+
+    `overtaken` by what the customer wrote since, it answers nothing; `somebody_there` matters when
+    it re-opens a conversation.
+    """
 
     sender: Person
     content_type: str
@@ -112,6 +116,8 @@ class Post:
     channel_message_id: str | None = None
     channel_sent_at: Instant | None = None
     template_id: str | None = None
+    overtaken: bool = False
+    somebody_there: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +280,7 @@ class TurnClosed:
 
 @dataclass(frozen=True, slots=True)
 class TurnMeant:
-    """After a closing remark the customer did ask something: the turn counts after all."""
+    """After a closing remark the customer did ask something, or for a person: the turn counts."""
 
     id: str
 

@@ -84,4 +84,6 @@ def visitor_view(
     row: Mapping[str, Any], epoch: str = "", queue: QueueView | None = None
 ) -> VisitorConversationView:
     """Return what a customer sees of the conversation."""
-    return VisitorConversationView.model_validate({**row, "epoch": epoch, "queue": queue})
+    joined = row["stage"] == "human" and row["leg_accepted"]
+    values = {**row, "agent_joined": joined, "epoch": epoch, "queue": queue}
+    return VisitorConversationView.model_validate(values)

@@ -33,3 +33,8 @@ class Limits:
         acts.append(now)
         if len(self._acts) > REMEMBERED:
             self._acts.popitem(last=False)
+
+    def take_back(self, rule: str, *key: str) -> None:
+        """Let an act that was counted not have happened, such as one that proved harmless."""
+        if acts := self._acts.get((rule, *key)):
+            acts.pop()

@@ -15,8 +15,9 @@ def average_response_time(scope: Scope) -> Records:
     """平均响应时长, metrics.md M11: sum of the durations of answered turns / answered turns.
 
     One record for each turn on a person's leg. It belongs to the day it was charged to that leg,
-    and lasts from then, `charged_at` = the later of the customer's first message and the joining,
-    until the first effective reply; both are the server's times, and recalling a reply keeps them.
+    and lasts from then, `charged_at` = the later of the joining and the customer's first message
+    (or request for a person, when everything said before it was answered), until the first
+    effective reply; both are the server's times, and recalling a reply keeps them.
     Chosen: unanswered turns are left out (no cap stands in for them), those given up with a
     transfer stay with the leg that left them; closing remarks and the bot's turns are left out.
     """

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from yingda.foundation.clock import Instant
+from yingda.team.models import ON_DUTY
 
 Reason = dict[str, Any]
-ON_DUTY = frozenset({"available", "busy", "break"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,11 @@ class SeatState:
     def takes(self, customer: Waiting) -> bool:
         """Tell whether this seat can take this customer now."""
         return self.obstacle(customer) is None
+
+    @property
+    def takes_more(self) -> bool:
+        """Tell whether this seat has room for anybody now."""
+        return self.presence == "available" and self.load < self.capacity
 
     def obstacle(self, customer: Waiting) -> str | None:
         """Return why this seat cannot take the customer, or None when it can."""

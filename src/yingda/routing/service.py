@@ -109,6 +109,13 @@ def count_load(tx: Tx, staff_id: str) -> None:
     seats.set_load(tx, staff_id, conversations.open_load(tx, staff_id))
 
 
+def recount(tx: Tx, group_id: str) -> None:
+    """Put right what the seats of a group say of their load."""
+    seats.lock_groups(tx, [group_id])
+    for member in team.members_of(tx, group_id):
+        count_load(tx, member.staff_id)
+
+
 def note_acceptance(tx: Tx, leg_id: str) -> None:
     """The person opened what they were given: the timer is off."""
     tx.cancel(ACCEPT_TIMER, leg_id)

@@ -6,9 +6,8 @@ from yingda.conversations import queries as conversations
 from yingda.foundation.clock import SECOND
 from yingda.foundation.transaction import Tx
 from yingda.routing import service
-from yingda.routing.matching import match
+from yingda.routing.matching import SeatState, match
 from yingda.routing.models import Neglect
-from yingda.team import queries as team
 
 log = logging.getLogger(__name__)
 
@@ -23,23 +22,26 @@ def neglected_groups(tx: Tx) -> list[str]:
 
 def could_match(tx: Tx, group_id: str) -> bool:
     """Tell whether matching would give away anything that has been possible for 2 s."""
-    rows = conversations.waiting_in_group(tx, group_id)
-    old = [row for row in rows if row["queued_at"] <= tx.now - LONGEST]
-    ready = [
-        member.staff_id
-        for member in team.members_of(tx, group_id)
-        if member.takes_more and member.presence_since <= tx.now - LONGEST
+    since = tx.now - LONGEST
+    rows = [
+        row for row in conversations.waiting_in_group(tx, group_id) if row["queued_at"] <= since
     ]
-    seats = [seat for seat in service.seat_states(tx, group_id) if seat.staff_id in ready]
-    return bool(match(service.waiting_customers(tx, old), seats).matches)
+    seats = [seat for seat in free_seats(tx, group_id) if seat.idle_since <= since]
+    found = [one.staff_id for one in match(service.waiting_customers(tx, rows), seats).matches]
+    return bool(set(found) - conversations.freed_since(tx, found, since))
+
+
+def free_seats(tx: Tx, group_id: str) -> list[SeatState]:
+    """Return who can take more by what they really have open; what their seat says may be wrong."""
+    return [seat for seat in service.seat_states(tx, group_id) if seat.takes_more]
 
 
 def mend(tx: Tx, group_id: str) -> None:
-    """Write the breach down, say so loudly, and give the customer away."""
+    """Write the breach down, say so loudly, put right what seats say, give the customer away."""
     if not could_match(tx, group_id):
         return
     (first, *_) = conversations.waiting_in_group(tx, group_id)
-    free = [member.staff_id for member in team.members_of(tx, group_id) if member.takes_more]
+    free = [seat.staff_id for seat in free_seats(tx, group_id)]
     tx.session.add(
         Neglect(
             id=tx.ids.new(),
@@ -52,4 +54,5 @@ def mend(tx: Tx, group_id: str) -> None:
         )
     )
     log.error("Customer waited in group %s while %d seats were free", group_id, len(free))
+    service.recount(tx, group_id)
     service.match_group(tx, group_id)

@@ -10,6 +10,7 @@ from yingda.foundation.columns import Base, Id, Instant, JsonDict, Name, Word
 from yingda.merchants.models import Language
 
 Presence = Literal["available", "busy", "break", "hung", "offline"]
+ON_DUTY: frozenset[Presence] = frozenset({"available", "busy", "break"})
 
 
 class Staff(Base):

@@ -10,7 +10,15 @@ from yingda.foundation.auth.principal import Principal
 from yingda.foundation.db import Tx
 from yingda.merchants.queries import sees_all_merchants
 from yingda.team.errors import GroupUnknown, StaffUnknown
-from yingda.team.models import GroupMember, PresenceChange, Seat, SkillGroup, Staff, StaffSkill
+from yingda.team.models import (
+    ON_DUTY,
+    GroupMember,
+    PresenceChange,
+    Seat,
+    SkillGroup,
+    Staff,
+    StaffSkill,
+)
 from yingda.team.schemas import normal_account
 
 
@@ -160,6 +168,17 @@ def members_of(tx: Tx, group_id: str) -> Sequence[Member]:
         )
         for level, staff, seat in rows
     ]
+
+
+def somebody_on_duty(tx: Tx, group_id: str) -> bool:
+    """Tell whether anyone of the group is there, even if busy."""
+    there = (
+        select(GroupMember.staff_id)
+        .join(Staff, Staff.id == GroupMember.staff_id)
+        .join(Seat, Seat.staff_id == Staff.id)
+        .where(GroupMember.group_id == group_id, Staff.active, Seat.presence.in_(ON_DUTY))
+    )
+    return tx.session.execute(there.limit(1)).first() is not None
 
 
 def skills_of(tx: Tx, staff_ids: Collection[str]) -> defaultdict[str, list[str]]:

@@ -50,15 +50,6 @@ def open_token(tx: Tx, token: str) -> SetupToken:
     return row
 
 
-def is_usable(tx: Tx, token: str) -> bool:
-    """Tell whether the link can be used."""
-    try:
-        open_token(tx, token)
-    except SetupClosed:
-        return False
-    return True
-
-
 def set_up(tx: Tx, token: str, owner: StaffDraft, shop_name: str, password_hash: str) -> Staff:
     """Use the link up: store the tenant, its first merchant, its owner and a first group."""
     opened = open_token(tx, token)

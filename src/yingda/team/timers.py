@@ -1,15 +1,13 @@
 """Who is gone: a person without a socket keeps the seat for a grace, then goes offline."""
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from yingda.foundation.clock import SECOND
 from yingda.foundation.db import Tx
 from yingda.foundation.timers import Timer
 from yingda.team import queries
 from yingda.team.models import Seat, StaffSocket
-from yingda.team.service.seats import SOCKET_GONE, set_presence
+from yingda.team.service.seats import SOCKET_GONE, doubt, has_socket, set_presence
 
-GRACE_SECONDS = 60
 ONLY_SERVER = "only"
 CONNECTION_LOST = "connection_lost"
 
@@ -23,7 +21,7 @@ def socket_opened(tx: Tx, staff_id: str, server: str = ONLY_SERVER) -> None:
 def socket_closed(tx: Tx, staff_id: str, server: str = ONLY_SERVER) -> None:
     """Note that a socket is gone; after the last one the grace begins."""
     _count(tx, staff_id, server, -1)
-    _doubt(tx, queries.seat_of(tx, staff_id))
+    doubt(tx, queries.seat_of(tx, staff_id))
 
 
 def server_restarted(tx: Tx, server: str = ONLY_SERVER) -> None:
@@ -32,12 +30,12 @@ def server_restarted(tx: Tx, server: str = ONLY_SERVER) -> None:
         tx.session.delete(row)
     tx.flush()
     for seat in tx.session.scalars(select(Seat).where(Seat.presence != "offline")):
-        _doubt(tx, seat)
+        doubt(tx, seat)
 
 
 def go_offline(tx: Tx, timer: Timer) -> None:
     """The grace is over: send the seat offline unless the person is back."""
-    if not _sockets_open(tx, timer.key):
+    if not has_socket(tx, timer.key):
         set_presence(tx, timer.key, "offline", CONNECTION_LOST)
 
 
@@ -52,13 +50,3 @@ def _count(tx: Tx, staff_id: str, server: str, step: int) -> None:
         tx.session.add(row)
     row.open_count = max(0, row.open_count + step)
     tx.flush()
-
-
-def _doubt(tx: Tx, seat: Seat) -> None:
-    if seat.presence != "offline" and not _sockets_open(tx, seat.staff_id):
-        tx.schedule(SOCKET_GONE, seat.staff_id, tx.now + GRACE_SECONDS * SECOND)
-
-
-def _sockets_open(tx: Tx, staff_id: str) -> bool:
-    counted = select(func.sum(StaffSocket.open_count)).where(StaffSocket.staff_id == staff_id)
-    return bool(tx.session.scalar(counted))

@@ -3336,7 +3336,7 @@ export interface components {
         };
         /**
          * VisitorConversationView
-         * @description A conversation as its customer sees it.
+         * @description A conversation as its customer sees it; a person who has joined has opened it.
          */
         VisitorConversationView: {
             /** Id */
@@ -3349,6 +3349,8 @@ export interface components {
             stage: string;
             /** Agent Name */
             agent_name: string | null;
+            /** Agent Joined */
+            agent_joined: boolean;
             /** Last Seq */
             last_seq: number;
             /** Customer Read Seq */

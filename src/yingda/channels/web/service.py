@@ -20,10 +20,9 @@ from yingda.foundation.transaction import Tx
 from yingda.knowledge.searching import IndexedEntry, index_for
 from yingda.merchants.models import Merchant
 from yingda.merchants.queries import merchant_by_id, merchant_by_public_key
-from yingda.team.queries import default_group, members_of
+from yingda.team import queries as team
 
 CHANNEL = "web"
-ON_DUTY = frozenset({"available", "busy", "break"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ def start(tx: Tx, draft: StartDraft) -> Started:
         customer=customer,
         visitor_secret=secret,
         conversation=present_conversation(tx, merchant, customer),
-        on_duty=somebody_on_duty(tx, merchant),
+        on_duty=shop_is_attended(tx, merchant),
     )
 
 
@@ -77,12 +76,10 @@ def begin_conversation(tx: Tx, caller: Principal) -> Row:
     )
 
 
-def somebody_on_duty(tx: Tx, merchant: Merchant) -> bool:
+def shop_is_attended(tx: Tx, merchant: Merchant) -> bool:
     """Tell whether anyone of the shop's first group is there."""
-    group = default_group(tx, merchant.tenant_id, merchant.id)
-    if group is None:
-        return False
-    return any(member.presence in ON_DUTY for member in members_of(tx, group.id))
+    group = team.default_group(tx, merchant.tenant_id, merchant.id)
+    return group is not None and team.somebody_on_duty(tx, group.id)
 
 
 def suggestions(tx: Tx, merchant_id: str, language: str, limit: int) -> list[Suggestion]:

@@ -13,6 +13,7 @@ from yingda.customers.service import set_conversation_count
 from yingda.foundation.transaction import Tx
 from yingda.merchants.models import Merchant
 from yingda.merchants.queries import settings_of
+from yingda.team.queries import somebody_on_duty
 
 
 def resume_or_open(
@@ -65,6 +66,11 @@ def goes_on(row: Row, now: int) -> bool:
     """Tell whether what the customer says now still belongs to this conversation."""
     state = ConversationState(**{name: row[name] for name in STATE_FIELDS})
     return state.status == "open" or may_reopen(state, now)
+
+
+def somebody_there(tx: Tx, state: ConversationState) -> bool:
+    """Tell whether anyone of the group that had this conversation is on duty."""
+    return state.group_id is not None and somebody_on_duty(tx, state.group_id)
 
 
 def first_stage() -> Stage:

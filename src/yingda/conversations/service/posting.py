@@ -1,7 +1,7 @@
 """Saying something, many at once: every waiting message is one item of a batch."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import update
@@ -19,6 +19,7 @@ from yingda.conversations.errors import (
 from yingda.conversations.holding import Held, Holding
 from yingda.conversations.models import Conversation, Row
 from yingda.conversations.schemas import MessageView
+from yingda.conversations.service.opening import somebody_there
 from yingda.conversations.states import (
     BOT,
     HUMAN_KINDS,
@@ -28,6 +29,7 @@ from yingda.conversations.states import (
     Post,
     SenderKind,
 )
+from yingda.conversations.timing import watch_idleness
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.clock import MINUTE, SECOND
 from yingda.foundation.errors import Problem
@@ -73,7 +75,7 @@ def post_messages(tx: Tx, requests: Sequence[PostRequest]) -> Sequence[Posted | 
             if key in stored:
                 answers.append(again(stored[key], same_body=bodies[key] == body))
                 continue
-            stored[key], bodies[key] = post(holding, held, request), body
+            stored[key], bodies[key] = post(tx, holding, held, request), body
             answers.append(Posted(stored[key], first=True))
         except Problem as problem:
             answers.append(problem)
@@ -96,7 +98,7 @@ def again(message: MessageView, *, same_body: bool) -> Posted:
     return Posted(message, first=False)
 
 
-def post(holding: Holding, held: Held, request: PostRequest) -> MessageView:
+def post(tx: Tx, holding: Holding, held: Held, request: PostRequest) -> MessageView:
     """Fold one message into its conversation."""
     sender = speaker(request.caller)
     if sender.kind in HUMAN_KINDS and held.state.status == "open":
@@ -104,12 +106,17 @@ def post(holding: Holding, held: Held, request: PostRequest) -> MessageView:
         if not owned:
             raise NotYours(by=held.state.agent_name)
     command = Post(sender, request.content_type, request.content, request.client_key)
+    reopens = held.state.status == "closed"
+    if reopens:
+        command = replace(command, somebody_there=somebody_there(tx, held.state))
     try:
         records = holding.fold(held, command)
     except ConversationClosed:
         if request.caller.is_visitor:
             raise ConversationNotFound from None
         raise
+    if reopens:
+        watch_idleness(tx, held.state.id)
     return said_in(held, records)
 
 
@@ -140,11 +147,13 @@ def say(
     content_type: str,
     content: dict[str, Any],
     sender_kind: SenderKind = "bot_auto",
+    answers_seq: int | None = None,
 ) -> MessageView | None:
     """Let the bot, a rule or the system say something.
 
     Returns None, and says nothing, when the bot wants to speak after a person has taken over or
-    the conversation has ended: nobody is talked over.
+    the conversation has ended: nobody is talked over. What answers the message `answers_seq` leaves
+    the customer waiting when they have written again since.
     """
     holding = Holding(tx)
     holding.take([conversation_id])
@@ -154,7 +163,8 @@ def say(
     if sender_kind == "bot_auto" and held.state.stage != "bot":
         return None
     sender = BOT if sender_kind == "bot_auto" else Person(sender_kind)
-    records = holding.fold(held, Post(sender, content_type, content))
+    newer = answers_seq is not None and queries.said_since(tx, conversation_id, answers_seq)
+    records = holding.fold(held, Post(sender, content_type, content, overtaken=bool(newer)))
     holding.store()
     (message,) = [record for record in records if isinstance(record, NewMessage)]
     return views.message_view(conversation_id, message)

@@ -1,5 +1,7 @@
 """Signing in and out, and the first set-up, over HTTP."""
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
 from anyio import to_thread
@@ -17,14 +19,14 @@ from yingda.foundation.web.callers import SESSION_COOKIE
 from yingda.merchants.models import Language
 from yingda.merchants.queries import tenant_by_id
 from yingda.team import queries, service, setup
-from yingda.team.errors import TooManyAttempts
+from yingda.team.errors import SetupClosed, TooManyAttempts
 from yingda.team.models import Staff
 from yingda.team.schemas import Account, Password, PersonName, StaffDraft, normal_account
 
 router = APIRouter(prefix="/api", tags=["session"])
 
-# Strict for one guesser at one account; looser for all guessers together, so that nobody can
-# keep a person out from afar by guessing wrong on purpose.
+# How often one may be wrong. Strict for one guesser at one account; looser for all guessers
+# together, so that nobody can keep a person out from afar by guessing wrong on purpose.
 ATTEMPTS_PER_ACCOUNT_AND_ADDRESS = "10/10 minutes"
 ATTEMPTS_PER_ADDRESS = "60/10 minutes"
 ATTEMPTS_PER_ACCOUNT = "200/10 minutes"
@@ -87,8 +89,8 @@ class SessionView(View):
 async def sign_in(
     runtime: CurrentRuntime, request: Request, response: Response, draft: SessionDraft
 ) -> SessionView:
-    _count_attempt(runtime, request, normal_account(draft.account))
-    staff = await runtime.db.read(service.sign_in, draft.account, draft.password)
+    with _failures_counted(runtime, request, normal_account(draft.account)):
+        staff = await runtime.db.read(service.sign_in, draft.account, draft.password)
     return await _enter(runtime, request, response, staff)
 
 
@@ -119,16 +121,20 @@ async def sign_out(
 async def read_setup(
     runtime: CurrentRuntime, request: Request, token: Annotated[str, Query(max_length=100)]
 ) -> SetupView:
-    _count_attempt(runtime, request)
-    return SetupView(usable=await runtime.db.read(setup.is_usable, token))
+    try:
+        with _failures_counted(runtime, request):
+            await runtime.db.read(setup.open_token, token)
+    except SetupClosed:
+        return SetupView(usable=False)
+    return SetupView(usable=True)
 
 
 @router.post("/setup", status_code=201)
 async def set_up(
     runtime: CurrentRuntime, request: Request, response: Response, draft: SetupDraft
 ) -> SessionView:
-    _count_attempt(runtime, request)
-    await runtime.db.read(setup.open_token, draft.token)
+    with _failures_counted(runtime, request):
+        await runtime.db.read(setup.open_token, draft.token)
     password_hash = await to_thread.run_sync(hash_password, draft.password, draft.account)
     owner = StaffDraft(
         account=draft.account,
@@ -141,16 +147,35 @@ async def set_up(
     return await _enter(runtime, request, response, staff)
 
 
-def _count_attempt(runtime: Runtime, request: Request, account: str | None = None) -> None:
+@contextmanager
+def _failures_counted(
+    runtime: Runtime, request: Request, account: str | None = None
+) -> Iterator[None]:
+    """Limit wrong guesses only: many people of one office come in from one address.
+
+    An attempt counts from its beginning, so that many at once do not slip through together, and is
+    taken back when it succeeds or is not even tried.
+    """
     address = request.client.host if request.client else "unknown"
-    limits = runtime.limits
+    rules: list[tuple[str, ...]] = [(ATTEMPTS_PER_ADDRESS, "sign-in-from", address)]
+    if account is not None:
+        rules.append((ATTEMPTS_PER_ACCOUNT_AND_ADDRESS, "sign-in-as-from", account, address))
+        rules.append((ATTEMPTS_PER_ACCOUNT, "sign-in-as", account))
+    counted: list[tuple[str, ...]] = []
     try:
-        limits.check(ATTEMPTS_PER_ADDRESS, "sign-in-from", address)
-        if account is not None:
-            limits.check(ATTEMPTS_PER_ACCOUNT_AND_ADDRESS, "sign-in-as-from", account, address)
-            limits.check(ATTEMPTS_PER_ACCOUNT, "sign-in-as", account)
+        for rule in rules:
+            runtime.limits.check(*rule)
+            counted.append(rule)
     except TooMany as refusal:
+        _take_back(runtime, counted)
         raise TooManyAttempts(**refusal.params) from refusal
+    yield
+    _take_back(runtime, counted)
+
+
+def _take_back(runtime: Runtime, counted: Iterable[tuple[str, ...]]) -> None:
+    for rule in counted:
+        runtime.limits.take_back(*rule)
 
 
 async def _enter(

@@ -1,26 +1,31 @@
 """Verbs about seats: where a person is, how much they hold, how much they can."""
 
+from sqlalchemy import func, select
+
 from yingda.foundation.auth.principal import Principal
+from yingda.foundation.clock import SECOND
 from yingda.foundation.db import Tx
 from yingda.team import queries
 from yingda.team.events import AgentBecameAvailable, AgentWentOffline, PresenceChanged, SeatChanged
-from yingda.team.models import Presence, PresenceChange, Seat, Staff
+from yingda.team.models import Presence, PresenceChange, Seat, Staff, StaffSocket
 from yingda.team.schemas import SeatDraft
 
 SOCKET_GONE = "team.socket_gone"
 """The timer that sends a seat offline when its person does not come back."""
+GRACE_SECONDS = 60
 
 
 def set_own_presence(tx: Tx, state: Presence, reason: str | None, caller: Principal) -> Seat:
-    """Say where one is."""
-    return set_presence(tx, caller.id, state, reason)
+    """Say where one is; who has no socket open must open one within the grace."""
+    return doubt(tx, set_presence(tx, caller.id, state, reason))
 
 
 def set_presence_of(
     tx: Tx, staff_id: str, state: Presence, reason: str | None, caller: Principal
 ) -> Seat:
     """Say where a colleague is, such as one who forgot to go offline."""
-    return set_presence(tx, queries.staff_for(tx, caller, staff_id).id, state, reason)
+    staff = queries.staff_for(tx, caller, staff_id)
+    return doubt(tx, set_presence(tx, staff.id, state, reason))
 
 
 def set_presence(tx: Tx, staff_id: str, state: Presence, reason: str | None = None) -> Seat:
@@ -46,6 +51,19 @@ def set_presence(tx: Tx, staff_id: str, state: Presence, reason: str | None = No
     if before != state:
         _tell_turn(tx, staff, seat)
     return seat
+
+
+def doubt(tx: Tx, seat: Seat) -> Seat:
+    """Begin the grace of a person without a socket: nobody is on duty who cannot be reached."""
+    if seat.presence != "offline" and not has_socket(tx, seat.staff_id):
+        tx.schedule(SOCKET_GONE, seat.staff_id, tx.now + GRACE_SECONDS * SECOND)
+    return seat
+
+
+def has_socket(tx: Tx, staff_id: str) -> bool:
+    """Tell whether the person holds a socket open, at whichever server."""
+    counted = select(func.sum(StaffSocket.open_count)).where(StaffSocket.staff_id == staff_id)
+    return bool(tx.session.scalar(counted))
 
 
 def set_load(tx: Tx, staff_id: str, load: int) -> None:

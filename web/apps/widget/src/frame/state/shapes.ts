@@ -7,6 +7,8 @@ export interface VisitorConversation {
   status: 'open' | 'closed'
   stage: Stage
   agent_name?: string | null
+  /** Whether that person has opened the conversation, and does not only have it on their list. */
+  agent_joined: boolean
   queue: { position: number; expected_wait_seconds: number | null; ahead: number } | null
   rated?: number | null
   customer_read_seq: number

@@ -4,8 +4,8 @@ import { hide, look, view } from '../state/app'
 import type { Chat } from '../state/chat'
 import { isFramed } from '../state/parent'
 import { problemText } from '../state/problems'
-import type { VisitorConversation } from '../state/shapes'
-import { t, type WordKey } from '../state/words'
+import { personWith, servedBy } from '../state/serving'
+import { t } from '../state/words'
 import { Composer } from './Composer'
 import { Icon } from './Icon'
 import { LeaveMessage } from './LeaveMessage'
@@ -62,10 +62,7 @@ interface HeaderProps {
 
 function Header({ chat, onPerson, onEnd }: HeaderProps) {
   const { value: conversation } = chat.conversation
-  const agent =
-    conversation?.stage === 'human' && conversation.status === 'open'
-      ? conversation.agent_name
-      : null
+  const agent = personWith(conversation)
   const waits = conversation?.stage === 'queue'
   const hasBot = chat.timeline.value.messages.some((message) => message.sender_kind === 'bot_auto')
   const mayAsk = !agent && !waits && (look.value?.contact_entry !== 'after_bot' || hasBot)
@@ -84,7 +81,7 @@ function Header({ chat, onPerson, onEnd }: HeaderProps) {
       </span>
       <div class="two">
         <h1>{agent ?? look.value?.title}</h1>
-        <span>{t(stateOf(conversation))}</span>
+        <span>{t(servedBy(conversation))}</span>
       </div>
       {mayAsk && (
         <button type="button" class="small outline" onClick={onPerson}>
@@ -99,10 +96,4 @@ function Header({ chat, onPerson, onEnd }: HeaderProps) {
       )}
     </header>
   )
-}
-
-function stateOf(conversation: VisitorConversation | null): WordKey {
-  if (conversation?.status === 'closed') return 'chat.ended'
-  if (conversation?.stage === 'human') return 'chat.with_person'
-  return conversation?.stage === 'queue' ? 'chat.waiting' : 'chat.with_bot'
 }
