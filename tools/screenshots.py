@@ -166,7 +166,7 @@ def leads_and_merchants(studio: Studio, lin: Colleague) -> None:
     merchant = studio.colleague("shop", PHONE).set_presence("可接待")
     for question, more in FOR_THE_SHOP:
         reach(studio, lin, "青禾店务", None, question, "人工").say(more)
-    expect(merchant.page.locator(".queue-row")).to_have_count(len(FOR_THE_SHOP))
+    expect(merchant.part("phone-card")).to_have_count(len(FOR_THE_SHOP))
     keep(merchant.page, "merchant-phone")
 
 

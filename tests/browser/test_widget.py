@@ -222,3 +222,16 @@ def test_every_page_of_the_widget_is_accessible_and_fits_a_narrow_phone(
     page.keyboard.press("Space")
     frame.locator("form.rating textarea").last.wait_for()
     is_fine()
+
+
+def test_a_returning_customer_reads_what_was_said_before(shop, axe):
+    _page, frame = shop(persona="李想")
+    if frame.locator(".before").count():
+        frame.locator(".before").click()
+    else:
+        frame.locator(".earlier").click()
+    past = frame.locator("section.past")
+    past.get_by_text("19:00 前给您结果").wait_for()
+    assert past.get_by_text("您评了 2 分").count() == 1
+    assert past.locator("form.rating").count() == 0
+    assert axe(frame) == []

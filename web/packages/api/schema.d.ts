@@ -463,7 +463,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Read Earlier
+         * @description Return the visitor's conversations before one of them, newest first, with their messages.
+         */
+        get: operations["read_earlier_api_widget_conversations_get"];
         put?: never;
         /**
          * Begin
@@ -3190,6 +3194,8 @@ export interface components {
             merchant: components["schemas"]["KnownMerchant"];
             look: components["schemas"]["WidgetLook"];
             conversation: components["schemas"]["VisitorConversationView"] | null;
+            /** Has Earlier */
+            has_earlier: boolean;
             /** On Duty */
             on_duty: boolean;
             /** Suggestions */
@@ -4382,6 +4388,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StartView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_earlier_api_widget_conversations_get: {
+        parameters: {
+            query?: {
+                before?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadView"];
                 };
             };
             /** @description Validation Error */

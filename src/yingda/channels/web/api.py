@@ -1,6 +1,8 @@
 """The widget over HTTP."""
 
-from fastapi import APIRouter, Request, Response
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
 
 from yingda.channels.web import service
 from yingda.channels.web.schemas import (
@@ -10,7 +12,7 @@ from yingda.channels.web.schemas import (
     StartDraft,
     StartView,
 )
-from yingda.conversations.schemas import VisitorConversationView
+from yingda.conversations.schemas import ThreadView, VisitorConversationView
 from yingda.conversations.views import visitor_view
 from yingda.foundation.runtime import visitor
 from yingda.foundation.transaction import Tx
@@ -56,6 +58,7 @@ async def start(draft: StartDraft, request: Request, runtime: CurrentRuntime) ->
         merchant=known(merchant),
         look=settings_of(merchant).widget,
         conversation=started.conversation,
+        has_earlier=started.has_earlier,
         on_duty=started.on_duty,
         suggestions=suggested,
     )
@@ -66,6 +69,17 @@ async def begin(caller: VisitorCaller, runtime: CurrentRuntime) -> VisitorConver
     """Go on with the visitor's conversation, or begin one in the language they chose."""
     row = await runtime.db.write(service.begin_conversation, caller)
     return visitor_view(row, epoch=runtime.epoch)
+
+
+@router.get("/conversations")
+async def read_earlier(
+    caller: VisitorCaller,
+    db: Db,
+    before: str | None = None,
+    limit: Annotated[int, Query(ge=1, le=20)] = 3,
+) -> ThreadView:
+    """Return the visitor's conversations before one of them, newest first, with their messages."""
+    return await db.read(service.earlier_conversations, caller, before, limit)
 
 
 def known(merchant: Merchant) -> KnownMerchant:

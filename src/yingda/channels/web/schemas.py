@@ -63,6 +63,7 @@ class StartView(View):
     merchant: KnownMerchant
     look: WidgetLook
     conversation: VisitorConversationView | None
+    has_earlier: bool
     on_duty: bool
     suggestions: list[Suggestion]
 

@@ -8,7 +8,7 @@ from yingda.conversations import queries as conversations
 from yingda.conversations import service as conversation
 from yingda.conversations.lookup import queue_view
 from yingda.conversations.models import Row
-from yingda.conversations.schemas import VisitorConversationView
+from yingda.conversations.schemas import ThreadView, VisitorConversationView
 from yingda.conversations.service.opening import goes_on
 from yingda.conversations.views import visitor_view
 from yingda.customers.models import Customer
@@ -33,6 +33,7 @@ class Started:
     customer: Customer
     visitor_secret: str | None
     conversation: VisitorConversationView | None
+    has_earlier: bool
     on_duty: bool
 
 
@@ -47,11 +48,13 @@ def start(tx: Tx, draft: StartDraft) -> Started:
         customer = recognise(tx, merchant, "visitor", secret, language=draft.language)
     tx.flush()
     customer = current_customer(tx, customer.id)
+    present = present_conversation(tx, merchant, customer)
     return Started(
         merchant=merchant,
         customer=customer,
         visitor_secret=secret,
-        conversation=present_conversation(tx, merchant, customer),
+        conversation=present,
+        has_earlier=has_earlier(tx, merchant, customer, present),
         on_duty=shop_is_attended(tx, merchant),
     )
 
@@ -65,6 +68,22 @@ def present_conversation(
     if latest is None or not goes_on(latest, tx.now):
         return None
     return visitor_view(latest, queue=queue_view(tx, latest))
+
+
+def has_earlier(
+    tx: Tx, merchant: Merchant, customer: Customer, present: VisitorConversationView | None
+) -> bool:
+    """Tell whether this visitor was here before the conversation that goes on."""
+    thread = conversations.thread_of(tx, merchant.id, customer.id)
+    besides = present.id if present is not None else None
+    return thread is not None and conversations.has_conversation(tx, thread.id, besides)
+
+
+def earlier_conversations(
+    tx: Tx, caller: Principal, before: str | None, limit: int
+) -> ThreadView:
+    """Return the visitor's conversations before one of them, or the newest of all."""
+    return conversations.own_conversations(tx, caller, before, limit)
 
 
 def begin_conversation(tx: Tx, caller: Principal) -> Row:

@@ -4,10 +4,15 @@ import { beforeEach, expect, test, vi } from 'vitest'
 import { useQueue } from '@/conversations/queue'
 import { row } from './making'
 
+const session = vi.hoisted(() => ({
+  role: 'agent',
+  leads: false,
+  staff: { id: 'me', group_ids: ['sales'] },
+}))
 const list = vi.hoisted(() => vi.fn<() => Promise<Page<ConversationRow>>>())
 vi.mock('@/http', () => ({ api: { conversations: { list } } }))
 vi.mock('@/session', () => ({
-  useSession: () => ({ staff: { id: 'me', group_ids: ['sales'] }, leads: false }),
+  useSession: () => session,
 }))
 
 const mine = (part: Partial<ConversationRow>) => row({ agent_id: 'me', ...part })
@@ -62,4 +67,42 @@ test('the number of a tab has a plus where the server has more', async () => {
   list.mockResolvedValue({ items: [mine({ id: 'a' })], next: 'cursor' })
   await queue.load('mine')
   expect(queue.counts.mine).toBe('1+')
+})
+
+test('what one person read is gone for who signs in next', async () => {
+  const queue = useQueue()
+  list.mockResolvedValue(page(mine({ id: 'a' })))
+  await queue.load('mine')
+  queue.tab = 'mine'
+  queue.forget()
+  expect([queue.rows.size, queue.tabs.mine.state, queue.tab]).toEqual([0, 'new', 'unanswered'])
+})
+
+test('the staff of a shop have three tabs over the server’s five', async () => {
+  session.role = 'merchant_staff'
+  const queue = useQueue()
+  list.mockResolvedValue({ items: [mine({ id: 'a', waiting_since: 1 })], next: 'cursor' })
+  expect([queue.offered, queue.tab]).toEqual([['answer', 'waiting', 'done'], 'answer'])
+  await queue.loadAll()
+  expect(list.mock.calls.map((asked) => asked[0 as never])).toEqual([
+    'unanswered',
+    'mine',
+    'queue',
+    'ended',
+  ])
+  expect([queue.counts.answer, queue.stateOf('answer').state]).toEqual(['1+', 'ready'])
+  session.role = 'agent'
+})
+
+test('a tab of a shop fails when any of what it is made of could not be read', async () => {
+  session.role = 'merchant_staff'
+  const queue = useQueue()
+  list.mockResolvedValue(page())
+  list.mockRejectedValueOnce(new Error('down'))
+  await queue.loadAll()
+  expect([queue.stateOf('answer').state, queue.stateOf('waiting').state]).toEqual([
+    'failed',
+    'ready',
+  ])
+  session.role = 'agent'
 })

@@ -10,8 +10,9 @@ import {
 } from '@/conversations/rows'
 import { row } from './making'
 
-const me: Viewer = { id: 'me', groupIds: ['sales'], leads: false }
+const me: Viewer = { id: 'me', groupIds: ['sales'], leads: false, ofShop: false }
 const lead: Viewer = { ...me, id: 'lead', leads: true }
+const shop: Viewer = { ...me, groupIds: [], ofShop: true }
 const ids = (rows: ConversationRow[]) => rows.map((one) => one.id)
 
 describe('a conversation stands in', () => {
@@ -42,6 +43,27 @@ describe('a conversation stands in', () => {
       false,
     ])
   })
+})
+
+describe('for the staff of a shop a conversation stands in', () => {
+  const given = row({ agent_id: 'me', leg_accepted: false })
+  const asked = row({ agent_id: 'me', waiting_since: 5 })
+  const queued = row({ stage: 'queue', group_id: 'sales' })
+  const answered = row({ agent_id: 'me' })
+  const anothers = row({ agent_id: 'other', waiting_since: 5 })
+  const over = row({ agent_id: 'me', status: 'closed' })
+  const tabsOf = (one: ConversationRow) =>
+    (['answer', 'waiting', 'done'] as const).filter((tab) => belongsTo(one, tab, shop))
+
+  test('“to answer” while anybody waits for them or for the whole shop', () => {
+    expect([given, asked, queued].map(tabsOf)).toEqual([['answer'], ['answer'], ['answer']])
+  })
+
+  test('“waiting” once it was answered, and “done” when it is over', () => {
+    expect([answered, over].map(tabsOf)).toEqual([['waiting'], ['done']])
+  })
+
+  test('no tab while a colleague has it', () => expect(tabsOf(anothers)).toEqual([]))
 })
 
 test('who waits comes first: by priority, then by the longer wait', () => {

@@ -1,31 +1,52 @@
 /** Which conversations stand in which tab, and in what order. Pure; the server's priority leads. */
 import type { ConversationRow, QueueTab } from '@yingda/api'
 
+/** The server's tabs, and the three of a shop's own staff. */
+export type DeskTab = QueueTab | 'answer' | 'waiting' | 'done'
+
+/** Which of the server's tabs hold a tab's rows; only the last one has further pages. */
+export const sources: Record<DeskTab, readonly QueueTab[]> = {
+  unanswered: ['unanswered'],
+  mine: ['mine'],
+  queue: ['queue'],
+  ended: ['ended'],
+  all: ['all'],
+  answer: ['unanswered', 'mine', 'queue'],
+  waiting: ['mine'],
+  done: ['ended'],
+}
+
 export interface Viewer {
   id: string
   groupIds: readonly string[]
   leads: boolean
+  /** Staff of a shop: whoever waits for the shop waits for them. */
+  ofShop: boolean
 }
 
-export function belongsTo(row: ConversationRow, tab: QueueTab, viewer: Viewer): boolean {
+export function belongsTo(row: ConversationRow, tab: DeskTab, viewer: Viewer): boolean {
   const open = row.status === 'open'
   const mine = row.agent_id === viewer.id
   if (tab === 'all') return open
-  if (tab === 'ended') return !open && (mine || viewer.leads)
-  if (tab === 'queue') return open && waits(row) && (viewer.leads || inGroups(row, viewer))
+  if (tab === 'ended' || tab === 'done') return !open && (mine || viewer.leads)
+  const queued = open && waits(row) && mayServe(row, viewer)
+  if (tab === 'queue') return queued
   if (tab === 'mine') return open && mine
-  // What was just given to me and not yet accepted needs me too, whoever spoke last.
-  return open && mine && (row.waiting_since !== null || !row.leg_accepted)
+  if (tab === 'waiting') return open && mine && !needsAnswer(row)
+  return (open && mine && needsAnswer(row)) || (tab === 'answer' && queued)
 }
+
+/** What was just given to me and not yet accepted needs me too, whoever spoke last. */
+const needsAnswer = (row: ConversationRow) => row.waiting_since !== null || !row.leg_accepted
 
 const waits = (row: ConversationRow) => row.stage === 'queue' || row.stage === 'leave_message'
 
-function inGroups(row: ConversationRow, viewer: Viewer): boolean {
-  return row.group_id === null || viewer.groupIds.includes(row.group_id)
+function mayServe(row: ConversationRow, { groupIds, leads, ofShop }: Viewer): boolean {
+  return leads || ofShop || row.group_id === null || groupIds.includes(row.group_id)
 }
 
-export function inOrder(rows: Iterable<ConversationRow>, tab: QueueTab): ConversationRow[] {
-  const compare = tab === 'ended' ? byEnd : byNeed
+export function inOrder(rows: Iterable<ConversationRow>, tab: DeskTab): ConversationRow[] {
+  const compare = tab === 'ended' || tab === 'done' ? byEnd : byNeed
   return [...rows].sort((one, other) => compare(one, other) || one.id.localeCompare(other.id))
 }
 

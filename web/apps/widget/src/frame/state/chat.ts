@@ -13,6 +13,7 @@ import {
   type TimelineSnapshot,
 } from '@yingda/live'
 import { storage } from './memory'
+import { Past } from './past'
 import { post } from './sending'
 import type { Body, StartView, VisitorConversation } from './shapes'
 import type { Visitor } from './start'
@@ -28,6 +29,7 @@ export class Chat {
   readonly conversation = signal<VisitorConversation | null>(null)
   /** Conversations that ended while this screen was open; the thread goes on below them. */
   readonly earlier = signal<readonly (readonly MessageView[])[]>([])
+  readonly past: Past
   readonly timeline = signal(NOTHING)
   readonly drafts = signal<readonly Draft<Body>[]>([])
   readonly typing = signal<{ name: string | null } | null>(null)
@@ -43,6 +45,7 @@ export class Chat {
     readonly visitor: Visitor,
     readonly started: StartView,
   ) {
+    this.past = new Past(visitor, started.has_earlier, () => this.oldest())
     this.socket = this.makeSocket()
     this.outbox = this.makeOutbox()
     this.drafts.value = this.outbox.snapshot
@@ -133,6 +136,10 @@ export class Chat {
       this.visitor.api.post<Partial<VisitorConversation> | undefined>(path, { path: { id }, body }),
     )
     if (answer?.id === id) this.update(answer as VisitorConversation)
+  }
+
+  private oldest(): string | undefined {
+    return this.earlier.peek()[0]?.[0]?.conversation_id ?? this.conversation.peek()?.id
   }
 
   private adopt(conversation: VisitorConversation): void {

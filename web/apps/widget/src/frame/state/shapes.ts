@@ -14,6 +14,7 @@ export interface VisitorConversation {
   customer_read_seq: number
   staff_read_seq: number
   last_seq: number
+  opened_at: number
 }
 
 export interface Suggestion {
@@ -30,6 +31,8 @@ export interface StartView {
   merchant: { id: string; name: string; language: Language }
   look: WidgetLook
   conversation: VisitorConversation | null
+  /** There are conversations besides the one that goes on. */
+  has_earlier: boolean
   on_duty: boolean
   suggestions: Suggestion[]
 }

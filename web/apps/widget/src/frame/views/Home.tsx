@@ -31,6 +31,7 @@ export function Home({ chat }: { chat: Chat }) {
         <Contact chat={chat} isOnDuty={known?.on_duty ?? false} />
         <Orders chat={chat} />
         <Suggestions chat={chat} items={known?.suggestions ?? []} />
+        <EarlierRow chat={chat} />
         <p class="foot">{t('home.by_bot')}</p>
       </div>
     </div>
@@ -51,6 +52,20 @@ function Contact({ chat, isOnDuty }: { chat: Chat; isOnDuty: boolean }) {
         </span>
       </span>
       <Icon name="next" />
+    </button>
+  )
+}
+
+function EarlierRow({ chat }: { chat: Chat }) {
+  if (chat.past.state.value === 'none' && chat.past.parts.value.length === 0) return null
+  const open = () => {
+    if (chat.past.parts.peek().length === 0) void chat.past.load()
+    view.value = 'chat'
+  }
+  return (
+    <button type="button" class="quiet before" onClick={open}>
+      <Icon name="clock" size={16} />
+      {t('home.earlier')}
     </button>
   )
 }

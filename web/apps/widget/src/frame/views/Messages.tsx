@@ -1,5 +1,5 @@
 /** Everything said, oldest first; keeps to the end while the reader is there, and says so when not. */
-import type { MessageView } from '@yingda/api'
+import { contentOf, type MessageView } from '@yingda/api'
 import { pending } from '@yingda/live'
 import { useSignal } from '@preact/signals'
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
@@ -9,6 +9,7 @@ import type { Chat } from '../state/chat'
 import { dayAndTime } from '../state/format'
 import { uploads } from '../state/uploads'
 import { t } from '../state/words'
+import { EarlierButton, PartLine } from './Earlier'
 import { Greeting } from './Greeting'
 import { Icon } from './Icon'
 import { Typing } from './Typing'
@@ -28,7 +29,11 @@ export function Messages(ways: Ways) {
   const inside = useRef<HTMLDivElement>(null)
   const isAway = useSignal(false)
   const lastTop = useRef(0)
+  const fromEnd = useRef<number | null>(null)
   const { messages, state } = chat.timeline.value
+  const past = chat.past.parts.value.filter(
+    ({ conversation }) => conversation.id !== chat.conversation.value?.id,
+  )
   const waiting = pending(chat.drafts.value, messages)
   const count = messages.length + waiting.length + uploads.value.length
 
@@ -51,12 +56,25 @@ export function Messages(ways: Ways) {
       observer.disconnect()
     }
   }, [])
+  const goBack = () => {
+    isAway.value = true
+    fromEnd.current = (box.current?.scrollHeight ?? 0) - (box.current?.scrollTop ?? 0)
+    void chat.past.load()
+  }
+  // What is put above must not move what the reader looks at.
+  useLayoutEffect(() => {
+    if (fromEnd.current === null || !box.current) return
+    box.current.scrollTop = lastTop.current = box.current.scrollHeight - fromEnd.current
+    fromEnd.current = null
+  }, [chat.past.parts.value])
   const watch = () => {
     const { scrollHeight = 0, scrollTop = 0, clientHeight = 0 } = box.current ?? {}
     const isNear = scrollHeight - scrollTop - clientHeight <= NEAR
     // Only the reader goes up; the page around the list may also shrink it.
     if (isNear || scrollTop < lastTop.current) isAway.value = !isNear
+    const goesUp = scrollTop < lastTop.current
     lastTop.current = scrollTop
+    if (goesUp && scrollTop < NEAR && past.length > 0 && chat.past.state.peek() === 'more') goBack()
   }
 
   return (
@@ -70,6 +88,14 @@ export function Messages(ways: Ways) {
         tabIndex={0}
       >
         <div ref={inside}>
+          <EarlierButton past={chat.past} onLoad={goBack} />
+          {past.map((part) => (
+            <section key={part.conversation.id} class="past">
+              <PartLine part={part} />
+              <List messages={part.messages.filter(isToldLater)} ways={ways} isOld />
+            </section>
+          ))}
+          {past.length > 0 && <p class="part now">{t('chat.now')}</p>}
           {chat.earlier.value.map((part) => (
             <List key={part[0]?.id} messages={part} ways={ways} isOld />
           ))}
@@ -91,6 +117,14 @@ export function Messages(ways: Ways) {
       )}
     </div>
   )
+}
+
+const OVER = new Set(['ended', 'ended_by_customer'])
+
+/** Nobody rates or resumes a conversation of last month; its separator says what became of it. */
+function isToldLater(message: MessageView): boolean {
+  if (message.content_type === 'rating_invitation') return false
+  return !OVER.has(contentOf(message, 'event')?.code ?? '')
 }
 
 function List(props: { messages: readonly MessageView[]; ways: Ways; isOld?: boolean }) {
