@@ -19,6 +19,7 @@ from yingda.merchants.schemas import (
     RotatedSecret,
     WidgetLook,
 )
+from yingda.merchants.secrets import sealed_secret
 
 TITLE_LENGTH = 60
 
@@ -36,12 +37,13 @@ def open_merchant(tx: Tx, tenant_id: str, draft: MerchantDraft) -> Merchant:
     _refuse_unknown_timezone(draft.timezone)
     _refuse_taken_slug(tx, tenant_id, draft.slug)
     look = WidgetLook(title=draft.name[:TITLE_LENGTH])
+    merchant_id = tx.ids.new()
     merchant = Merchant(
-        id=tx.ids.new(),
+        id=merchant_id,
         tenant_id=tenant_id,
         public_key=new_secret(18),
         settings=MerchantSettings(widget=look).model_dump(),
-        identity_secret=new_secret(),
+        identity_secret=sealed_secret(tx, merchant_id, new_secret()),
         created_at=tx.now,
         **draft.model_dump(),
     )
@@ -83,9 +85,10 @@ def rotate_identity_secret(
     merchant = queries.merchant_for(tx, caller, merchant_id)
     merchant.previous_identity_secret = merchant.identity_secret if keep_previous else None
     merchant.previous_secret_until = tx.now + DAY if keep_previous else None
-    merchant.identity_secret = new_secret()
+    secret = new_secret()
+    merchant.identity_secret = sealed_secret(tx, merchant.id, secret)
     return RotatedSecret(
-        identity_secret=merchant.identity_secret,
+        identity_secret=secret,
         previous_valid_until=merchant.previous_secret_until,
     )
 
