@@ -46,12 +46,9 @@ def db(settings):
     engine = create_engine(url)
     Base.metadata.create_all(engine)
     engine.dispose()
-    database = Database(
-        settings.store_url,
-        Ports(
-            ManualClock(), CountedIds(), lambda _event: (), lambda _committed: None, Sealer(b"s")
-        ),
-    )
+    sealer = Sealer(settings.signing_secret())
+    ports = Ports(ManualClock(), CountedIds(), lambda _event: (), lambda _committed: None, sealer)
+    database = Database(settings.store_url, ports)
     database.start()
     yield database
     database.stop()
