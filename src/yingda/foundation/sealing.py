@@ -6,12 +6,13 @@ so that sealed text moved to another row, or to another purpose, does not open.
 
 import base64
 import binascii
-import os
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from yingda.foundation.ids import new_nonce
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
@@ -27,7 +28,7 @@ class Sealer:
 
     def seal(self, text: str, purpose: str) -> str:
         """Return `text` sealed for `purpose`; the same text looks different every time."""
-        nonce = os.urandom(NONCE_BYTES)
+        nonce = new_nonce(NONCE_BYTES)
         sealed = nonce + self._cipher.encrypt(nonce, text.encode(), purpose.encode())
         return base64.urlsafe_b64encode(sealed).rstrip(b"=").decode()
 

@@ -74,6 +74,27 @@ class MerchantView(View):
         return cls.model_validate(merchant, from_attributes=True)
 
 
+class ApiTokenDraft(Draft):
+    """A new API token, named after the system that will use it."""
+
+    name: Title
+
+
+class ApiTokenView(View):
+    """An API token as admins see it: never its value."""
+
+    id: str
+    name: str
+    created_at: int
+    last_used_at: int | None
+
+
+class NewApiToken(ApiTokenView):
+    """A new API token, its value shown this one time."""
+
+    token: str
+
+
 class SecretRotation(Draft):
     """How to rotate: keep the old secret valid for a day, or end it at once after a leak."""
 

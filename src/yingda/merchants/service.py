@@ -4,18 +4,21 @@ from zoneinfo import available_timezones
 
 from sqlalchemy import select
 
+from yingda.foundation.auth import api_tokens
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.clock import DAY
 from yingda.foundation.db import Tx
 from yingda.foundation.ids import new_secret
 from yingda.merchants import queries
-from yingda.merchants.errors import SlugTaken, TimezoneUnknown
+from yingda.merchants.errors import ApiTokenNameTaken, ApiTokenUnknown, SlugTaken, TimezoneUnknown
 from yingda.merchants.events import MerchantChanged
 from yingda.merchants.models import Merchant, Tenant
 from yingda.merchants.schemas import (
+    ApiTokenDraft,
     MerchantChange,
     MerchantDraft,
     MerchantSettings,
+    NewApiToken,
     RotatedSecret,
     WidgetLook,
 )
@@ -91,6 +94,30 @@ def rotate_identity_secret(
         identity_secret=secret,
         previous_valid_until=merchant.previous_secret_until,
     )
+
+
+def make_api_token(
+    tx: Tx, merchant_id: str, draft: ApiTokenDraft, caller: Principal
+) -> NewApiToken:
+    """Let a system of the shop speak for it: the token's value is shown this one time."""
+    merchant = queries.merchant_for(tx, caller, merchant_id)
+    hold_merchant(tx, merchant)
+    if any(known.name == draft.name for known in api_tokens.api_tokens_of(tx, merchant.id)):
+        raise ApiTokenNameTaken(name=draft.name)
+    value, token = api_tokens.make_api_token(tx, merchant.id, draft.name, caller)
+    return NewApiToken(
+        id=token.id, name=token.name, created_at=token.created_at, last_used_at=None, token=value
+    )
+
+
+def revoke_api_token(tx: Tx, merchant_id: str, token_id: str, caller: Principal) -> None:
+    """Let a system speak for the shop no longer."""
+    merchant = queries.merchant_for(tx, caller, merchant_id)
+    for token in api_tokens.api_tokens_of(tx, merchant.id):
+        if token.id == token_id:
+            api_tokens.revoke_api_token(tx, token)
+            return
+    raise ApiTokenUnknown
 
 
 def hold_merchant(tx: Tx, merchant: Merchant) -> None:
