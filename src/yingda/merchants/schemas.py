@@ -35,6 +35,7 @@ class MerchantSettings(BaseModel):
     widget: WidgetLook
     merge_window_seconds: int = Field(default=600, ge=0, le=86_400)
     accept_timeout_seconds: int = Field(default=60, ge=10, le=3_600)
+    reply_target_seconds: int = Field(default=180, ge=10, le=86_400)
 
 
 class MerchantDraft(Draft):
@@ -55,6 +56,7 @@ class MerchantChange(Draft):
     timezone: str | None = Field(default=None, max_length=64)
     merge_window_seconds: int | None = Field(default=None, ge=0, le=86_400)
     accept_timeout_seconds: int | None = Field(default=None, ge=10, le=3_600)
+    reply_target_seconds: int | None = Field(default=None, ge=10, le=86_400)
 
 
 class MerchantView(View):

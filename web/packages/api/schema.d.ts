@@ -2424,6 +2424,8 @@ export interface components {
             merge_window_seconds?: number | null;
             /** Accept Timeout Seconds */
             accept_timeout_seconds?: number | null;
+            /** Reply Target Seconds */
+            reply_target_seconds?: number | null;
         };
         /**
          * MerchantDraft
@@ -2462,6 +2464,11 @@ export interface components {
              * @default 60
              */
             accept_timeout_seconds: number;
+            /**
+             * Reply Target Seconds
+             * @default 180
+             */
+            reply_target_seconds: number;
         };
         /**
          * MerchantView
@@ -2502,8 +2509,12 @@ export interface components {
             id: string;
             /** Kept Id */
             kept_id: string;
+            /** Kept Name */
+            kept_name: string;
             /** Merged Id */
             merged_id: string;
+            /** Merged Name */
+            merged_name: string;
             /** At */
             at: number;
             /** By */
