@@ -22,6 +22,7 @@ from yingda.foundation.columns import Base
 from yingda.foundation.db import Tx, postgres_engine, sqlite_engine
 from yingda.foundation.ids import CountedIds
 from yingda.foundation.runtime import Runtime, Wiring
+from yingda.foundation.sealing import Sealer
 from yingda.foundation.settings import Settings
 from yingda.foundation.story import Story
 from yingda.foundation.web import problems
@@ -49,6 +50,7 @@ class House:
     def __init__(self, url, folder):
         self.url, self.folder = make_url(url), folder
         self.clock, self.ids = ManualClock(), CountedIds()
+        self.sealer = Sealer(self.settings.signing_secret())
         sqlite = self.url.get_backend_name() == "sqlite"
         make = sqlite_engine if sqlite else postgres_engine
         self.engine = make(self.url, **({"begin": "BEGIN IMMEDIATE"} if sqlite else {"size": 3}))
@@ -60,11 +62,15 @@ class House:
     def close(self):
         self.engine.dispose()
 
+    @property
+    def settings(self):
+        return Settings(data_dir=self.folder, database_url=str(self.url))
+
     # ------------------------------------------------------------ transactions
 
     def write(self, work, *args, **kwargs):
         with self.engine.begin() as connection:
-            tx = Tx(connection, self.clock.now(), self.ids)
+            tx = Tx(connection, self.clock.now(), self.ids, self.sealer)
             try:
                 result = work(tx, *args, **kwargs)
                 tx.flush()
@@ -110,9 +116,8 @@ class House:
 
     @contextmanager
     def client(self, *routers):
-        settings = Settings(data_dir=self.folder, database_url=str(self.url))
         wiring = Wiring(Story(()), timers={})
-        runtime = Runtime(settings, wiring, self.clock, self.ids)
+        runtime = Runtime(self.settings, wiring, self.clock, self.ids)
         app = FastAPI()
         app.state.runtime = runtime
         problems.install(app)

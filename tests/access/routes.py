@@ -64,7 +64,9 @@ BODIES = {
     },
     "GET /api/widget/look": lambda t: {"params": {"public_key": t["public_key"]}},
     "POST /api/widget/start": lambda t: {"json": {"public_key": t["public_key"]}},
-    "POST /api/session": lambda t: {"json": {"account": "nobody", "password": PASSWORD}},
+    "POST /api/session": lambda t: {
+        "json": {"account": f"nobody-{t['role']}", "password": PASSWORD}
+    },
     "GET /api/setup": lambda t: {"params": {"token": "x" * 43}},
     "POST /api/setup": lambda t: {
         "json": {
@@ -90,6 +92,7 @@ BODIES = {
     "PATCH /api/merchants/{merchant_id}": lambda t: {"json": {"name": "Renamed"}},
     "PUT /api/merchants/{merchant_id}/widget": lambda t: {"json": {"title": "Title"}},
     "POST /api/merchants/{merchant_id}/identity-secret": lambda t: {"json": {}},
+    "POST /api/merchants/{merchant_id}/api-tokens": lambda t: {"json": {"name": "Another"}},
     "PATCH /api/customers/{customer_id}": lambda t: {"json": {"name": "Renamed"}},
     "POST /api/customers/{customer_id}/merge": lambda t: {
         "json": {"other_id": t["other_customer_id"]}

@@ -81,7 +81,7 @@ async def test_the_other_tenants_words_are_in_no_answer_to_ours(world, unkept):
     for route in stated():
         if route.startswith("SOCKET") or route in PUBLIC:
             continue
-        for role in ("visitor", "agent", "admin"):
+        for role in ("visitor", "agent", "admin", "shop_system"):
             for things in (world.ours.things, world.theirs.things):
                 answer = await ask(world, role, route, things)
                 if CANARIES["theirs"] in answer.text:
@@ -105,6 +105,11 @@ async def test_a_route_that_forgets_whose_it_is_would_be_found(world, unkept, mo
 
 OPEN_DOORS = {"POST /api/session", "POST /api/setup", "POST /api/widget/start"}
 """Writes that ask nobody who they are: there is no session yet that a foreign page could use."""
+
+
+def test_a_new_route_is_closed_to_shop_systems_until_somebody_opens_it():
+    table = f"POST /api/new {' '.join(['401', *['200'] * (len(ROLES) - 1)])}"
+    assert stated(table)["POST /api/new"]["shop_system"] == "403"
 
 
 async def test_a_foreign_page_writes_nothing_with_our_cookie(world, unkept):

@@ -32,6 +32,8 @@ class Side:
         self.merchant = await shop.hire(f"{word}-merchant", "merchant_staff")
         await self.talk()
         await self.stock()
+        self.system = await shop.system(self.admin, f"{word} shop")
+        self.things["token_id"] = self.system.id
 
     async def talk(self):
         """One conversation that an agent has, and one that has ended."""
@@ -116,6 +118,7 @@ class World:
             "merchant": self.ours.merchant,
             "neighbour": neighbour,
             "stranger": self.theirs.admin,
+            "shop_system": self.ours.system,
         }
 
 

@@ -50,6 +50,7 @@ def found(tx):
 def said(monkeypatch):
     from rich.console import Console
 
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
     console = Console(record=True, width=200, file=io.StringIO())
     monkeypatch.setattr(importing, "console", console)
     return lambda: console.export_text(clear=False)
@@ -65,7 +66,7 @@ def faq(tmp_path):
 async def test_a_file_is_imported_and_every_doubtful_row_named(shop_settings, answers, faq, said):
     assert await import_files(shop_settings, [faq], "qinghe", Wishes()) == 0
     assert await answers() == {"怎么退货": "七天内"}
-    assert "faq.csv: 1 stored (1 clean, 1 quarantined, 1 broken)" in said()
+    assert "faq.csv: 存入 1 条（干净 1, 可疑 1, 读不懂 1）" in said()
     assert "3: 领奖 — 疑似广告" in said()
     assert "4:  — 没有问题" in said()
 
@@ -73,7 +74,7 @@ async def test_a_file_is_imported_and_every_doubtful_row_named(shop_settings, an
 async def test_a_rehearsal_stores_nothing(shop_settings, answers, faq, said):
     await import_files(shop_settings, [faq], None, Wishes(accept=True, dry_run=True))
     assert await answers() == {}
-    assert "2 stored" in said()
+    assert "存入 2 条" in said()
 
 
 async def test_known_answers_are_replaced_only_when_asked(shop_settings, answers, faq, said):

@@ -6,6 +6,7 @@ from yingda.customers import queries, service
 from yingda.customers.errors import IdentityTokenRefused
 from yingda.customers.events import CustomerChanged
 from yingda.foundation.clock import SECOND
+from yingda.merchants.secrets import identity_secrets
 
 
 @pytest.fixture
@@ -58,17 +59,21 @@ def test_a_signed_token_opens_the_history_of_its_customer_only(house, shops, see
         token = jwt.encode({"alg": "HS256"}, body, OctKey.import_key(secret))
         return house.write(service.recognise_signed, merchant, token)
 
-    assert come(shops[0].identity_secret).id == known.id
-    assert come(shops[0].identity_secret, sub="U2", email="x@example.com").id != known.id
+    assert come(secret_of(house, shops[0])).id == known.id
+    assert come(secret_of(house, shops[0]), sub="U2", email="x@example.com").id != known.id
     with pytest.raises(IdentityTokenRefused):
-        come(shops[1].identity_secret)
+        come(secret_of(house, shops[1]))
     with pytest.raises(IdentityTokenRefused):
-        come(shops[0].identity_secret, exp=house.clock.now() // SECOND)
+        come(secret_of(house, shops[0]), exp=house.clock.now() // SECOND)
+
+
+def secret_of(house, merchant):
+    return house.read(identity_secrets, merchant)[0]
 
 
 def test_a_signed_email_never_takes_over_somebody_else(house, shops, seen):
     victim = seen(shops[0], "victim@example.com", "Victim", kind="email")
-    secret = OctKey.import_key(shops[0].identity_secret)
+    secret = OctKey.import_key(secret_of(house, shops[0]))
     claims = {"sub": "M", "exp": house.clock.now() // SECOND + 60, "email": "Victim@example.com"}
     token = jwt.encode({"alg": "HS256"}, claims, secret)
     other = house.write(service.recognise_signed, shops[0], token)

@@ -3,6 +3,7 @@ from sqlalchemy import func, select
 
 from yingda.foundation.db import Database
 from yingda.foundation.ids import CountedIds
+from yingda.foundation.sealing import Sealer
 from yingda.foundation.writer import Ports
 from yingda.merchants.models import Tenant
 from yingda.merchants.service import found_tenant
@@ -14,7 +15,7 @@ class Store:
     def __init__(self, url, clock, reactions_for=lambda _event: ()):
         self.commits = []
         self.ids = CountedIds()
-        ports = Ports(clock, self.ids, reactions_for, self.commits.append)
+        ports = Ports(clock, self.ids, reactions_for, self.commits.append, Sealer(b"secret"))
         self.db = Database(url, ports)
 
     async def names(self):

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from yingda.knowledge.conditions import holds, parsed
+from yingda.knowledge.conditions import Fault, faults, holds, parsed
 
 
 @pytest.mark.parametrize(
@@ -42,6 +42,39 @@ def test_what_is_not_a_condition_is_refused(tree):
         parsed(tree)
 
 
+FINE = {"field": "customer.tier", "op": ">=", "value": 3}
+DEEP = {"field": "a", "op": "=", "value": 1}
+for _ in range(100):
+    DEEP = {"no": DEEP}
+
+
+@pytest.mark.parametrize(
+    ("tree", "expected"),
+    [
+        (FINE, []),
+        ({"field": "a", "op": "exists"}, []),
+        ({"any": [FINE, {"no": {"all": [FINE]}}]}, []),
+        ({"all": [FINE, FINE | {"value": None}]}, [("conditions.all.1.value", "value")]),
+        ({"any": [FINE | {"op": "in"}]}, [("conditions.any.0.value", "value")]),
+        ({"no": FINE | {"field": "a b"}}, [("conditions.no.field", "field")]),
+        ({"all": [{"field": "", "op": "like", "value": 1}]},
+         [("conditions.all.0.field", "field"), ("conditions.all.0.op", "op")]),
+        (FINE | {"value": "many"}, [("conditions.value", "value")]),
+        (FINE | {"more": 1}, [("conditions", "shape")]),
+        ({"all": []}, [("conditions.all", "shape")]),
+        ({"all": [FINE], "any": [FINE]}, [("conditions", "shape")]),
+        ({"all": [FINE] * 51}, [("conditions.all", "shape")]),
+        ("tier>3", [("conditions", "shape")]),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_a_condition_is_said_by_its_place(tree, expected):
+    assert faults(tree) == [Fault(*one) for one in expected]
+
+
+def test_a_condition_nobody_could_read_is_refused_however_deep_it_goes():
+    assert [fault.part for fault in faults(DEEP)] == ["shape"]
+
+
 LEAVES = st.fixed_dictionaries(
     {
         "field": st.sampled_from(["a", "b"]),
@@ -65,3 +98,9 @@ def test_every_tree_has_an_answer_for_every_customer(tree, facts):
     condition = parsed(tree)
     assert isinstance(holds(condition, facts), bool)
     assert parsed(condition.model_dump(exclude_none=True)) == condition
+
+
+@given(TREES)
+def test_what_has_no_fault_can_be_read(tree):
+    if not faults(tree):
+        parsed(tree)

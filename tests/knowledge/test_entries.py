@@ -58,6 +58,18 @@ def test_half_an_entry_is_refused(lead, draft, code):
     assert lead.get(ENTRIES).json()["items"] == []
 
 
+def test_a_wrong_condition_is_refused_with_the_place_of_what_is_wrong(lead):
+    fine = {"field": "customer.tier", "op": ">=", "value": 3}
+    tree = {"all": [fine, fine | {"value": None}]}
+    refused = lead.post(ENTRIES, RETURNS | {"answer_mode": "conditional", "conditions": tree})
+    assert refused.status_code == 422
+    (error,) = refused.json()["errors"]
+    assert (error["field"], error["code"]) == (
+        "conditions.all.1.value",
+        "knowledge.condition_value",
+    )
+
+
 def test_an_archived_entry_is_out_of_the_list_and_its_question_free_again(lead, returns):
     assert lead.delete(f"{ENTRIES}/{returns['id']}").status_code == 204
     assert lead.get(ENTRIES).json()["items"] == []

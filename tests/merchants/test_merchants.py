@@ -1,8 +1,11 @@
 import pytest
 
+from yingda.foundation.columns import Base
+from yingda.foundation.sealing import Sealer
 from yingda.merchants import queries, service
 from yingda.merchants.errors import ChooseMerchant, MerchantUnknown, SlugTaken, TimezoneUnknown
 from yingda.merchants.schemas import MerchantChange, MerchantDraft, WidgetLook
+from yingda.merchants.secrets import identity_secrets
 
 
 @pytest.fixture
@@ -38,29 +41,58 @@ def test_a_foreign_shop_does_not_exist(site, shops):
     assert owner.patch(f"/api/merchants/{foreign.id}", {"name": "Mine"}).status_code == 404
 
 
-def test_no_answer_holds_an_identity_secret(site, shops):
+def test_no_answer_holds_an_identity_secret(house, site, shops):
     owner = site.signed_in("owner")
     paths = ["", *(f"/{one.id}" for one in shops[:2]), f"/{shops[0].id}/widget"]
     texts = [owner.get(f"/api/merchants{path}").text for path in paths]
-    for secret in (one.identity_secret for one in shops):
+    for secret in (house.read(identity_secrets, one)[0] for one in shops):
         assert not any(secret in text for text in texts)
 
 
 def test_a_rotated_secret_is_shown_once_and_the_old_one_lives_for_a_day(house, site, shops):
-    old = shops[0].identity_secret
+    (old,) = house.read(identity_secrets, shops[0])
     path = f"/api/merchants/{shops[0].id}/identity-secret"
     answer = site.signed_in("admin").post(path, {}).json()
     merchant = house.read(queries.merchant_by_id, shops[0].id)
-    assert merchant.identity_secrets(house.clock.now()) == (answer["identity_secret"], old)
+    assert house.read(identity_secrets, merchant) == (answer["identity_secret"], old)
     house.clock.advance(seconds=86_400)
-    assert merchant.identity_secrets(house.clock.now()) == (answer["identity_secret"],)
+    assert house.read(identity_secrets, merchant) == (answer["identity_secret"],)
 
 
 def test_after_a_leak_the_old_secret_ends_at_once(house, site, shops):
     path = f"/api/merchants/{shops[0].id}/identity-secret"
     answer = site.signed_in("admin").post(path, {"keep_previous": False}).json()
     merchant = house.read(queries.merchant_by_id, shops[0].id)
-    assert merchant.identity_secrets(house.clock.now()) == (answer["identity_secret"],)
+    assert house.read(identity_secrets, merchant) == (answer["identity_secret"],)
+
+
+def test_the_database_keeps_no_secret_that_can_be_read(house, site, shops):
+    old = house.read(identity_secrets, shops[0])
+    path = f"/api/merchants/{shops[0].id}/identity-secret"
+    new = site.signed_in("admin").post(path, {}).json()["identity_secret"]
+    merchant = house.read(queries.merchant_by_id, shops[0].id)
+    assert house.read(identity_secrets, merchant) == (new, *old)
+    kept = "".join(str(row) for row in house.read(all_rows))
+    assert merchant.public_key in kept
+    assert new not in kept
+    assert old[0] not in kept
+
+
+def all_rows(tx):
+    return [
+        row
+        for table in Base.metadata.sorted_tables
+        for row in tx.connection.execute(table.select())
+    ]
+
+
+def test_sealed_text_opens_only_with_the_same_installation_and_for_the_same_shop(house, shops):
+    first, second, _ = shops
+    first.identity_secret, kept = second.identity_secret, first.identity_secret
+    assert house.read(identity_secrets, first) == ()
+    first.identity_secret = kept
+    house.sealer = Sealer(b"the secret of another installation")
+    assert house.read(identity_secrets, first) == ()
 
 
 def test_the_look_of_the_widget_is_kept(site, shops):

@@ -10,11 +10,13 @@ import structlog
 import typer
 from pydantic import ValidationError
 from rich.console import Console
+from rich.markup import escape
 
 from yingda.app.commands.import_knowledge import import_knowledge
 from yingda.app.commands.replay import replay
 from yingda.app.migrating import migrate as migrate_database
 from yingda.foundation.settings import Settings
+from yingda.foundation.words import say, terminal_language
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Yingda 应答: customer service.")
 imports = typer.Typer(no_args_is_help=True, help="Bring in what you already have.")
@@ -63,10 +65,11 @@ def doctor() -> None:
     """Name what is wrong with the settings, the database or the web pages, and the remedy."""
     from yingda.app.doctor import examine
 
-    findings = examine()
+    findings, language = examine(), terminal_language()
     for finding in findings:
-        mark = "[green]ok[/]" if finding.fine else "[red]wrong[/]"
-        console.print(f"{mark}  {finding.part}: {finding.says}")
+        ok, wrong = say(language, "doctor.ok"), say(language, "doctor.wrong")
+        mark = f"[green]{ok}[/]" if finding.fine else f"[red]{wrong}[/]"
+        console.print(f"{mark}  {escape(finding.line(language))}")
     if not all(finding.fine for finding in findings):
         raise typer.Exit(1)
 

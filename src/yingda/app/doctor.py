@@ -1,9 +1,10 @@
 """The doctor: names what is wrong with an installation, and the remedy."""
 
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 from sqlalchemy import create_engine, make_url
@@ -13,6 +14,7 @@ from yingda.app.migrating import newest_revision, present_revision
 from yingda.app.pages import STATIC
 from yingda.foundation.bus import RedisMissing, connect
 from yingda.foundation.settings import SECRET_FILE, Settings
+from yingda.foundation.words import say
 
 LEAST_FREE_BYTES = 500 * 1024 * 1024
 
@@ -23,7 +25,23 @@ class Finding:
 
     part: str
     fine: bool
-    says: str
+    code: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+    def line(self, language: str) -> str:
+        """Return the finding as a line of text."""
+        part = say(language, f"doctor.part.{self.part}")
+        return f"{part}: {say(language, f'doctor.says.{self.code}', **self.params)}"
+
+
+def fine(part: str, code: str, **params: object) -> Finding:
+    """Return a finding that needs nobody."""
+    return Finding(part, fine=True, code=code, params=params)
+
+
+def wrong(part: str, code: str, **params: object) -> Finding:
+    """Return a finding that somebody has to mend."""
+    return Finding(part, fine=False, code=code, params=params)
 
 
 def examine() -> list[Finding]:
@@ -32,10 +50,10 @@ def examine() -> list[Finding]:
         settings = Settings()
     except ValidationError as error:
         return [
-            Finding("settings", fine=False, says=f"{'.'.join(map(str, one['loc']))}: {one['msg']}")
+            wrong("settings", "setting_wrong", name=".".join(map(str, one["loc"])), why=one["msg"])
             for one in error.errors()
         ]
-    return [Finding("settings", fine=True, says="readable"), *look(settings)]
+    return [fine("settings", "settings_readable"), *look(settings)]
 
 
 def look(settings: Settings) -> Iterator[Finding]:
@@ -53,47 +71,44 @@ def data_folder(settings: Settings) -> Finding:
     folder = settings.data_dir.resolve()
     existing = next(one for one in (folder, *folder.parents) if one.exists())
     if not os.access(existing, os.W_OK):
-        return Finding("data", fine=False, says=f"{existing} cannot be written: change its owner")
+        return wrong("data", "data_not_writable", folder=existing)
     status = os.statvfs(existing)
     free = status.f_bavail * status.f_frsize
     if free < LEAST_FREE_BYTES:
-        return Finding("data", fine=False, says=f"{free // 2**20} MB free: make room")
-    return Finding("data", fine=True, says=f"{folder}, {free // 2**30} GB free")
+        return wrong("data", "data_full", free=free // 2**20)
+    return fine("data", "data_fine", folder=folder, free=free // 2**30)
 
 
 def secret_file(settings: Settings) -> Finding:
     """Look whether others can read the secret."""
     path = settings.data_dir / SECRET_FILE
-    if settings.secret or not path.exists():
-        return Finding(
-            "secret", fine=True, says="set" if settings.secret else "made on first start"
-        )
+    if settings.secret:
+        return fine("secret", "secret_set")
+    if not path.exists():
+        return fine("secret", "made_on_first_start")
     if path.stat().st_mode & 0o077:
-        return Finding("secret", fine=False, says=f"others can read it: chmod 600 {path}")
-    return Finding("secret", fine=True, says="only this user can read it")
+        return wrong("secret", "secret_readable_by_others", path=path)
+    return fine("secret", "secret_fine")
 
 
 def database(settings: Settings) -> Finding:
     """Look whether the database answers, is safe, and has this version's shape."""
     url = make_url(settings.store_url)
     if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
-        return Finding("database", fine=True, says="made on first start")
+        return fine("database", "made_on_first_start")
     driver = "sqlite" if url.get_backend_name() == "sqlite" else "postgresql+psycopg"
     try:
         with create_engine(url.set(drivername=driver)).connect() as connection:
             if driver != "sqlite":
                 commit = connection.exec_driver_sql("SHOW synchronous_commit").scalar_one()
                 if commit == "off":
-                    says = (
-                        "synchronous_commit is off: acknowledged messages could be lost; set it on"
-                    )
-                    return Finding("database", fine=False, says=says)
+                    return wrong("database", "commit_not_durable")
             present = present_revision(connection)
     except (SQLAlchemyError, ImportError) as error:
-        return Finding("database", fine=False, says=f"cannot be reached: {error}")
+        return wrong("database", "database_unreachable", why=error)
     if present != newest_revision():
-        return Finding("database", fine=False, says=f"at {present}: run `yingda migrate`")
-    return Finding("database", fine=True, says=f"{driver}, at {present}")
+        return wrong("database", "database_old", revision=present)
+    return fine("database", "database_fine", driver=driver, revision=present)
 
 
 def redis(settings: Settings) -> Finding:
@@ -101,8 +116,8 @@ def redis(settings: Settings) -> Finding:
     try:
         connect(settings.redis_url)
     except (RedisMissing, ValueError) as error:
-        return Finding("redis", fine=False, says=str(error))
-    return Finding("redis", fine=True, says="configured")
+        return wrong("redis", "redis_wrong", why=error)
+    return fine("redis", "redis_fine")
 
 
 def pages() -> Finding:
@@ -112,6 +127,8 @@ def pages() -> Finding:
         for name in ("desk/index.html", "widget/frame.html", "widget/loader.js")
         if not (STATIC / name).is_file()
     ]
-    if missing:
-        return Finding("pages", fine=False, says=f"{', '.join(missing)} missing: run `make web`")
-    return Finding("pages", fine=True, says="built")
+    return (
+        wrong("pages", "pages_missing", names=", ".join(missing))
+        if missing
+        else fine("pages", "pages_fine")
+    )

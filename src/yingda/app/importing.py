@@ -15,7 +15,7 @@ from yingda.app.asgi import create_app
 from yingda.foundation.db import Database, Tx
 from yingda.foundation.errors import Problem
 from yingda.foundation.settings import Settings
-from yingda.foundation.words import DEFAULT_LANGUAGE, say
+from yingda.foundation.words import say, terminal_language
 from yingda.knowledge import service
 from yingda.knowledge.importing.reading import read_rows
 from yingda.knowledge.schemas import ImportDone
@@ -59,7 +59,7 @@ async def import_files(
                 report(path, await import_file(db, path, slug, wishes))
             except Problem as problem:
                 failed += 1
-                words = say(DEFAULT_LANGUAGE, f"problems.{problem.code}", **problem.params)
+                words = say(terminal_language(), f"problems.{problem.code}", **problem.params)
                 console.print(f"[red]{path.name}[/]: {words}")
     finally:
         db.stop()
@@ -126,11 +126,16 @@ def merchant_named(tx: Tx, slug: str | None) -> Merchant:
 def report(path: Path, outcome: Outcome) -> None:
     """Say what became of a file, and why some rows were not stored."""
     counts = Counter(row["verdict"] for row in outcome.rows)
-    verdicts = ", ".join(f"{count} {verdict}" for verdict, count in counts.items())
-    console.print(f"[bold]{path.name}[/]: {outcome.done.stored} stored ({verdicts})")
+    language = terminal_language()
+    verdicts = ", ".join(
+        say(language, "import.of", count=count, verdict=say(language, f"import.verdict.{verdict}"))
+        for verdict, count in counts.items()
+    )
+    summary = say(language, "import.report", stored=outcome.done.stored, verdicts=verdicts)
+    console.print(f"[bold]{path.name}[/]: {summary}")
     changes = Counter(change for row in outcome.rows for change in row["changes"])
     for change, count in changes.most_common():
-        console.print(f"  {count} × {say(DEFAULT_LANGUAGE, f'knowledge.changes.{change}')}")
+        console.print(f"  {count} × {say(terminal_language(), f'knowledge.changes.{change}')}")
     doubtful = [row for row in outcome.rows if row["problems"]]
     for row in doubtful[:MOST_LISTED]:
         console.print(f"  {row['line']}: {row['question'][:60]} — {reasons(row)}", markup=False)
@@ -142,5 +147,5 @@ def reasons(row: Mapping[str, Any]) -> str:
     """Say what speaks against a row."""
     notes = [(note["code"], note["params"]) for note in row["problems"]]
     return "; ".join(
-        say(DEFAULT_LANGUAGE, f"knowledge.rows.{code}", **params) for code, params in notes
+        say(terminal_language(), f"knowledge.rows.{code}", **params) for code, params in notes
     )

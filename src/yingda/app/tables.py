@@ -3,6 +3,7 @@
 import yingda.bot.models
 import yingda.conversations.models
 import yingda.customers.models
+import yingda.foundation.auth.api_tokens
 import yingda.foundation.auth.sessions
 import yingda.foundation.epoch
 import yingda.foundation.outbox

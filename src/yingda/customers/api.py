@@ -14,7 +14,7 @@ from yingda.customers.schemas import (
 )
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.db import Tx
-from yingda.foundation.web import Db, LeadCaller, Page, StaffCaller
+from yingda.foundation.web import Db, LeadCaller, Page, StaffOrShopSystem
 
 router = APIRouter(prefix="/api/customers", tags=["customers"])
 
@@ -25,19 +25,19 @@ Limit = Annotated[int, Query(ge=1, le=200)]
 
 @router.get("")
 async def find_customers(
-    db: Db, caller: StaffCaller, q: Search = "", cursor: Cursor = None, limit: Limit = 50
+    db: Db, caller: StaffOrShopSystem, q: Search = "", cursor: Cursor = None, limit: Limit = 50
 ) -> Page[CustomerRow]:
     return await db.read(_page, caller, q, cursor, limit)
 
 
 @router.get("/{customer_id}")
-async def read_customer(db: Db, caller: StaffCaller, customer_id: str) -> CustomerView:
+async def read_customer(db: Db, caller: StaffOrShopSystem, customer_id: str) -> CustomerView:
     return await db.read(queries.customer_view, caller, customer_id)
 
 
 @router.patch("/{customer_id}")
 async def change_customer(
-    db: Db, caller: StaffCaller, customer_id: str, change: CustomerChange
+    db: Db, caller: StaffOrShopSystem, customer_id: str, change: CustomerChange
 ) -> CustomerView:
     await db.write(service.change_customer, customer_id, change, caller)
     return await db.read(queries.customer_view, caller, customer_id)

@@ -111,8 +111,16 @@ def customer_view(tx: Tx, caller: Principal, customer_id: str) -> CustomerView:
         identities=[IdentityView.of(identity) for identity in identities_of(tx, customer.id)],
         conversation_count=tx.session.scalar(counted) or 0,
         merged_into_id=customer.merged_into_id,
-        merges=[MergeView.of(merge) for merge in merges_of(tx, customer.id)],
+        merges=_merge_views(tx, customer.id),
     )
+
+
+def _merge_views(tx: Tx, customer_id: str) -> list[MergeView]:
+    merges = merges_of(tx, customer_id)
+    involved = {one for merge in merges for one in (merge.kept_id, merge.merged_id)}
+    named = select(Customer.id, Customer.name).where(Customer.id.in_(involved))
+    names = {row.id: row.name for row in tx.session.execute(named)} if merges else {}
+    return [MergeView.of(merge, names) for merge in merges]
 
 
 def _visible_to(caller: Principal) -> Select[Customer]:

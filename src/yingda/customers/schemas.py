@@ -1,5 +1,6 @@
 """Shapes of customers on the wire."""
 
+from collections.abc import Mapping
 from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints
@@ -61,15 +62,26 @@ class MergeView(View):
 
     id: str
     kept_id: str
+    kept_name: str
     merged_id: str
+    merged_name: str
     at: int
     by: str
     undone_at: int | None
 
     @classmethod
-    def of(cls, merge: CustomerMerge) -> Self:
-        """Return the view of `merge`."""
-        return cls.model_validate(merge, from_attributes=True)
+    def of(cls, merge: CustomerMerge, names: Mapping[str, str]) -> Self:
+        """Return the view of `merge`, with the customers' present names."""
+        return cls(
+            id=merge.id,
+            kept_id=merge.kept_id,
+            kept_name=names[merge.kept_id],
+            merged_id=merge.merged_id,
+            merged_name=names[merge.merged_id],
+            at=merge.at,
+            by=merge.by,
+            undone_at=merge.undone_at,
+        )
 
 
 class CustomerRow(View):

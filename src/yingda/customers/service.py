@@ -15,6 +15,7 @@ from yingda.foundation.db import Tx
 from yingda.foundation.errors import Forbidden
 from yingda.foundation.words import say
 from yingda.merchants.models import Language, Merchant
+from yingda.merchants.secrets import identity_secrets
 from yingda.merchants.service import hold_merchant
 
 NAME_LENGTH = 100
@@ -54,7 +55,7 @@ def recognise_signed(
     A signed e-mail becomes an identity too, unless somebody else is already known by it: then it
     is for a person to decide whether to merge.
     """
-    identity = read_identity(token, merchant.identity_secrets(tx.now), tx.now)
+    identity = read_identity(token, identity_secrets(tx, merchant), tx.now)
     customer = recognise(tx, merchant, "external", identity.sub, identity.name, language)
     hold_merchant(tx, merchant)
     if identity.email and queries.identity_of(tx, merchant, "email", identity.email) is None:

@@ -119,7 +119,7 @@ class Database:
 
     def _read(self, work: Callable[..., T], *args: Any, **kwargs: Any) -> T:
         connection = self._read_connection()
-        tx = Tx(connection, self._ports.clock.now(), self._ports.ids)
+        tx = Tx(connection, self._ports.clock.now(), self._ports.ids, self._ports.sealer)
         transaction = connection.begin()
         try:
             return work(tx, *args, **kwargs)

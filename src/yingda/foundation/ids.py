@@ -37,3 +37,8 @@ class CountedIds:
 def new_secret(size: int = 32) -> str:
     """Return an unguessable URL-safe string with `size` bytes of entropy."""
     return secrets.token_urlsafe(size)
+
+
+def new_nonce(size: int) -> bytes:
+    """Return `size` bytes that are used once."""
+    return secrets.token_bytes(size)

@@ -17,6 +17,7 @@ from yingda.foundation.limits import Limits
 from yingda.foundation.live import Hub
 from yingda.foundation.relay import Relay
 from yingda.foundation.scheduler import Scheduler
+from yingda.foundation.sealing import Sealer
 from yingda.foundation.settings import Settings
 from yingda.foundation.story import Story
 from yingda.foundation.timers import TimerEffect
@@ -43,13 +44,14 @@ class Runtime:
         self.server = f"{settings.host}:{settings.port}"
         self.ids = ids
         self.story = wiring.story
-        ports = Ports(clock, ids, wiring.story.reactions_for, self._committed)
+        secret = settings.signing_secret()
+        ports = Ports(clock, ids, wiring.story.reactions_for, self._committed, Sealer(secret))
         self.db = Database(settings.store_url, ports, max_batch=settings.writer_max_batch)
         self.hub = Hub()
         self.bus = Bus(settings.redis_url, self._heard)
         self.relay = Relay(self.db, wiring.story)
         self.scheduler = Scheduler(self.db, wiring.timers)
-        self.tokens = VisitorTokens(settings.signing_secret(), clock)
+        self.tokens = VisitorTokens(secret, clock)
         self.limits = Limits(clock)
         self.files = FileStorage(settings.data_dir / "files")
         self.epoch = ""

@@ -10,6 +10,7 @@ from yingda.foundation import timers
 from yingda.foundation.clock import Instant
 from yingda.foundation.events import Event
 from yingda.foundation.ids import IdSource
+from yingda.foundation.sealing import Sealer
 
 
 class Tx:
@@ -18,12 +19,13 @@ class Tx:
     Service functions never commit. What they store and state becomes true together, or not at all.
     """
 
-    __slots__ = ("_session", "connection", "earliest_timer", "events", "ids", "now")
+    __slots__ = ("_session", "connection", "earliest_timer", "events", "ids", "now", "sealer")
 
-    def __init__(self, connection: Connection, now: Instant, ids: IdSource) -> None:
+    def __init__(self, connection: Connection, now: Instant, ids: IdSource, sealer: Sealer) -> None:
         self.connection = connection
         self.now = now
         self.ids = ids
+        self.sealer = sealer
         self.events: list[Event] = []
         self.earliest_timer: Instant | None = None
         self._session: Session | None = None

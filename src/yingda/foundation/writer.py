@@ -15,6 +15,7 @@ from yingda.foundation import outbox
 from yingda.foundation.clock import Clock, Instant
 from yingda.foundation.events import Event
 from yingda.foundation.ids import IdSource
+from yingda.foundation.sealing import Sealer
 from yingda.foundation.transaction import Tx
 
 log = logging.getLogger(__name__)
@@ -54,6 +55,7 @@ class Ports:
     ids: IdSource
     reactions_for: outbox.ReactionsFor
     on_commit: Callable[[Committed], None]
+    sealer: Sealer
 
 
 class BatchFailed(Exception):
@@ -208,7 +210,7 @@ class Writer:
         work: Callable[[Tx], Any],
         committed: Committed,
     ) -> Any:
-        tx = Tx(connection, now, self._ports.ids)
+        tx = Tx(connection, now, self._ports.ids, self._ports.sealer)
         try:
             result = work(tx)
             tx.flush()

@@ -1,13 +1,25 @@
 """Conditions on what is known of a customer: a small JSON tree, asked of plain facts."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 Facts = Mapping[str, Any]
 Operator = Literal["=", "!=", ">", ">=", "<", "<=", "in", "not in", "contains", "exists"]
+FaultyPart = Literal["field", "op", "value", "shape"]
+FAULTY_PARTS: tuple[FaultyPart, ...] = ("field", "op", "value")
 MOST_PARTS = 50
+MOST_LEVELS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong with a condition tree: where, and which part of it."""
+
+    where: str
+    part: FaultyPart
 
 
 class Comparison(BaseModel):
@@ -57,6 +69,55 @@ _OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
 def parsed(tree: object) -> Condition:
     """Read a condition tree; raises pydantic's ValidationError when it is not one."""
     return _CONDITION.validate_python(tree, strict=True)
+
+
+def faults(tree: object, where: str = "conditions") -> list[Fault]:
+    """Return what is wrong with a condition tree and where, for whoever is writing it.
+
+    Stricter than `parsed`: a comparison that no fact could ever meet is a slip of the pen.
+    """
+    if where.count(".") > 2 * MOST_LEVELS:
+        return [Fault(where, "shape")]
+    match tree:
+        case {"all": list(parts), **rest} if not rest:
+            return _faults_of_parts(parts, f"{where}.all")
+        case {"any": list(parts), **rest} if not rest:
+            return _faults_of_parts(parts, f"{where}.any")
+        case {"no": part, **rest} if not rest:
+            return faults(part, f"{where}.no")
+        case {"field": _, "op": _, **rest} if rest.keys() <= {"value"}:
+            return [Fault(f"{where}.{part}", part) for part in _wrong_parts(tree)]
+        case _:
+            return [Fault(where, "shape")]
+
+
+def _faults_of_parts(parts: list[object], where: str) -> list[Fault]:
+    if not 1 <= len(parts) <= MOST_PARTS:
+        return [Fault(where, "shape")]
+    found = (faults(part, f"{where}.{n}") for n, part in enumerate(parts))
+    return [fault for some in found for fault in some]
+
+
+def _wrong_parts(tree: object) -> list[FaultyPart]:
+    try:
+        comparison = Comparison.model_validate(tree, strict=True)
+    except ValidationError as why:
+        named = {str(error["loc"][0]) for error in why.errors()}
+        return [part for part in FAULTY_PARTS if part in named]
+    return [] if _fits(comparison) else ["value"]
+
+
+def _fits(comparison: Comparison) -> bool:
+    value = comparison.value
+    match comparison.op:
+        case "exists":
+            return value is None or isinstance(value, bool)
+        case "in" | "not in":
+            return isinstance(value, list) and len(value) > 0
+        case ">" | ">=" | "<" | "<=":
+            return isinstance(value, int | float) and not isinstance(value, bool)
+        case _:
+            return value is not None and value != "" and not isinstance(value, list)
 
 
 def holds(condition: Condition, facts: Facts) -> bool:

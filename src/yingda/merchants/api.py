@@ -7,9 +7,12 @@ from yingda.foundation.db import Tx
 from yingda.foundation.web import AdminCaller, Db, LeadCaller, StaffCaller
 from yingda.merchants import queries, service
 from yingda.merchants.schemas import (
+    ApiTokenDraft,
+    ApiTokenView,
     MerchantChange,
     MerchantDraft,
     MerchantView,
+    NewApiToken,
     RotatedSecret,
     SecretRotation,
     WidgetLook,
@@ -60,6 +63,23 @@ async def rotate_identity_secret(
     return await db.write(
         service.rotate_identity_secret, merchant_id, caller, keep_previous=rotation.keep_previous
     )
+
+
+@router.get("/{merchant_id}/api-tokens")
+async def list_api_tokens(db: Db, caller: AdminCaller, merchant_id: str) -> list[ApiTokenView]:
+    return await db.read(queries.api_tokens_for, caller, merchant_id)
+
+
+@router.post("/{merchant_id}/api-tokens", status_code=201)
+async def make_api_token(
+    db: Db, caller: AdminCaller, merchant_id: str, draft: ApiTokenDraft
+) -> NewApiToken:
+    return await db.write(service.make_api_token, merchant_id, draft, caller)
+
+
+@router.delete("/{merchant_id}/api-tokens/{token_id}", status_code=204)
+async def revoke_api_token(db: Db, caller: AdminCaller, merchant_id: str, token_id: str) -> None:
+    await db.write(service.revoke_api_token, merchant_id, token_id, caller)
 
 
 def _views(tx: Tx, caller: Principal) -> list[MerchantView]:

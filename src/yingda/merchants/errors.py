@@ -15,6 +15,18 @@ class SlugTaken(Conflict):
     code = "merchants.slug_taken"
 
 
+class ApiTokenUnknown(NotFound):
+    """This shop has no such API token, or it has been revoked."""
+
+    code = "merchants.api_token_unknown"
+
+
+class ApiTokenNameTaken(Conflict):
+    """The shop already has an API token with this name: a name says which one to revoke."""
+
+    code = "merchants.api_token_name_taken"
+
+
 class ChooseMerchant(Invalid):
     """There are several merchants; the request must say which one it means."""
 

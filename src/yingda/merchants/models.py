@@ -22,7 +22,10 @@ class Tenant(Base):
 
 
 class Merchant(Base):
-    """A shop: what customers know by name; `public_key` is what its pages carry."""
+    """A shop: what customers know by name; `public_key` is what its pages carry.
+
+    Its identity secrets stand here sealed: `merchants.secrets` opens them.
+    """
 
     __tablename__ = "merchant"
     __table_args__ = (UniqueConstraint("tenant_id", "slug"),)
@@ -39,10 +42,3 @@ class Merchant(Base):
     previous_identity_secret: Mapped[str | None] = mapped_column(String(100))
     previous_secret_until: Mapped[Instant | None]
     created_at: Mapped[Instant]
-
-    def identity_secrets(self, now: int) -> tuple[str, ...]:
-        """Return the secrets that sign visitors at `now`, the newest first."""
-        until = self.previous_secret_until
-        if self.previous_identity_secret and until is not None and now < until:
-            return (self.identity_secret, self.previous_identity_secret)
-        return (self.identity_secret,)

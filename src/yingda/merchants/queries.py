@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
+from yingda.foundation.auth.api_tokens import api_tokens_of
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.db import Tx
 from yingda.foundation.errors import NotFound
 from yingda.merchants.errors import ChooseMerchant, MerchantUnknown
 from yingda.merchants.models import Merchant, Tenant
-from yingda.merchants.schemas import MerchantSettings
+from yingda.merchants.schemas import ApiTokenView, MerchantSettings
 
 
 def sees_all_merchants(caller: Principal) -> bool:
@@ -72,6 +73,15 @@ def tenant_by_id(tx: Tx, tenant_id: str) -> Tenant:
     if tenant is None:
         raise NotFound
     return tenant
+
+
+def api_tokens_for(tx: Tx, caller: Principal, merchant_id: str) -> list[ApiTokenView]:
+    """Return the API tokens of the merchant, if it exists for the caller."""
+    merchant = merchant_for(tx, caller, merchant_id)
+    return [
+        ApiTokenView.model_validate(token, from_attributes=True)
+        for token in api_tokens_of(tx, merchant.id)
+    ]
 
 
 def settings_of(merchant: Merchant) -> MerchantSettings:

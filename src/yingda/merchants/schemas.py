@@ -35,6 +35,7 @@ class MerchantSettings(BaseModel):
     widget: WidgetLook
     merge_window_seconds: int = Field(default=600, ge=0, le=86_400)
     accept_timeout_seconds: int = Field(default=60, ge=10, le=3_600)
+    reply_target_seconds: int = Field(default=180, ge=10, le=86_400)
 
 
 class MerchantDraft(Draft):
@@ -55,6 +56,7 @@ class MerchantChange(Draft):
     timezone: str | None = Field(default=None, max_length=64)
     merge_window_seconds: int | None = Field(default=None, ge=0, le=86_400)
     accept_timeout_seconds: int | None = Field(default=None, ge=10, le=3_600)
+    reply_target_seconds: int | None = Field(default=None, ge=10, le=86_400)
 
 
 class MerchantView(View):
@@ -72,6 +74,27 @@ class MerchantView(View):
     def of(cls, merchant: Merchant) -> Self:
         """Return the view of `merchant`."""
         return cls.model_validate(merchant, from_attributes=True)
+
+
+class ApiTokenDraft(Draft):
+    """A new API token, named after the system that will use it."""
+
+    name: Title
+
+
+class ApiTokenView(View):
+    """An API token as admins see it: never its value."""
+
+    id: str
+    name: str
+    created_at: int
+    last_used_at: int | None
+
+
+class NewApiToken(ApiTokenView):
+    """A new API token, its value shown this one time."""
+
+    token: str
 
 
 class SecretRotation(Draft):

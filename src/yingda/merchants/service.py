@@ -4,21 +4,25 @@ from zoneinfo import available_timezones
 
 from sqlalchemy import select
 
+from yingda.foundation.auth import api_tokens
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.clock import DAY
 from yingda.foundation.db import Tx
 from yingda.foundation.ids import new_secret
 from yingda.merchants import queries
-from yingda.merchants.errors import SlugTaken, TimezoneUnknown
+from yingda.merchants.errors import ApiTokenNameTaken, ApiTokenUnknown, SlugTaken, TimezoneUnknown
 from yingda.merchants.events import MerchantChanged
 from yingda.merchants.models import Merchant, Tenant
 from yingda.merchants.schemas import (
+    ApiTokenDraft,
     MerchantChange,
     MerchantDraft,
     MerchantSettings,
+    NewApiToken,
     RotatedSecret,
     WidgetLook,
 )
+from yingda.merchants.secrets import sealed_secret
 
 TITLE_LENGTH = 60
 
@@ -36,12 +40,13 @@ def open_merchant(tx: Tx, tenant_id: str, draft: MerchantDraft) -> Merchant:
     _refuse_unknown_timezone(draft.timezone)
     _refuse_taken_slug(tx, tenant_id, draft.slug)
     look = WidgetLook(title=draft.name[:TITLE_LENGTH])
+    merchant_id = tx.ids.new()
     merchant = Merchant(
-        id=tx.ids.new(),
+        id=merchant_id,
         tenant_id=tenant_id,
         public_key=new_secret(18),
         settings=MerchantSettings(widget=look).model_dump(),
-        identity_secret=new_secret(),
+        identity_secret=sealed_secret(tx, merchant_id, new_secret()),
         created_at=tx.now,
         **draft.model_dump(),
     )
@@ -83,11 +88,36 @@ def rotate_identity_secret(
     merchant = queries.merchant_for(tx, caller, merchant_id)
     merchant.previous_identity_secret = merchant.identity_secret if keep_previous else None
     merchant.previous_secret_until = tx.now + DAY if keep_previous else None
-    merchant.identity_secret = new_secret()
+    secret = new_secret()
+    merchant.identity_secret = sealed_secret(tx, merchant.id, secret)
     return RotatedSecret(
-        identity_secret=merchant.identity_secret,
+        identity_secret=secret,
         previous_valid_until=merchant.previous_secret_until,
     )
+
+
+def make_api_token(
+    tx: Tx, merchant_id: str, draft: ApiTokenDraft, caller: Principal
+) -> NewApiToken:
+    """Let a system of the shop speak for it: the token's value is shown this one time."""
+    merchant = queries.merchant_for(tx, caller, merchant_id)
+    hold_merchant(tx, merchant)
+    if any(known.name == draft.name for known in api_tokens.api_tokens_of(tx, merchant.id)):
+        raise ApiTokenNameTaken(name=draft.name)
+    value, token = api_tokens.make_api_token(tx, merchant.id, draft.name, caller)
+    return NewApiToken(
+        id=token.id, name=token.name, created_at=token.created_at, last_used_at=None, token=value
+    )
+
+
+def revoke_api_token(tx: Tx, merchant_id: str, token_id: str, caller: Principal) -> None:
+    """Let a system speak for the shop no longer."""
+    merchant = queries.merchant_for(tx, caller, merchant_id)
+    for token in api_tokens.api_tokens_of(tx, merchant.id):
+        if token.id == token_id:
+            api_tokens.revoke_api_token(tx, token)
+            return
+    raise ApiTokenUnknown
 
 
 def hold_merchant(tx: Tx, merchant: Merchant) -> None:

@@ -7,7 +7,7 @@ from fastapi import APIRouter, File, Form, Path, Query, UploadFile
 
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.db import Tx
-from yingda.foundation.web import AdminCaller, Db, Page, StaffCaller, VisitorCaller
+from yingda.foundation.web import AdminOrShopSystem, Db, Page, StaffOrShopSystem, VisitorCaller
 from yingda.merchants.queries import merchant_meant
 from yingda.orders import importing, queries, service
 from yingda.orders.errors import FileTooLarge
@@ -26,7 +26,7 @@ Upload = Annotated[UploadFile, File()]
 
 
 @router.get("/customers/{customer_id}/orders")
-async def list_orders(db: Db, caller: StaffCaller, customer_id: str) -> list[OrderView]:
+async def list_orders(db: Db, caller: StaffOrShopSystem, customer_id: str) -> list[OrderView]:
     return await db.read(queries.orders_of, caller, customer_id)
 
 
@@ -37,7 +37,7 @@ async def list_own_orders(db: Db, caller: VisitorCaller) -> list[OrderView]:
 
 @router.get("/products")
 async def find_products(
-    db: Db, caller: StaffCaller, q: Search = "", cursor: Cursor = None, limit: Limit = 50
+    db: Db, caller: StaffOrShopSystem, q: Search = "", cursor: Cursor = None, limit: Limit = 50
 ) -> Page[ProductView]:
     return await db.read(_product_page, caller, q, cursor, limit)
 
@@ -51,7 +51,7 @@ async def list_shop_products(
 
 @router.put("/products/{external_id}")
 async def put_product(
-    db: Db, caller: AdminCaller, external_id: ExternalId, draft: ProductDraft
+    db: Db, caller: AdminOrShopSystem, external_id: ExternalId, draft: ProductDraft
 ) -> ProductView:
     return ProductView.model_validate(
         await db.write(service.put_product, external_id, draft, caller)
@@ -60,14 +60,14 @@ async def put_product(
 
 @router.put("/orders/{external_id}")
 async def put_order(
-    db: Db, caller: AdminCaller, external_id: ExternalId, draft: OrderDraft
+    db: Db, caller: AdminOrShopSystem, external_id: ExternalId, draft: OrderDraft
 ) -> OrderView:
     return await db.write(_order_put, external_id, draft, caller)
 
 
 @router.post("/products/import")
 async def import_products(
-    db: Db, caller: AdminCaller, file: Upload, merchant_id: MerchantId = None
+    db: Db, caller: AdminOrShopSystem, file: Upload, merchant_id: MerchantId = None
 ) -> ImportView:
     merchant = await db.read(merchant_meant, caller, merchant_id)
     found = await to_thread.run_sync(read_products, await _content(file))
@@ -79,7 +79,7 @@ async def import_products(
 
 @router.post("/orders/import")
 async def import_orders(
-    db: Db, caller: AdminCaller, file: Upload, merchant_id: MerchantId = None
+    db: Db, caller: AdminOrShopSystem, file: Upload, merchant_id: MerchantId = None
 ) -> ImportView:
     merchant = await db.read(merchant_meant, caller, merchant_id)
     found = await to_thread.run_sync(read_orders, await _content(file), merchant.timezone)

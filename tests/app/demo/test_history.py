@@ -11,6 +11,7 @@ from yingda.conversations.models import Conversation
 from yingda.foundation.clock import HOUR, MINUTE, SystemClock
 from yingda.foundation.db import Database
 from yingda.foundation.ids import CountedIds
+from yingda.foundation.sealing import Sealer
 from yingda.foundation.settings import Settings
 from yingda.foundation.writer import Ports
 from yingda.team.models import Seat
@@ -58,7 +59,8 @@ def stored(tx):
 
 
 async def read(settings, work):
-    ports = Ports(SystemClock(), CountedIds(), lambda _event: (), lambda _committed: None)
+    sealer = Sealer(settings.signing_secret())
+    ports = Ports(SystemClock(), CountedIds(), lambda _event: (), lambda _committed: None, sealer)
     database = Database(settings.store_url, ports)
     database.start()
     try:

@@ -13,11 +13,13 @@ from yingda.foundation.clock import ManualClock
 from yingda.foundation.columns import Base
 from yingda.foundation.db import Database
 from yingda.foundation.ids import CountedIds
+from yingda.foundation.sealing import Sealer
 from yingda.foundation.settings import Settings
 from yingda.foundation.writer import Ports
 from yingda.knowledge.models import CannedReply, KnowledgeEntry
 from yingda.merchants.models import Merchant
 from yingda.merchants.queries import merchant_by_id
+from yingda.merchants.secrets import identity_secrets
 from yingda.orders.models import Order, Product
 from yingda.team.models import Staff
 from yingda.team.service import sign_in
@@ -44,10 +46,9 @@ def db(settings):
     engine = create_engine(url)
     Base.metadata.create_all(engine)
     engine.dispose()
-    database = Database(
-        settings.store_url,
-        Ports(ManualClock(), CountedIds(), lambda _event: (), lambda _committed: None),
-    )
+    sealer = Sealer(settings.signing_secret())
+    ports = Ports(ManualClock(), CountedIds(), lambda _event: (), lambda _committed: None, sealer)
+    database = Database(settings.store_url, ports)
     database.start()
     yield database
     database.stop()
@@ -130,10 +131,9 @@ async def test_a_real_installation_stays_without_a_demo(db, settings):
 
 async def test_personas_are_vouched_for_by_the_shop(db, settings):
     shop = await load_demo(db, settings)
-    merchant = await db.read(merchant_by_id, shop.merchant_id)
     now = db.clock.now()
-    found = personas(merchant, now)
+    found = await db.read(personas, shop.merchant_id)
     assert {one.language for one in found} == {"zh-CN", "zh-TW", "en"}
+    secrets = await db.read(lambda tx: identity_secrets(tx, merchant_by_id(tx, shop.merchant_id)))
     for persona in found:
-        secrets = merchant.identity_secrets(now)
         assert read_identity(persona.identity_token, secrets, now).name == persona.name

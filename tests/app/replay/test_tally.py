@@ -1,11 +1,16 @@
 """What a replay counts, and how it says it."""
 
+from collections import Counter
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from yingda.app.replay.reporting import summary
 from yingda.app.replay.running import socket_url
 from yingda.app.replay.tally import Tally, percentile
+
+REASONS = ["after_unknown", "after_choices", "asked_by_the_customer_or_the_bot"]
 
 
 def event(seq, code, sent_at):
@@ -62,14 +67,30 @@ def test_without_a_queue_nothing_was_handed_over():
     assert tally.handed_over.total() == 0
 
 
-def test_the_summary_counts_shares_of_what_was_asked():
+def test_the_summary_counts_shares_of_what_was_asked(monkeypatch):
     tally = Tally()
     for decision in ("answer", "answer", "unknown", "nothing"):
         tally.decided(decision, 12)
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
     lines = {what.strip(): how_much for what, how_much in summary(tally, 2.0)}
     assert lines["answered by the bot"] == "2 (50.0%)"
     assert lines["bot's time"] == "p50 12 ms, p95 12 ms (n = 3)"
     assert lines["wait in the queue"] == "-"
+
+
+@pytest.mark.parametrize(
+    ("locale", "line"),
+    [
+        ("zh_CN.UTF-8", "机器人作答"),
+        ("zh_TW.UTF-8", "機器人作答"),
+        ("en_GB", "answered by the bot"),
+    ],
+)
+def test_the_summary_speaks_the_language_of_the_terminal(monkeypatch, locale, line):
+    monkeypatch.setenv("LC_ALL", locale)
+    lines = [what.strip() for what, _ in summary(Tally(handed_over=Counter(REASONS)), 1.0)]
+    assert line in lines
+    assert all(what and "replay." not in what for what in lines)
 
 
 def test_an_empty_replay_has_a_summary_too():

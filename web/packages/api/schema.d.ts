@@ -778,6 +778,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/merchants/{merchant_id}/api-tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Api Tokens */
+        get: operations["list_api_tokens_api_merchants__merchant_id__api_tokens_get"];
+        put?: never;
+        /** Make Api Token */
+        post: operations["make_api_token_api_merchants__merchant_id__api_tokens_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merchants/{merchant_id}/api-tokens/{token_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke Api Token */
+        delete: operations["revoke_api_token_api_merchants__merchant_id__api_tokens__token_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/customers": {
         parameters: {
             query?: never;
@@ -1360,6 +1395,28 @@ export interface components {
              * @enum {string}
              */
             role: "owner" | "admin" | "lead" | "agent" | "merchant_staff";
+        };
+        /**
+         * ApiTokenDraft
+         * @description A new API token, named after the system that will use it.
+         */
+        ApiTokenDraft: {
+            /** Name */
+            name: string;
+        };
+        /**
+         * ApiTokenView
+         * @description An API token as admins see it: never its value.
+         */
+        ApiTokenView: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Created At */
+            created_at: number;
+            /** Last Used At */
+            last_used_at: number | null;
         };
         /**
          * AskHumanDraft
@@ -2371,6 +2428,8 @@ export interface components {
             merge_window_seconds?: number | null;
             /** Accept Timeout Seconds */
             accept_timeout_seconds?: number | null;
+            /** Reply Target Seconds */
+            reply_target_seconds?: number | null;
         };
         /**
          * MerchantDraft
@@ -2409,6 +2468,11 @@ export interface components {
              * @default 60
              */
             accept_timeout_seconds: number;
+            /**
+             * Reply Target Seconds
+             * @default 180
+             */
+            reply_target_seconds: number;
         };
         /**
          * MerchantView
@@ -2449,8 +2513,12 @@ export interface components {
             id: string;
             /** Kept Id */
             kept_id: string;
+            /** Kept Name */
+            kept_name: string;
             /** Merged Id */
             merged_id: string;
+            /** Merged Name */
+            merged_name: string;
             /** At */
             at: number;
             /** By */
@@ -2498,6 +2566,22 @@ export interface components {
             delivery_state: string;
             /** Recalled At */
             recalled_at?: number | null;
+        };
+        /**
+         * NewApiToken
+         * @description A new API token, its value shown this one time.
+         */
+        NewApiToken: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Created At */
+            created_at: number;
+            /** Last Used At */
+            last_used_at: number | null;
+            /** Token */
+            token: string;
         };
         /**
          * NoteDraft
@@ -5247,6 +5331,102 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["RotatedSecret"];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_api_tokens_api_merchants__merchant_id__api_tokens_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                merchant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiTokenView"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    make_api_token_api_merchants__merchant_id__api_tokens_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                merchant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApiTokenDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewApiToken"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    revoke_api_token_api_merchants__merchant_id__api_tokens__token_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                merchant_id: string;
+                token_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {

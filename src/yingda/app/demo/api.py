@@ -7,7 +7,6 @@ from yingda.app.demo.accounts import Account, read_shop
 from yingda.app.demo.personas import PersonaView, personas
 from yingda.foundation.shapes import View
 from yingda.foundation.web import CurrentRuntime
-from yingda.merchants.queries import merchant_by_id
 
 router = APIRouter(prefix="/api/demo", tags=["demo"])
 
@@ -28,11 +27,10 @@ async def read_demo(runtime: CurrentRuntime) -> DemoView:
     shop = read_shop(runtime.settings.data_dir) if runtime.settings.demo else None
     if shop is None:
         return DemoView(demo=False)
-    merchant = await runtime.db.read(merchant_by_id, shop.merchant_id)
     return DemoView(
         demo=True,
         accounts=shop.accounts,
         shop_url="/shop",
         public_key=shop.public_key,
-        personas=personas(merchant, runtime.clock.now()),
+        personas=await runtime.db.read(personas, shop.merchant_id),
     )

@@ -6,8 +6,11 @@ from joserfc.jwk import OctKey
 from yingda.app.demo import reading
 from yingda.app.demo.shapes import Customer
 from yingda.foundation.clock import SECOND, Instant
+from yingda.foundation.db import Tx
 from yingda.foundation.shapes import View
-from yingda.merchants.models import Language, Merchant
+from yingda.merchants.models import Language
+from yingda.merchants.queries import merchant_by_id
+from yingda.merchants.secrets import identity_secrets
 
 LIFETIME_SECONDS = 12 * 3600
 
@@ -21,14 +24,17 @@ class PersonaView(View):
     identity_token: str
 
 
-def personas(merchant: Merchant, now: Instant) -> list[PersonaView]:
-    """Return the shop's personas, each with a fresh token."""
+def personas(tx: Tx, merchant_id: str) -> list[PersonaView]:
+    """Return the shop's personas, each with a fresh token; nobody when no secret can sign."""
+    secrets = identity_secrets(tx, merchant_by_id(tx, merchant_id))
+    if not secrets:
+        return []
     return [
         PersonaView(
             name=customer.name,
             language=customer.language,
             about=customer.about,
-            identity_token=identity_token(customer, merchant.identity_secret, now),
+            identity_token=identity_token(customer, secrets[0], tx.now),
         )
         for customer in reading.customers()
         if customer.persona

@@ -24,9 +24,12 @@ def conduct(options: Options) -> int:
     try:
         sound = asyncio.run(_check(options, console) if options.check else _play(options, console))
     except NoDemo:
-        console.print("[red]The server runs without demo data: start it with `yingda demo`.[/red]")
+        console.print(f"[red]{reporting.tell('no_demo')}[/red]")
         return IMPOSSIBLE
-    except (Refused, Unreachable) as error:
+    except Unreachable:
+        console.print(f"[red]{options.server}: {reporting.tell('unreachable')}[/red]")
+        return IMPOSSIBLE
+    except Refused as error:
         console.print(f"[red]{options.server}: {error}[/red]")
         return IMPOSSIBLE
     return FINE if sound else UNSOUND
@@ -34,7 +37,7 @@ def conduct(options: Options) -> int:
 
 async def _play(options: Options, console: Console) -> bool:
     if options.file is None:
-        console.print("[red]Name a FILE to play, or a ledger to --check.[/red]")
+        console.print(f"[red]{reporting.tell('name_a_file')}[/red]")
         return False
     recordings, broken = read_recordings(options.file)
     reporting.show_broken(console, broken)
@@ -74,12 +77,19 @@ async def _with_progress(run: Replay, recordings: list[Recording], console: Cons
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("{task.fields[messages]} messages"),
+        TextColumn("{task.fields[messages]}"),
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=console) as progress:
-        task = progress.add_task("conversations", total=len(recordings), messages=0)
+        task = progress.add_task(
+            reporting.tell("progress"), total=len(recordings), messages=messages_of(run)
+        )
         await run.play(
             recordings,
-            lambda: progress.update(task, advance=1, messages=run.tally.acknowledged),
+            lambda: progress.update(task, advance=1, messages=messages_of(run)),
         )
+
+
+def messages_of(run: Replay) -> str:
+    """Say how many messages were acknowledged so far."""
+    return reporting.tell("progress_messages", n=run.tally.acknowledged)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Role = Literal["owner", "admin", "lead", "agent", "merchant_staff"]
-Kind = Literal["anonymous", "visitor", "staff"]
+Kind = Literal["anonymous", "visitor", "staff", "shop_system"]
 
 LEADING: frozenset[Role] = frozenset({"owner", "admin", "lead"})
 ADMINISTERING: frozenset[Role] = frozenset({"owner", "admin"})
@@ -12,7 +12,10 @@ ADMINISTERING: frozenset[Role] = frozenset({"owner", "admin"})
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """The caller. A visitor's id is a customer id; tenant staff have no `merchant_ids` (all)."""
+    """The caller. A visitor's id is a customer id; tenant staff have no `merchant_ids` (all).
+
+    A shop's system has the id of its API token, and reaches only routes that ask for it by name.
+    """
 
     kind: Kind = "anonymous"
     tenant_id: str = ""

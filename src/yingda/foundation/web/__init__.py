@@ -2,17 +2,20 @@
 
 from yingda.foundation.web.callers import (
     AdminCaller,
+    AdminOrShopSystem,
     Caller,
     CurrentRuntime,
     Db,
     LeadCaller,
     StaffCaller,
+    StaffOrShopSystem,
     VisitorCaller,
 )
 from yingda.foundation.shapes import Draft, Page, View
 
 __all__ = [
     "AdminCaller",
+    "AdminOrShopSystem",
     "Caller",
     "CurrentRuntime",
     "Db",
@@ -20,6 +23,7 @@ __all__ = [
     "LeadCaller",
     "Page",
     "StaffCaller",
+    "StaffOrShopSystem",
     "View",
     "VisitorCaller",
 ]

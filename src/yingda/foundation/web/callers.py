@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from starlette.requests import HTTPConnection
 
+from yingda.foundation.auth.api_tokens import PREFIX, note_use, shop_system_for
 from yingda.foundation.auth.principal import ANONYMOUS, Principal
 from yingda.foundation.auth.sessions import SignedIn
 from yingda.foundation.db import Database
@@ -28,14 +29,33 @@ async def signed_in(connection: HTTPConnection) -> SignedIn | None:
     return await runtime_of(connection).staff_for(cookie) if cookie else None
 
 
+def bearer_token(request: Request) -> str | None:
+    """Return the token of an Authorization header, None when the request names none."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else None
+
+
+async def shop_system(request: Request, token: str) -> Principal:
+    """Return the shop's system with this API token, and note now and then that it is in use."""
+    db = runtime_of(request).db
+    system = await db.read(shop_system_for, token)
+    if system.use_is_stale:
+        await db.write(note_use, system.principal.id)
+    return system.principal
+
+
 async def principal_of(request: Request) -> Principal:
     """Return the caller: a visitor by token, staff by cookie, else anonymous.
 
-    Raises TokenRefused for a bad token, CsrfMissing for a cookie's write without its CSRF token.
+    Raises TokenRefused for a bad token, CsrfMissing for a cookie's write without its CSRF token,
+    and Forbidden for a shop's system: the routes it may use ask for it by name, below.
     """
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() == "bearer":
-        return runtime_of(request).tokens.verify(token.strip())
+    token = bearer_token(request)
+    if token is not None and token.startswith(PREFIX):
+        await shop_system(request, token)
+        raise Forbidden
+    if token is not None:
+        return runtime_of(request).tokens.verify(token)
     session = await signed_in(request)
     if session is None:
         return ANONYMOUS
@@ -83,8 +103,24 @@ async def admin_only(caller: StaffCaller) -> Principal:
     return caller
 
 
+async def staff_or_shop_system(request: Request) -> Principal:
+    """Admit the people who answer, and the shop's own system."""
+    token = bearer_token(request)
+    if token is not None and token.startswith(PREFIX):
+        return await shop_system(request, token)
+    return await staff_only(await principal_of(request))
+
+
+async def admin_or_shop_system(request: Request) -> Principal:
+    """Admit admins and the owner, and the shop's own system."""
+    caller = await staff_or_shop_system(request)
+    return await admin_only(caller) if caller.is_staff else caller
+
+
 LeadCaller = Annotated[Principal, Depends(lead_only)]
 AdminCaller = Annotated[Principal, Depends(admin_only)]
+StaffOrShopSystem = Annotated[Principal, Depends(staff_or_shop_system)]
+AdminOrShopSystem = Annotated[Principal, Depends(admin_or_shop_system)]
 
 
 async def database_of(request: Request) -> Database:

@@ -1,6 +1,7 @@
 """The words the server itself says, in three languages; keys are dotted paths into JSON files."""
 
 import json
+import os
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -37,6 +38,16 @@ def language_of(wanted: str) -> str:
         if tag.startswith("en"):
             return "en"
     return DEFAULT_LANGUAGE
+
+
+def terminal_language() -> str:
+    """Return the language to speak on the command line: Chinese where the locale is Chinese.
+
+    A terminal that names no language may not be able to show more than ASCII: it gets English.
+    """
+    named = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    locale = next((one for one in named if one), "").replace("_", "-")
+    return language_of(locale) if locale.startswith("zh") else "en"
 
 
 @cache

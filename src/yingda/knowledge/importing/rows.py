@@ -7,8 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, cast
 
-from pydantic import ValidationError
-
 from yingda.knowledge import conditions
 from yingda.knowledge.importing import limits
 
@@ -172,10 +170,12 @@ def _conditions(value: object, mode: AnswerMode, problems: list[Note]) -> dict[s
         return None
     try:
         tree = json.loads(value) if isinstance(value, str) else value
-        return conditions.parsed(tree).model_dump(exclude_none=True)
-    except (ValueError, ValidationError):
+    except (ValueError, RecursionError):
+        tree = None
+    if not isinstance(tree, dict) or conditions.faults(tree):
         problems.append(Note("row_conditions_wrong"))
         return None
+    return tree
 
 
 def _day(value: object, problems: list[Note]) -> dt.date | None:

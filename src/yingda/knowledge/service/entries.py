@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pydantic import ValidationError
 from sqlalchemy import delete, insert
 
 from yingda.foundation.auth.principal import Principal
@@ -134,11 +133,12 @@ def _refuse_half_entries(answer: str, answer_mode: AnswerMode, tree: dict[str, A
         raise AnswerMissing
     if answer_mode == "conditional" and tree is None:
         raise ConditionsWrong(reason="missing")
-    if tree is not None:
-        try:
-            conditions.parsed(tree)
-        except ValidationError as why:
-            raise ConditionsWrong(reason="not_a_condition") from why
+    if tree is not None and (found := conditions.faults(tree)):
+        errors = [
+            {"field": fault.where, "code": f"knowledge.condition_{fault.part}", "params": {}}
+            for fault in found
+        ]
+        raise ConditionsWrong(reason="not_a_condition", errors=errors)
 
 
 def _texts(translations: Mapping[Language, Translation]) -> dict[str, Any]:

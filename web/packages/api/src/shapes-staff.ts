@@ -8,7 +8,40 @@ export interface MerchantView {
   public_key: string
   language: Language
   timezone: string
-  settings: Record<string, unknown>
+  settings: MerchantSettings
+}
+
+export interface MerchantSettings {
+  widget: WidgetLook
+  merge_window_seconds: number
+  accept_timeout_seconds: number
+  reply_target_seconds: number
+}
+
+export interface MerchantChange {
+  name?: string
+  slug?: string
+  language?: Language
+  timezone?: string
+  merge_window_seconds?: number
+  accept_timeout_seconds?: number
+  reply_target_seconds?: number
+}
+
+export interface ApiTokenView {
+  id: string
+  name: string
+  created_at: number
+  last_used_at: number | null
+}
+
+export interface NewApiToken extends ApiTokenView {
+  token: string
+}
+
+export interface RotatedSecret {
+  identity_secret: string
+  previous_valid_until: number | null
 }
 
 export type ByLanguage = Partial<Record<Language, string>>
@@ -83,6 +116,7 @@ export interface EntryView {
   answer: string
   category: string
   answer_mode: AnswerMode
+  conditions: Record<string, unknown> | null
   valid_from: number | null
   valid_until: number | null
   status: EntryStatus

@@ -146,16 +146,39 @@ export interface FileView {
   thumbnail_url: string | null
 }
 
-export interface CustomerView {
+export interface MergeView {
   id: string
+  kept_id: string
+  kept_name: string
+  merged_id: string
+  merged_name: string
+  at: number
+  undone_at: number | null
+}
+
+export interface CustomerRow {
+  id: string
+  merchant_id: string
   name: string
   tier: number
   language: string | null
-  traits: Record<string, unknown>
-  identities: { kind: string; value: string | null; verified: boolean }[]
   created_at: number
   blocked: boolean
+}
+
+export interface IdentityView {
+  id: string
+  kind: string
+  value: string | null
+  verified: boolean
+}
+
+export interface CustomerView extends CustomerRow {
+  traits: Record<string, unknown>
+  identities: IdentityView[]
   conversation_count: number
+  merged_into_id: string | null
+  merges: MergeView[]
 }
 
 export interface OrderView {

@@ -10,6 +10,7 @@ export type EntryDraft = Pick<
   | 'category'
   | 'similar'
   | 'answer_mode'
+  | 'conditions'
   | 'status'
   | 'valid_from'
   | 'valid_until'

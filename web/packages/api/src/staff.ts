@@ -2,8 +2,17 @@
 import { conversationCalls } from './staff-conversations'
 import { knowledgeCalls } from './staff-knowledge'
 import { teamCalls } from './staff-team'
-import type { CustomerView, DemoView, OrderView, Page, SessionView } from './shapes'
-import type { FigureRecord, MerchantView, TodayView, WidgetLook } from './shapes-staff'
+import type { CustomerRow, CustomerView, DemoView, OrderView, Page, SessionView } from './shapes'
+import type {
+  ApiTokenView,
+  FigureRecord,
+  MerchantChange,
+  MerchantView,
+  NewApiToken,
+  RotatedSecret,
+  TodayView,
+  WidgetLook,
+} from './shapes-staff'
 import type { Transport } from './transport'
 
 export function staffApi(http: Transport) {
@@ -20,16 +29,35 @@ export function staffApi(http: Transport) {
     },
     merchants: {
       list: () => http.get<MerchantView[]>('/api/merchants'),
+      change: (id: string, body: MerchantChange) =>
+        http.patch<MerchantView>('/api/merchants/{id}', { path: { id }, body }),
+      rotateSecret: (id: string, keep_previous: boolean) =>
+        http.post<RotatedSecret>('/api/merchants/{id}/identity-secret', {
+          path: { id },
+          body: { keep_previous },
+        }),
+      tokens: (id: string) =>
+        http.get<ApiTokenView[]>('/api/merchants/{id}/api-tokens', { path: { id } }),
+      makeToken: (id: string, name: string) =>
+        http.post<NewApiToken>('/api/merchants/{id}/api-tokens', { path: { id }, body: { name } }),
+      revokeToken: (id: string, token_id: string) =>
+        http.delete<undefined>('/api/merchants/{id}/api-tokens/{token_id}', {
+          path: { id, token_id },
+        }),
       look: (id: string) => http.get<WidgetLook>('/api/merchants/{id}/widget', { path: { id } }),
       setLook: (id: string, body: WidgetLook) =>
         http.put<WidgetLook>('/api/merchants/{id}/widget', { path: { id }, body }),
     },
     customers: {
       find: (q: string, cursor?: string | null) =>
-        http.get<Page<CustomerView>>('/api/customers', { query: { q, cursor, limit: 40 } }),
+        http.get<Page<CustomerRow>>('/api/customers', { query: { q, cursor, limit: 40 } }),
       one: (id: string) => http.get<CustomerView>('/api/customers/{id}', { path: { id } }),
       change: (id: string, body: CustomerChange) =>
         http.patch<CustomerView>('/api/customers/{id}', { path: { id }, body }),
+      merge: (id: string, other_id: string) =>
+        http.post<CustomerView>('/api/customers/{id}/merge', { path: { id }, body: { other_id } }),
+      split: (id: string, merge_id: string) =>
+        http.post<CustomerView>('/api/customers/{id}/split', { path: { id }, body: { merge_id } }),
       orders: (id: string) => http.get<OrderView[]>('/api/customers/{id}/orders', { path: { id } }),
     },
     insight: {

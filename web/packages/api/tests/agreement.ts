@@ -33,10 +33,12 @@ type Fields<T> = string extends keyof T
 type Agrees<Ours, Theirs extends Ours> = Theirs
 
 export type Agreement = [
+  Agrees<Kinds<ours.ApiTokenView>, Kinds<Server['ApiTokenView']>>,
   Agrees<Kinds<ours.CannedReply>, Kinds<Server['CannedReplyView']>>,
   Agrees<Kinds<ours.CategoryView>, Kinds<Server['CategoryView']>>,
   Agrees<Kinds<ours.ConversationRow>, Kinds<Server['ConversationRow']>>,
   Agrees<Kinds<ours.ConversationView>, Kinds<Server['ConversationView']>>,
+  Agrees<Kinds<ours.CustomerRow>, Kinds<Server['CustomerRow']>>,
   Agrees<Kinds<ours.CustomerView>, Kinds<Server['CustomerView']>>,
   Agrees<Kinds<ours.DemoView>, Kinds<Server['DemoView']>>,
   Agrees<Kinds<ours.EntryView>, Kinds<Server['EntryView']>>,
@@ -52,6 +54,7 @@ export type Agreement = [
   Agrees<Kinds<ours.MeView>, Kinds<Server['MeView']>>,
   Agrees<Kinds<ours.MerchantView>, Kinds<Server['MerchantView']>>,
   Agrees<Kinds<ours.MessageView>, Kinds<Server['MessageView']>>,
+  Agrees<Kinds<ours.NewApiToken>, Kinds<Server['NewApiToken']>>,
   Agrees<Kinds<ours.NoteView>, Kinds<Server['yingda__conversations__schemas__NoteView']>>,
   Agrees<Kinds<ours.OrderView>, Kinds<Server['OrderView']>>,
   Agrees<Kinds<ours.Reason>, Kinds<Server['Reason']>>,

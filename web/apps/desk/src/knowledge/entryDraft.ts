@@ -7,6 +7,7 @@ export interface EntryForm {
   category: string
   similar: string[]
   answer_mode: EntryView['answer_mode']
+  conditions: EntryView['conditions']
   status: EntryView['status']
   valid: [number, number] | null
 }
@@ -18,6 +19,7 @@ export function formOf(entry: EntryView | undefined): EntryForm {
     category: entry?.category ?? '',
     similar: [...(entry?.similar ?? [])],
     answer_mode: entry?.answer_mode ?? 'public',
+    conditions: entry?.conditions ?? null,
     status: entry?.status ?? 'live',
     valid: entry?.valid_from && entry.valid_until ? [entry.valid_from, entry.valid_until] : null,
   }
@@ -30,6 +32,7 @@ export function draftOf(form: EntryForm): EntryDraft {
     category: form.category.trim(),
     similar: form.similar.map((one) => one.trim()).filter(Boolean),
     answer_mode: form.answer_mode,
+    conditions: form.conditions,
     status: form.status,
     valid_from: form.valid?.[0] ?? null,
     valid_until: form.valid?.[1] ?? null,

@@ -84,10 +84,7 @@ export function useCommands(typed: Ref<string>) {
         key: customer.id,
         section: 'customers' as const,
         title: customer.name,
-        hint: customer.identities
-          .map((identity) => identity.value)
-          .filter(Boolean)
-          .join(' · '),
+        hint: customer.tier > 0 ? t('people.tier', { n: customer.tier }) : undefined,
         run: () => router.push({ name: 'customers', params: { id: customer.id } }),
       })),
       ...(text === '' ? [] : (articles.data.value?.items ?? [])).slice(0, 5).map((entry) => ({
