@@ -150,7 +150,7 @@ async def test_who_unsubscribed_or_left_hears_nothing(room):
     assert wire.got == ["two"]
     room.hub.forget(quiet)
     room.hub.forget(quiet)
-    assert not room.hub.heard(["a", "b"])
+    assert not room.hub.listeners(["a", "b"])
     assert room.hub._by_topic == {}
 
 

@@ -153,7 +153,7 @@ class Turn(Base):
     conversation_id: Mapped[Id] = mapped_column(index=True)
     customer_id: Mapped[Id]
     stage: Mapped[Word]
-    leg_id: Mapped[Id | None] = mapped_column(index=True)
+    leg_id: Mapped[Id | None]
     agent_id: Mapped[Id | None]
     opened_at: Mapped[Instant]
     opened_seq: Mapped[int]

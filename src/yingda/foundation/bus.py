@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from yingda.foundation.events import Event
-from yingda.foundation.live import Hub, frame_of
+from yingda.foundation.live import Hub, frame_of, send_to
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis
@@ -77,10 +77,11 @@ class Bus:
         batch = []
         for event in events:
             topics = event.topics()
-            if not topics or (self._redis is None and not hub.heard(topics)):
+            here = hub.listeners(topics)
+            if not here and (self._redis is None or not topics):
                 continue
             frame = frame_of(event)
-            hub.push(topics, frame)
+            send_to(here, frame)
             batch.append([topics, frame])
         if batch and self._redis is not None:
             self._queue(json.dumps({"from": self._own, "news": batch}))

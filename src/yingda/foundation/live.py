@@ -9,7 +9,7 @@ import asyncio
 import json
 import logging
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Protocol
 
 from yingda.foundation.auth.principal import Principal
@@ -142,21 +142,16 @@ class Hub:
                 if not listeners:
                     del self._by_topic[topic]
 
-    def heard(self, topics: Iterable[str]) -> bool:
-        """Tell whether anybody here listens to one of these topics."""
-        return any(topic in self._by_topic for topic in topics)
+    def listeners(self, topics: Iterable[str]) -> Collection[Listener]:
+        """Return who listens here to one of these topics, each once."""
+        groups = [self._by_topic[topic] for topic in topics if topic in self._by_topic]
+        if len(groups) > 1:
+            return groups[0].union(*groups[1:])
+        return tuple(groups[0]) if groups else ()
 
     def push(self, topics: Iterable[str], frame: str) -> None:
         """Send a frame to everyone who listens to one of the topics, once each."""
-        groups = [self._by_topic[topic] for topic in topics if topic in self._by_topic]
-        if not groups:
-            return
-        listeners = groups[0].union(*groups[1:]) if len(groups) > 1 else tuple(groups[0])
-        for listener in listeners:
-            try:
-                listener.send(frame)
-            except Exception:
-                log.exception("A frame could not be queued")
+        send_to(self.listeners(topics), frame)
 
     def end_sessions(self, person_id: str) -> None:
         """Close every socket of a person whose session ended or whose rights changed."""
@@ -167,6 +162,15 @@ class Hub:
         """Close every socket, as on shutdown."""
         for listener in tuple(self._all):
             listener.close(code)
+
+
+def send_to(listeners: Iterable[Listener], frame: str) -> None:
+    """Queue a frame for each of them; one that cannot take it keeps nobody else from hearing."""
+    for listener in listeners:
+        try:
+            listener.send(frame)
+        except Exception:
+            log.exception("A frame could not be queued")
 
 
 def frame_of(event: Event) -> str:

@@ -85,7 +85,8 @@ class Runtime:
     def push(self, events: Sequence[Event]) -> None:
         """Tell everyone concerned, in this process and in the others."""
         for event in events:
-            self._let_go(event)
+            if isinstance(event, SessionsEnded):
+                self._forget_person(event.staff_id)
         self.bus.publish(events, self.hub)
 
     def _committed(self, committed: Committed) -> None:
@@ -101,10 +102,6 @@ class Runtime:
             if topic.startswith("sessions:"):
                 self._forget_person(topic.removeprefix("sessions:"))
         self.hub.push(topics, frame)
-
-    def _let_go(self, event: Event) -> None:
-        if isinstance(event, SessionsEnded):
-            self._forget_person(event.staff_id)
 
     def _forget_person(self, staff_id: str) -> None:
         self._sessions = {

@@ -493,7 +493,6 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_turn_conversation_id"), ["conversation_id"], unique=False
         )
-        batch_op.create_index(batch_op.f("ix_turn_leg_id"), ["leg_id"], unique=False)
         batch_op.create_index("turn_charged", ["merchant_id", "charged_at"], unique=False)
         batch_op.create_index("turn_of_merchant", ["merchant_id", "opened_at"], unique=False)
 
@@ -1125,7 +1124,6 @@ def downgrade() -> None:
     with op.batch_alter_table("turn", schema=None) as batch_op:
         batch_op.drop_index("turn_of_merchant")
         batch_op.drop_index("turn_charged")
-        batch_op.drop_index(batch_op.f("ix_turn_leg_id"))
         batch_op.drop_index(batch_op.f("ix_turn_conversation_id"))
 
     op.drop_table("turn")
