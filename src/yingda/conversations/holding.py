@@ -45,7 +45,7 @@ CHANGING_FIELDS = tuple(
     }
 )
 CONVERSATION = table_of(Conversation)
-SHOWN_TO_CUSTOMERS = ("status", "stage", "agent_name", "leg_accepted")
+SHOWN_TO_CUSTOMERS = {"status", "stage", "agent_name", "leg_accepted"}
 
 
 class Held:
@@ -70,7 +70,7 @@ class Held:
     def changes(self) -> set[str]:
         """Return the fields that are no longer what was read."""
         after, before = self.state.__dict__, self.before.__dict__
-        return {name for name in CHANGING_FIELDS if after[name] is not before[name]}
+        return {name for name in CHANGING_FIELDS if after[name] != before[name]}
 
     @property
     def present(self) -> Row:
@@ -264,7 +264,7 @@ class Holding:
                 former_group_id=before.group_id if before.stage != state.stage else None,
             )
         )
-        if any(getattr(state, name) != getattr(before, name) for name in SHOWN_TO_CUSTOMERS):
+        if not SHOWN_TO_CUSTOMERS.isdisjoint(held.changes):
             self._tx.emit(
                 events.VisitorConversationChanged(
                     conversation_id=state.id,

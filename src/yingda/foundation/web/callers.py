@@ -1,9 +1,10 @@
 """Who is calling: the principal behind a request, and the roles a route asks for."""
 
+from functools import lru_cache
 from typing import Annotated
 
 from fastapi import Depends, Request
-from starlette.requests import HTTPConnection
+from starlette.requests import HTTPConnection, cookie_parser
 
 from yingda.foundation.auth.api_tokens import PREFIX, note_use, shop_system_for
 from yingda.foundation.auth.principal import ANONYMOUS, Principal
@@ -25,8 +26,14 @@ def runtime_of(connection: HTTPConnection) -> Runtime:
 
 async def signed_in(connection: HTTPConnection) -> SignedIn | None:
     """Return what the session cookie stands for, or None."""
-    cookie = connection.cookies.get(SESSION_COOKIE)
+    cookie = session_cookie(connection.headers.get("cookie", ""))
     return await runtime_of(connection).staff_for(cookie) if cookie else None
+
+
+@lru_cache(maxsize=4096)
+def session_cookie(header: str) -> str | None:
+    """Return the session's cookie among those of a Cookie header; a browser sends the same again."""
+    return cookie_parser(header).get(SESSION_COOKIE)
 
 
 def bearer_token(request: Request) -> str | None:
