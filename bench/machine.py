@@ -1,0 +1,76 @@
+"""The machine under the figures: what it is, what a durable write costs, what others take of it."""
+
+import datetime as dt
+import os
+import platform
+import sqlite3
+import statistics
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+FLUSHES = 200
+COMMIT_BYTES = 200_000
+LOOP = 1_000_000
+
+
+def describe() -> list[str]:
+    """Return the head of the results."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    load = os.getloadavg()[0]
+    return [
+        "# Benchmarks\n",
+        "Written by `make bench`. Ratios within one run say more than absolute figures: the",
+        "machine is shared.\n",
+        f"- {dt.datetime.now(dt.UTC):%Y-%m-%d %H:%M} UTC",
+        f"- {os.cpu_count()} cores ({platform.machine()}), {memory:.0f} GB, load {load:.1f} before",
+        f"- Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}",
+        f"- a million additions in Python take {addition_ms():.0f} ms",
+        f"- a durable write of {COMMIT_BYTES // 1000} kB, about a commit of 25 messages, takes",
+        f"  {flush_ms():.2f} ms (median of {FLUSHES}, `fdatasync`)\n",
+    ]
+
+
+def flush_ms() -> float:
+    """Return the median time to make one commit's worth of new bytes durable."""
+    took = []
+    with tempfile.NamedTemporaryFile(prefix="yingda-bench-") as file:
+        for _ in range(FLUSHES):
+            file.write(os.urandom(COMMIT_BYTES))
+            file.flush()
+            began = time.perf_counter()
+            os.fdatasync(file.fileno())
+            took.append((time.perf_counter() - began) * 1000)
+    return statistics.median(took)
+
+
+def addition_ms() -> float:
+    """Return the best of five times to count to a million."""
+
+    def once() -> float:
+        began, total = time.perf_counter(), 0
+        for number in range(LOOP):
+            total += number
+        return (time.perf_counter() - began) * 1000
+
+    return min(once() for _ in range(5))
+
+
+@dataclass(frozen=True, slots=True)
+class Stolen:
+    """Processor time that the host gave to others while we would have run."""
+
+    stolen: int
+    total: int
+
+    @classmethod
+    def now(cls) -> "Stolen":
+        """Return the counters since the machine started."""
+        words = Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:]
+        ticks = [int(word) for word in words]
+        return cls(ticks[7], sum(ticks[:8]))
+
+    def share_since(self, before: "Stolen") -> float:
+        """Return the stolen share of all processor time since then."""
+        return (self.stolen - before.stolen) / max(1, self.total - before.total)
