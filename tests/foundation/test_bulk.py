@@ -2,6 +2,7 @@
 
 import pytest
 from sqlalchemy import insert, make_url, select
+from sqlalchemy.exc import IntegrityError
 
 from tests.services import on_postgres
 from yingda.conversations.models import Conversation, Message
@@ -135,3 +136,10 @@ def test_nothing_asked_is_nothing_done(connection):
     insert_rows(connection, MESSAGE, [])
     update_rows(connection, MESSAGE, ("id", "stage"), [])
     assert rows_by_key(connection, MESSAGE, ("id",), []) == []
+
+
+def test_a_refusal_of_the_database_is_the_librarys_error(connection):
+    rows = [message(1), message(1)]
+    with pytest.raises(IntegrityError, match="message"), connection.begin_nested():
+        insert_rows(connection, MESSAGE, rows)
+    assert stored(connection, MESSAGE) == []

@@ -13,6 +13,7 @@ from typing import Any
 from pydantic_core import from_json, to_json
 from sqlalchemy import JSON, Boolean, Connection, Table
 from sqlalchemy.engine import Dialect
+from sqlalchemy.exc import DBAPIError
 
 Row = dict[str, Any]
 Key = Sequence[str]
@@ -29,14 +30,14 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> No
     names = tuple(rows[0])
     for some in chunks(rows):
         text = insert_text(table, names, len(some), connection.dialect)
-        connection.exec_driver_sql(text, parameters(table, names, some))
+        execute(connection, text, parameters(table, names, some))
 
 
 def update_rows(connection: Connection, table: Table, names: Names, rows: Sequence[Row]) -> None:
     """Set columns of many rows; the first of `names` finds the row, the others are set."""
     for some in chunks(rows):
         text = update_text(table, names, len(some), connection.dialect)
-        connection.exec_driver_sql(text, parameters(table, names, some))
+        execute(connection, text, parameters(table, names, some))
 
 
 def rows_by_key(
@@ -51,11 +52,30 @@ def rows_by_key(
     dialect = connection.dialect
     if dialect.name == "sqlite":
         text = sqlite_select_text(table, names)
-        found: str = connection.exec_driver_sql(text, (as_text(keys),)).scalar_one()
+        ((found,),) = execute(connection, text, (as_text(keys),)).fetchall()
         return from_arrays(table, from_json(found))
     text = postgres_select_text(table, names, lock=lock)
     places = tuple([key[place] for key in keys] for place in range(len(names)))
-    return [dict(row) for row in connection.exec_driver_sql(text, places).mappings()]
+    columns = names_of(table)
+    return [
+        dict(zip(columns, row, strict=True)) for row in execute(connection, text, places).fetchall()
+    ]
+
+
+def execute(connection: Connection, text: str, parameters: tuple[Any, ...]) -> Any:
+    """Run a statement by the driver's own cursor; errors are the library's.
+
+    The library's way costs 30 us a statement, whose own cost is 2 us.
+    """
+    cursor = connection.connection.cursor()
+    dialect = connection.dialect
+    try:
+        cursor.execute(text, parameters)
+    except dialect.loaded_dbapi.Error as error:
+        raise DBAPIError.instance(
+            text, parameters, error, dialect.loaded_dbapi.Error, dialect=dialect
+        ) from error
+    return cursor
 
 
 def chunks(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
