@@ -13,8 +13,9 @@ from bench.server import HOST, Server, serving
 from bench.shop import Shop, build
 from bench.wire import HttpConnection
 from yingda.app.asgi import create_app
-from yingda.conversations import queries
 from yingda.conversations.models import Conversation, Message, Row
+from yingda.conversations.queries.access import conversation_by_id
+from yingda.conversations.queries.inbox import inbox_statement
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.auth.sessions import session_for
 from yingda.foundation.runtime import Runtime
@@ -74,7 +75,7 @@ async def fill(runtime: Runtime, shop: Shop) -> None:
 
 def template_row(tx: Tx, conversation_id: str) -> Row:
     """Return a real row to make others from."""
-    row = queries.conversation_by_id(tx, conversation_id)
+    row = conversation_by_id(tx, conversation_id)
     assert row is not None
     return row
 
@@ -134,7 +135,7 @@ async def ask_database(runtime: Runtime, shop: Shop) -> tuple[list[float], int]:
     assert signed_in is not None
 
     def ask(tx: Tx, caller: Principal) -> tuple[float, int]:
-        statement = queries.inbox_statement(caller, "mine", None, None).limit(50)
+        statement = inbox_statement(caller, "mine", None, None).limit(50)
         began = time.perf_counter()
         rows = tx.connection.execute(statement).all()
         return (time.perf_counter() - began) * 1000, len(rows)

@@ -6,9 +6,16 @@ from fastapi import APIRouter, Query, Request
 from pydantic import TypeAdapter, ValidationError
 from starlette.responses import Response
 
-from yingda.conversations import queries, service
+from yingda.conversations import service
 from yingda.conversations.contents import looked_up_content, plain_content
-from yingda.conversations.schemas import HistoryView, HistoryWindow, MessageDraft, MessageView
+from yingda.conversations.queries.access import conversation_for
+from yingda.conversations.queries.messages import history
+from yingda.conversations.schemas.messages import (
+    HistoryView,
+    HistoryWindow,
+    MessageDraft,
+    MessageView,
+)
 from yingda.conversations.service.posting import Posted
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.errors import Unauthenticated
@@ -89,5 +96,5 @@ def history_for(
     """Return a stretch of a conversation the caller may see."""
     if caller.kind == "anonymous":
         raise Unauthenticated
-    queries.conversation_for(tx, caller, conversation_id)
-    return queries.history(tx, conversation_id, **window.model_dump())
+    conversation_for(tx, caller, conversation_id)
+    return history(tx, conversation_id, **window.model_dump())
