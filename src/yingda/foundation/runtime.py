@@ -1,7 +1,7 @@
 """One running process: its settings, database, news, tokens and limits, in one place."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.auth.sessions import SessionsEnded, SignedIn, hashed, session_for
@@ -32,7 +32,6 @@ class Wiring:
 
     story: Story
     timers: dict[str, TimerEffect]
-    on_start: Sequence[Callable[[Database], object]] = field(default_factory=tuple)
 
 
 class Runtime:
