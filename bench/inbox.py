@@ -18,6 +18,7 @@ from yingda.conversations.queries.access import conversation_by_id
 from yingda.conversations.queries.inbox import inbox_statement
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.auth.sessions import session_for
+from yingda.foundation.columns import table_of
 from yingda.foundation.runtime import Runtime
 from yingda.foundation.settings import Settings
 from yingda.foundation.transaction import Tx
@@ -98,9 +99,9 @@ def a_row(template: Row, number: int, shop: Shop) -> Row:
 
 def store(tx: Tx, rows: list[Row]) -> None:
     """Store conversations with their messages."""
-    tx.connection.execute(insert(Conversation.__table__), rows)
+    tx.connection.execute(insert(table_of(Conversation)), rows)
     messages = [a_message(row, seq) for row in rows for seq in range(1, MESSAGES_EACH + 1)]
-    tx.connection.execute(insert(Message.__table__), messages)
+    tx.connection.execute(insert(table_of(Message)), messages)
 
 
 def a_message(row: Row, seq: int) -> Row:
