@@ -12,6 +12,7 @@ const talk = (changed: Partial<VisitorConversation>): VisitorConversation => ({
   customer_read_seq: 0,
   staff_read_seq: 0,
   last_seq: 0,
+  opened_at: 0,
   ...changed,
 })
 
