@@ -1,4 +1,4 @@
-"""Holding conversations: read them under lock, fold commands, store all in set statements."""
+"""Holding conversations: read them under lock, fold commands, store all many rows a statement."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields

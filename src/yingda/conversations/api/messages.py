@@ -1,4 +1,4 @@
-"""The hot road: posting and reading messages, as plain endpoints with the same shapes."""
+"""Posting messages, on the hot road and as a plain endpoint, and reading them."""
 
 from typing import Annotated
 
@@ -32,7 +32,7 @@ MESSAGE = TypeAdapter(MessageView)
 async def post_message(request: Request, body: bytes) -> tuple[int, bytes]:
     """Store a message; 201 when it is new, 200 with the first one when the draft was known.
 
-    Served on the hot road (see `app.asgi`), past the framework's own layers.
+    Served on the hot road (see `foundation.web.hot`), past the framework's own layers.
     """
     caller = await principal_of(request)
     if caller.kind == "anonymous":

@@ -43,7 +43,7 @@ class SocketWire:
         self._send = send
 
     async def send(self, text: str) -> None:
-        """Send one text frame."""
+        """Send one text: one or more of our frames, one a line."""
         await self._send({"type": "websocket.send", "text": text})
 
     async def close(self, code: int) -> None:
