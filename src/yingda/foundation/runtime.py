@@ -24,6 +24,7 @@ from yingda.foundation.timers import TimerEffect
 from yingda.foundation.writer import Committed, Ports
 
 SESSION_REMEMBERED = 2 * SECOND
+SESSIONS_KEPT = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,9 @@ class Runtime:
         if remembered is not None and now - remembered[1] < SESSION_REMEMBERED:
             return remembered[0]
         signed_in = await self.db.read(session_for, cookie)
+        if len(self._sessions) >= SESSIONS_KEPT:
+            # Forged cookies are remembered too, and there is no end of those.
+            self._sessions.clear()
         self._sessions[key] = (signed_in, now)
         return signed_in
 
