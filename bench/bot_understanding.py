@@ -46,7 +46,8 @@ def clusters(same: Iterable[tuple[str, str]]) -> list[list[str]]:
 
 def split(groups: Sequence[Sequence[str]], known: int) -> tuple[list[Document], list[Pair]]:
     """Every fifth group is out of scope; of the others the first `known` questions are stored."""
-    documents, asked = [], []
+    documents: list[Document] = []
+    asked: list[Pair] = []
     for number, group in enumerate(groups):
         if number % 5 == 4:
             asked += [(text, None) for text in group[:1]]
@@ -114,7 +115,8 @@ def report(name: str, documents: Sequence[Document], asked: Sequence[Pair]) -> N
 
 def demo_shop() -> tuple[list[Document], list[Pair]]:
     """Return the demo shop's own entries; of every entry two ways of asking are held back."""
-    documents, asked = [], []
+    documents: list[Document] = []
+    asked: list[Pair] = []
     for number, entry in enumerate(entries()):
         documents.append(Document((entry.question, *entry.similar[:-2]), entry.answer))
         asked += [(text, number) for text in entry.similar[-2:]]
@@ -123,7 +125,9 @@ def demo_shop() -> tuple[list[Document], list[Pair]]:
 
 def main(folder: Path) -> None:
     documents, asked = demo_shop()
-    far = [(group[0], None) for group in clusters(pairs(folder / "epidemic-zh/train.csv"))[:150]]
+    far: list[Pair] = [
+        (group[0], None) for group in clusters(pairs(folder / "epidemic-zh/train.csv"))[:150]
+    ]
     far += [(one, None) for one, _ in pairs(folder / "lcqmc-zh/dev.csv")[:150]]
     report("demo shop, 300 questions of others", documents, asked + far)
     same = pairs(folder / "lcqmc-zh/dev.csv")

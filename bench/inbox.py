@@ -13,10 +13,12 @@ from bench.server import HOST, Server, serving
 from bench.shop import Shop, build
 from bench.wire import HttpConnection
 from yingda.app.asgi import create_app
-from yingda.conversations import queries
 from yingda.conversations.models import Conversation, Message, Row
+from yingda.conversations.queries.access import conversation_by_id
+from yingda.conversations.queries.inbox import inbox_statement
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.auth.sessions import session_for
+from yingda.foundation.columns import table_of
 from yingda.foundation.runtime import Runtime
 from yingda.foundation.settings import Settings
 from yingda.foundation.transaction import Tx
@@ -74,7 +76,7 @@ async def fill(runtime: Runtime, shop: Shop) -> None:
 
 def template_row(tx: Tx, conversation_id: str) -> Row:
     """Return a real row to make others from."""
-    row = queries.conversation_by_id(tx, conversation_id)
+    row = conversation_by_id(tx, conversation_id)
     assert row is not None
     return row
 
@@ -97,9 +99,9 @@ def a_row(template: Row, number: int, shop: Shop) -> Row:
 
 def store(tx: Tx, rows: list[Row]) -> None:
     """Store conversations with their messages."""
-    tx.connection.execute(insert(Conversation.__table__), rows)
+    tx.connection.execute(insert(table_of(Conversation)), rows)
     messages = [a_message(row, seq) for row in rows for seq in range(1, MESSAGES_EACH + 1)]
-    tx.connection.execute(insert(Message.__table__), messages)
+    tx.connection.execute(insert(table_of(Message)), messages)
 
 
 def a_message(row: Row, seq: int) -> Row:
@@ -134,7 +136,7 @@ async def ask_database(runtime: Runtime, shop: Shop) -> tuple[list[float], int]:
     assert signed_in is not None
 
     def ask(tx: Tx, caller: Principal) -> tuple[float, int]:
-        statement = queries.inbox_statement(caller, "mine", None, None).limit(50)
+        statement = inbox_statement(caller, "mine", None, None).limit(50)
         began = time.perf_counter()
         rows = tx.connection.execute(statement).all()
         return (time.perf_counter() - began) * 1000, len(rows)

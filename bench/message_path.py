@@ -3,12 +3,16 @@
 import asyncio
 import json
 import time
+from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, TypeVar
 
 from bench.server import HOST, Server, serving
 from bench.shop import Seat, Shop, Talk, build
 from bench.wire import Frame, HttpConnection, Socket
+
+Found = TypeVar("Found")
 
 TALKS = 50
 SEATS = 10
@@ -195,8 +199,8 @@ def measure_offered(folder: Path, per_second: int, seconds: float) -> Measured:
         return run(open_loop(shop, server, per_second, seconds))
 
 
-def run(work: "asyncio.Future[Measured] | object") -> Measured:
+def run(work: Coroutine[Any, Any, Found]) -> Found:
     """Run on uvloop, so that the load generator takes as little of the machine as possible."""
     import uvloop
 
-    return uvloop.run(work)  # type: ignore[arg-type]
+    return uvloop.run(work)

@@ -94,9 +94,9 @@ async def test_the_other_tenants_words_are_in_no_answer_to_ours(world, unkept):
 
 async def test_a_route_that_forgets_whose_it_is_would_be_found(world, unkept, monkeypatch):
     """Plant: the one guarded door of conversations stands open."""
-    from yingda.conversations import queries
+    from yingda.conversations.queries import access
 
-    monkeypatch.setattr(queries, "may_see", lambda tx, caller, row: True)
+    monkeypatch.setattr(access, "may_see", lambda tx, caller, row: True)
     route = "GET /api/conversations/{conversation_id}"
     answer = await ask(world, "stranger", route, world.ours.things)
     assert str(answer.status_code) != stated()[route]["stranger"]

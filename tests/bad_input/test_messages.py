@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from yingda.conversations.schemas import TEXT_LIMIT
+from yingda.conversations.schemas.texts import TEXT_LIMIT
 
 JSON = {"Content-Type": "application/json"}
 

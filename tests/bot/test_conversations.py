@@ -7,7 +7,7 @@ from yingda.bot import reactions
 from yingda.bot.models import BotReply
 from yingda.conversations.events import MessagePosted
 from yingda.conversations.models import Turn
-from yingda.conversations.schemas import MessageView
+from yingda.conversations.schemas.messages import MessageView
 
 
 @pytest.fixture

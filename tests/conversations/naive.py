@@ -5,7 +5,7 @@ It knows nothing of `deciding`; it only refuses records that contradict those be
 
 from dataclasses import dataclass, field
 
-from yingda.conversations.states import (
+from yingda.conversations.records import (
     LegAccepted,
     LegClosed,
     LegOpened,

@@ -17,26 +17,27 @@ from hypothesis.stateful import (
 
 from tests.conversations.naive import Contradiction, Story
 from yingda.conversations import deciding
-from yingda.conversations.errors import ConversationClosed, NothingToDo, Taken
-from yingda.conversations.states import (
-    BOT,
+from yingda.conversations.commands import (
     Accept,
     AskHuman,
     Assign,
     Close,
-    ConversationState,
     LeaveMessage,
+    Post,
+    Release,
+    Transfer,
+)
+from yingda.conversations.errors import ConversationClosed, NothingToDo, Taken
+from yingda.conversations.folding import Fold
+from yingda.conversations.records import (
     LegClosed,
     LegOpened,
     NewMessage,
-    Person,
-    Post,
     QueueEntered,
-    Release,
-    Transfer,
     TurnClosed,
     TurnOpened,
 )
+from yingda.conversations.states import BOT, ConversationState, Person
 from yingda.foundation.clock import SECOND
 from yingda.foundation.errors import Problem
 from yingda.foundation.ids import CountedIds
@@ -411,7 +412,7 @@ QUICK = settings(
     derandomize=True,
     database=None,
 )
-REAL = {name: getattr(deciding.Fold, name) for name in ("enter_queue", "say", "open_leg")}
+REAL = {name: getattr(Fold, name) for name in ("enter_queue", "say", "open_leg")}
 PLANTED = {
     "close_leg": broken_close_leg,
     "enter_queue": broken_enter_queue,
@@ -422,6 +423,6 @@ PLANTED = {
 
 @pytest.mark.parametrize("name", PLANTED)
 def test_a_planted_mistake_is_found(name, monkeypatch):
-    monkeypatch.setattr(deciding.Fold, name, PLANTED[name])
+    monkeypatch.setattr(Fold, name, PLANTED[name])
     with pytest.raises((AssertionError, Contradiction)):
         run_state_machine_as_test(Conversations, settings=QUICK)

@@ -5,8 +5,9 @@ from random import Random
 
 import pytest
 
-from yingda.conversations import queries
 from yingda.conversations.models import Conversation, Leg, Message, QueueStay, Turn
+from yingda.conversations.queries.serving import open_load
+from yingda.conversations.queries.waiting import waiting_in_group
 from yingda.foundation import outbox
 from yingda.foundation.timers import TimerRow
 from yingda.routing import service as routing
@@ -129,9 +130,9 @@ class Floor:
         def look(tx):
             found = []
             for seat in tx.session.query(Seat):
-                open_load = queries.open_load(tx, seat.staff_id)
-                if seat.load != open_load:
-                    found.append(f"{seat.staff_id} has {open_load}, the seat says {seat.load}")
+                really_open = open_load(tx, seat.staff_id)
+                if seat.load != really_open:
+                    found.append(f"{seat.staff_id} has {really_open}, the seat says {seat.load}")
             return found
 
         return await self.server.read(look)
@@ -140,7 +141,7 @@ class Floor:
         def look(tx):
             found = []
             for group in tx.session.query(SkillGroup):
-                rows = queries.waiting_in_group(tx, group.id)
+                rows = waiting_in_group(tx, group.id)
                 if group.waiting != len(rows):
                     found.append(f"{group.name} says {group.waiting} wait, {len(rows)} do")
                 customers = routing.waiting_customers(tx, rows)

@@ -8,6 +8,7 @@ from tests.foundation.conftest import keep
 from yingda.foundation import outbox, relay
 from yingda.foundation.events import Event
 from yingda.foundation.relay import Relay
+from yingda.foundation.retrying import revive
 from yingda.foundation.story import Story, thinking, when
 
 
@@ -117,11 +118,11 @@ async def test_after_eight_tries_it_is_dead_and_can_be_revived(playing, clock):
     assert await playing.noted() == ["b"]  # the dead no longer hold up the living
 
     playing.broken.clear()
-    assert await playing.store.db.write(outbox.revive, dead_id)
+    assert await playing.store.db.write(revive, outbox.PendingReaction, dead_id)
     await playing.relay.settle()
     assert await playing.noted() == ["b", "a"]
     assert await playing.dead() == []
-    assert not await playing.store.db.write(outbox.revive, dead_id)
+    assert not await playing.store.db.write(revive, outbox.PendingReaction, dead_id)
 
 
 async def test_it_is_tried_later_and_later(playing, clock):

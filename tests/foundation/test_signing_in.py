@@ -1,5 +1,6 @@
 """Sessions end when they should, everywhere at once."""
 
+from yingda.foundation import runtime
 from yingda.foundation.auth import sessions
 from yingda.foundation.auth.sessions import LIFETIME, StaffSession
 from yingda.foundation.clock import DAY
@@ -22,6 +23,14 @@ async def test_what_is_stored_is_not_the_cookie(agent, server):
     (row,) = await server.rows(StaffSession)
     assert row["token_hash"] not in agent.cookie
     assert agent.cookie.split("=", 1)[1] not in str(row)
+
+
+async def test_forged_cookies_are_not_remembered_without_end(agent, server, monkeypatch):
+    monkeypatch.setattr(runtime, "SESSIONS_KEPT", 10)
+    for number in range(30):
+        assert await server.runtime.staff_for(f"forged {number}") is None
+    assert len(server.runtime._sessions) <= 10
+    assert await status(agent) == 200
 
 
 async def test_ending_a_persons_sessions_closes_their_sockets_at_once(agent, lead, server):

@@ -5,8 +5,9 @@ import asyncio
 import pytest
 
 from tests.foundation.conftest import keep
+from yingda.foundation.retrying import back_off, revive
 from yingda.foundation.scheduler import Scheduler
-from yingda.foundation.timers import TimerRow, back_off, due, fire, next_due_at, revive
+from yingda.foundation.timers import TimerRow, due, fire, next_due_at
 
 
 class Clockwork:
@@ -117,7 +118,7 @@ async def test_after_eight_failures_it_is_dead_until_revived(clockwork, clock):
     assert await clockwork.store.db.read(next_due_at) is None
     clockwork.broken = False
     timer_id = clockwork.fired[0].id
-    assert await clockwork.store.db.write(revive, timer_id)
+    assert await clockwork.store.db.write(revive, TimerRow, timer_id)
     assert await clockwork.after(0) == 1
 
 

@@ -6,11 +6,11 @@ Everything goes through the real fold and is stored by it; the clock moves when 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from yingda.conversations import queries as conversation_queries
 from yingda.conversations import service as conversation
 from yingda.conversations.events import ConversationClosed
+from yingda.conversations.queries.access import conversation_by_id
 from yingda.conversations.reactions import follow_merge
-from yingda.conversations.schemas import CloseDraft, LeaveMessageDraft, TransferDraft
+from yingda.conversations.schemas.handling import CloseDraft, LeaveMessageDraft, TransferDraft
 from yingda.conversations.service import PostRequest
 from yingda.customers import merging
 from yingda.customers.events import CustomersMerged
@@ -85,7 +85,7 @@ class Floor:
     def talk(self, who):
         """Give the row of the customer's conversation, None before there is one."""
         talk = self.talks.get(who)
-        return self.house.read(conversation_queries.conversation_by_id, talk) if talk else None
+        return self.house.read(conversation_by_id, talk) if talk else None
 
     # ------------------------------------------------------------ customers
 

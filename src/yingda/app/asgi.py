@@ -56,7 +56,7 @@ def create_app(
     app.state.runtime = runtime
     app.state.cards = cards.SOURCES
     problems.install(app)
-    # Both are described to the framework too, which knows every route there is.
+    # The hot roads are known to the framework too, which knows every route there is.
     app.router.routes.append(WebSocketRoute(LIVE_PATH, LIVE))
     app.hot = HotRoads(POSTING, post_message, LIVE_PATH, LIVE)
     for router in (*ROUTERS, health.router):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from yingda.conversations.contents import CardSource, Content
-from yingda.conversations.queries import conversation_for
+from yingda.conversations.queries.access import conversation_for
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.errors import NotFound
 from yingda.foundation.transaction import Tx

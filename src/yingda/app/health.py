@@ -8,6 +8,7 @@ from yingda.foundation import outbox
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.clock import Instant
 from yingda.foundation.errors import Forbidden, NotFound
+from yingda.foundation.retrying import revive
 from yingda.foundation.shapes import View
 from yingda.foundation.transaction import Tx
 from yingda.foundation.web import AdminCaller, CurrentRuntime
@@ -59,11 +60,11 @@ async def list_dead(caller: AdminCaller, runtime: CurrentRuntime) -> list[DeadRe
 async def replay_dead(reaction_id: int, caller: AdminCaller, runtime: CurrentRuntime) -> None:
     """Try a dead reaction again."""
 
-    def revive(tx: Tx) -> bool:
+    def try_again(tx: Tx) -> bool:
         operators_only(tx, caller)
-        return outbox.revive(tx, reaction_id)
+        return revive(tx, outbox.PendingReaction, reaction_id)
 
-    if not await runtime.db.write(revive):
+    if not await runtime.db.write(try_again):
         raise NotFound
     runtime.relay.wake()
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from yingda.conversations.queries import conversation_for
+from yingda.conversations.queries.access import conversation_for
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.errors import NotFound
 from yingda.foundation.runtime import Runtime

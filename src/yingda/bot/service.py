@@ -8,7 +8,8 @@ from yingda.bot.schemas import BotSettings
 from yingda.bot.wishes import wants_human
 from yingda.conversations import service as conversation
 from yingda.conversations.events import MessagePosted
-from yingda.conversations.queries import conversation_by_id, said_since
+from yingda.conversations.queries.access import conversation_by_id
+from yingda.conversations.queries.messages import said_since
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.db import Tx
 from yingda.foundation.words import say

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from yingda.conversations import queries
 from yingda.conversations.errors import EmptyText
-from yingda.conversations.schemas import (
+from yingda.conversations.queries.access import conversation_for
+from yingda.conversations.queries.messages import attachment_of
+from yingda.conversations.schemas.messages import (
     ChoiceDraft,
     FileDraft,
     MessageDraft,
@@ -48,7 +49,7 @@ def looked_up_content(
     cards: Mapping[str, CardSource],
 ) -> Content:
     """Return the content of a file or card, if it may be shown in this conversation."""
-    queries.conversation_for(tx, caller, conversation_id)
+    conversation_for(tx, caller, conversation_id)
     if isinstance(draft, FileDraft):
         return file_content(tx, conversation_id, draft.file_id)
     if isinstance(draft, OrderDraft):
@@ -59,7 +60,7 @@ def looked_up_content(
 
 def file_content(tx: Tx, conversation_id: str, file_id: str) -> Content:
     """Return the file's card; a file of another conversation does not exist here."""
-    attachment = queries.attachment_of(tx, file_id)
+    attachment = attachment_of(tx, file_id)
     if attachment is None or attachment.conversation_id != conversation_id:
         raise FileUnknown
     shown = file_view(attachment).model_dump(exclude={"id"}, exclude_none=True)

@@ -1,11 +1,8 @@
 """Facts of conversations."""
 
-from yingda.conversations.schemas import (
-    ConversationRow,
-    MessageView,
-    NoteView,
-    VisitorConversationView,
-)
+from yingda.conversations.schemas.conversations import ConversationRow, VisitorConversationView
+from yingda.conversations.schemas.messages import MessageView
+from yingda.conversations.schemas.notes import NoteView
 from yingda.foundation.events import Event
 
 

@@ -1,21 +1,19 @@
-"""Holding conversations: read them under lock, fold commands, store all in set statements."""
+"""Holding conversations: read them under lock, fold commands, store all many rows a statement."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields
 from typing import Any
 
 from yingda.conversations import events, views
-from yingda.conversations.deciding import Fold, decide
+from yingda.conversations.commands import Command, Post
+from yingda.conversations.deciding import decide
+from yingda.conversations.folding import Fold
 from yingda.conversations.models import Conversation, Leg, Message, QueueStay, Row, Turn
-from yingda.conversations.schemas import MessageView
-from yingda.conversations.states import (
-    Command,
-    ConversationState,
+from yingda.conversations.records import (
     LegAccepted,
     LegClosed,
     LegOpened,
     NewMessage,
-    Post,
     QueueEntered,
     QueueLeft,
     Record,
@@ -24,6 +22,8 @@ from yingda.conversations.states import (
     TurnMeant,
     TurnOpened,
 )
+from yingda.conversations.schemas.messages import MessageView
+from yingda.conversations.states import ConversationState
 from yingda.foundation.bulk import insert_rows, rows_by_key, update_rows
 from yingda.foundation.columns import table_of
 from yingda.foundation.transaction import Tx

@@ -2,8 +2,8 @@
 
 from sqlalchemy import select, update
 
-from yingda.conversations import queries
 from yingda.conversations.models import Conversation, Thread
+from yingda.conversations.queries.threads import thread_of
 from yingda.customers.events import CustomerChanged, CustomersMerged, CustomersSplit
 from yingda.customers.queries import current_customer
 from yingda.foundation.transaction import Tx
@@ -36,7 +36,7 @@ def move(
     moved = (Conversation.merchant_id == merchant_id, Conversation.home_customer_id.in_(homes))
     if tx.connection.execute(select(Conversation.id).where(*moved).limit(1)).first() is None:
         return
-    thread = queries.thread_of(tx, merchant_id, to_customer_id)
+    thread = thread_of(tx, merchant_id, to_customer_id)
     if thread is None:
         thread = Thread(
             id=tx.ids.new(),

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from yingda.conversations.models import Row
-from yingda.conversations.schemas import (
+from yingda.conversations.records import NewMessage
+from yingda.conversations.schemas.conversations import (
     ConversationRow,
-    MessageView,
     QueueView,
     VisitorConversationView,
 )
-from yingda.conversations.states import NewMessage
+from yingda.conversations.schemas.messages import MessageView
 
 
 def message_row(conversation_id: str, message: NewMessage) -> Row:

@@ -74,7 +74,7 @@ class Database:
         return self._ports.ids
 
     def start(self) -> None:
-        """Start the writer threads."""
+        """Start the writers, and what copies SQLite's log beside them."""
         for worker in self._workers:
             worker.start()
 

@@ -28,7 +28,7 @@ class Wire(Protocol):
     """The sending half of a socket."""
 
     async def send(self, text: str) -> None:
-        """Send one frame."""
+        """Send one text: one or more frames, one a line."""
         ...
 
     async def close(self, code: int) -> None:
@@ -157,11 +157,6 @@ class Hub:
         """Close every socket of a person whose session ended or whose rights changed."""
         for listener in [one for one in self._all if one.principal.id == person_id]:
             listener.close(SESSION_ENDED)
-
-    def close_all(self, code: int) -> None:
-        """Close every socket, as on shutdown."""
-        for listener in tuple(self._all):
-            listener.close(code)
 
 
 def send_to(listeners: Iterable[Listener], frame: str) -> None:

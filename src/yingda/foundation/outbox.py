@@ -12,12 +12,10 @@ from sqlalchemy import (
     BigInteger,
     Connection,
     Index,
-    Integer,
     String,
     Text,
     delete,
     select,
-    update,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -25,30 +23,23 @@ from yingda.foundation.bulk import insert_rows
 from yingda.foundation.clock import Instant
 from yingda.foundation.columns import Base, table_of
 from yingda.foundation.events import Event
-from yingda.foundation.timers import MAX_ATTEMPTS, back_off
+from yingda.foundation.retrying import Retried
 
 if TYPE_CHECKING:
     from yingda.foundation.transaction import Tx
 
 
-class PendingReaction(Base):
-    """A reaction not yet done; on the dead list when `dead_at` is set."""
+class PendingReaction(Retried, Base):
+    """A reaction not yet done."""
 
     __tablename__ = "pending_reaction"
     __table_args__ = (Index("pending_reaction_alive", "dead_at", "id"),)
 
-    id: Mapped[int] = mapped_column(
-        BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True
-    )
     stream: Mapped[str] = mapped_column(String(100))
     reaction: Mapped[str] = mapped_column(String(100))
     kind: Mapped[str] = mapped_column(String(100))
     payload: Mapped[str] = mapped_column(Text)
     stated_at: Mapped[int] = mapped_column(BigInteger)
-    due_at: Mapped[int] = mapped_column(BigInteger)
-    attempts: Mapped[int] = mapped_column(default=0)
-    error: Mapped[str | None] = mapped_column(String(500))
-    dead_at: Mapped[int | None] = mapped_column(BigInteger)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,30 +102,7 @@ def take(tx: "Tx", pending_id: int) -> bool:
     return taken.rowcount == 1
 
 
-def postpone(tx: "Tx", pending_id: int, error: str) -> None:
-    """After a failure: try again later, or lay it on the dead list."""
-    row = tx.session.get(PendingReaction, pending_id)
-    if row is None:
-        return
-    row.attempts += 1
-    row.error = error[:500]
-    if row.attempts >= MAX_ATTEMPTS:
-        row.dead_at = tx.now
-    else:
-        row.due_at = tx.now + back_off(row.attempts)
-
-
 def dead(tx: "Tx") -> Sequence[PendingReaction]:
     """Return the dead list, oldest first."""
     statement = select(PendingReaction).where(PendingReaction.dead_at.is_not(None))
     return tx.session.scalars(statement.order_by(PendingReaction.id).limit(200)).all()
-
-
-def revive(tx: "Tx", pending_id: int) -> bool:
-    """Take a reaction off the dead list and try it again now."""
-    revived = tx.connection.execute(
-        update(PendingReaction)
-        .where(PendingReaction.id == pending_id, PendingReaction.dead_at.is_not(None))
-        .values(dead_at=None, attempts=0, due_at=tx.now)
-    )
-    return revived.rowcount == 1

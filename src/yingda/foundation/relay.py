@@ -8,7 +8,8 @@ from typing import Any
 
 from yingda.foundation import outbox
 from yingda.foundation.db import Database, Tx
-from yingda.foundation.outbox import Pending
+from yingda.foundation.outbox import Pending, PendingReaction
+from yingda.foundation.retrying import try_later
 from yingda.foundation.story import Story, Thinking
 
 log = logging.getLogger(__name__)
@@ -93,7 +94,7 @@ class Relay:
             await self._react(pending)
         except Exception as error:
             log.exception("Reaction %s failed", pending.reaction)
-            await self._db.write(outbox.postpone, pending.id, repr(error))
+            await self._db.write(try_later, PendingReaction, pending.id, repr(error))
             return False
         return True
 

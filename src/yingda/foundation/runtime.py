@@ -1,7 +1,7 @@
 """One running process: its settings, database, news, tokens and limits, in one place."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.auth.sessions import SessionsEnded, SignedIn, hashed, session_for
@@ -24,6 +24,7 @@ from yingda.foundation.timers import TimerEffect
 from yingda.foundation.writer import Committed, Ports
 
 SESSION_REMEMBERED = 2 * SECOND
+SESSIONS_KEPT = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,6 @@ class Wiring:
 
     story: Story
     timers: dict[str, TimerEffect]
-    on_start: Sequence[Callable[[Database], object]] = field(default_factory=tuple)
 
 
 class Runtime:
@@ -79,6 +79,9 @@ class Runtime:
         if remembered is not None and now - remembered[1] < SESSION_REMEMBERED:
             return remembered[0]
         signed_in = await self.db.read(session_for, cookie)
+        if len(self._sessions) >= SESSIONS_KEPT:
+            # Forged cookies are remembered too, and there is no end of those.
+            self._sessions.clear()
         self._sessions[key] = (signed_in, now)
         return signed_in
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from yingda.foundation import timers
 from yingda.foundation.clock import SECOND, Instant
 from yingda.foundation.db import Database
-from yingda.foundation.timers import Timer, TimerEffect
+from yingda.foundation.retrying import try_later
+from yingda.foundation.timers import Timer, TimerEffect, TimerRow
 
 log = logging.getLogger(__name__)
 
@@ -77,5 +78,5 @@ class Scheduler:
             return await self._db.write(timers.fire, timer, effect)
         except Exception as error:
             log.exception("Timer %s of %s failed", timer.kind, timer.key)
-            await self._db.write(timers.postpone, timer, repr(error))
+            await self._db.write(try_later, TimerRow, timer.id, repr(error))
             return False

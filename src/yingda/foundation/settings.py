@@ -38,7 +38,7 @@ class Settings(BaseSettings):
     redis_url: str = ""
     demo: bool = False
     secret: str = ""
-    """Signs visitor tokens; empty is a random one kept in `data_dir`."""
+    """Signs visitor tokens and seals identity secrets; empty is a random one in `data_dir`."""
 
     trusted_proxies: str = "127.0.0.1"
     frame_ancestors: str = "*"

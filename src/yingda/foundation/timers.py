@@ -5,45 +5,34 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
-    BigInteger,
     Connection,
     Index,
-    Integer,
     String,
     UniqueConstraint,
     delete,
     func,
     insert,
     select,
-    update,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from yingda.foundation.clock import MINUTE, SECOND, Instant
+from yingda.foundation.clock import Instant
 from yingda.foundation.columns import Base, JsonDict
+from yingda.foundation.retrying import Retried
 
 if TYPE_CHECKING:
     from yingda.foundation.transaction import Tx
 
-MAX_ATTEMPTS = 8
 
-
-class TimerRow(Base):
+class TimerRow(Retried, Base):
     """A timer that has not fired yet; a dead one has `dead_at` and waits for an admin."""
 
     __tablename__ = "timer"
     __table_args__ = (UniqueConstraint("kind", "key"), Index("timer_due", "dead_at", "due_at"))
 
-    id: Mapped[int] = mapped_column(
-        BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True
-    )
     kind: Mapped[str] = mapped_column(String(100))
     key: Mapped[str] = mapped_column(String(100))
-    due_at: Mapped[int] = mapped_column(BigInteger)
     payload: Mapped[JsonDict]
-    attempts: Mapped[int] = mapped_column(default=0)
-    error: Mapped[str | None] = mapped_column(String(500))
-    dead_at: Mapped[int | None] = mapped_column(BigInteger)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,31 +92,3 @@ def fire(tx: "Tx", timer: Timer, effect: TimerEffect) -> bool:
         return False
     effect(tx, timer)
     return True
-
-
-def postpone(tx: "Tx", timer: Timer, error: str) -> None:
-    """After a failed effect: try again later, or lay it on the dead list."""
-    row = tx.session.get(TimerRow, timer.id)
-    if row is None:
-        return
-    row.attempts += 1
-    row.error = error[:500]
-    if row.attempts >= MAX_ATTEMPTS:
-        row.dead_at = tx.now
-    else:
-        row.due_at = tx.now + back_off(row.attempts)
-
-
-def back_off(attempts: int) -> int:
-    """Return the milliseconds to wait after `attempts` failures: 1, 2, 4 … s, at most 5 min."""
-    return min(SECOND << (attempts - 1), 5 * MINUTE)
-
-
-def revive(tx: "Tx", timer_id: int) -> bool:
-    """Give a dead timer a new life, due now."""
-    revived = tx.connection.execute(
-        update(TimerRow)
-        .where(TimerRow.id == timer_id, TimerRow.dead_at.is_not(None))
-        .values(dead_at=None, attempts=0, due_at=tx.now)
-    )
-    return revived.rowcount == 1

@@ -1,8 +1,8 @@
 """Inviting and taking ratings."""
 
-from yingda.conversations import queries as conversations
 from yingda.conversations import service as conversation
 from yingda.conversations.events import ConversationClosed
+from yingda.conversations.queries.access import conversation_for
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.transaction import Tx
 from yingda.quality.errors import NotInvited, NotRated
@@ -31,7 +31,7 @@ def invite(tx: Tx, fact: ConversationClosed) -> None:
 
 def rate(tx: Tx, conversation_id: str, draft: RatingDraft, caller: Principal) -> RatingView:
     """Take the customer's rating; the latest one counts, the former ones are kept."""
-    row = conversations.conversation_for(tx, caller, conversation_id)
+    row = conversation_for(tx, caller, conversation_id)
     invitation = tx.session.get(RatingInvitation, conversation_id)
     if invitation is None:
         raise NotInvited
@@ -82,7 +82,7 @@ def former(rating: Rating) -> FormerRating:
 
 def rating_for(tx: Tx, conversation_id: str, caller: Principal) -> RatingView:
     """Return the rating of a conversation the caller may see."""
-    conversations.conversation_for(tx, caller, conversation_id)
+    conversation_for(tx, caller, conversation_id)
     rating = tx.session.get(Rating, conversation_id)
     if rating is None:
         raise NotRated

@@ -1,6 +1,5 @@
 """Something happened that may end somebody's wait: look at once."""
 
-from yingda.conversations import queries as conversations
 from yingda.conversations import service as conversation
 from yingda.conversations.events import (
     ConversationAssigned,
@@ -8,6 +7,9 @@ from yingda.conversations.events import (
     LegEnded,
     WaitEnded,
 )
+from yingda.conversations.queries.access import conversation_by_id
+from yingda.conversations.queries.messages import told_since_joined
+from yingda.conversations.queries.serving import conversations_of_agent
 from yingda.foundation.transaction import Tx
 from yingda.routing import service
 from yingda.team.events import AgentBecameAvailable, AgentWentOffline, GroupChanged, SeatChanged
@@ -16,12 +18,12 @@ from yingda.team.events import AgentBecameAvailable, AgentWentOffline, GroupChan
 def find_agent(tx: Tx, fact: ConversationQueued) -> None:
     """A customer waits: find somebody; say honestly when nobody is there at all."""
     service.match_group(tx, fact.group_id)
-    row = conversations.conversation_by_id(tx, fact.conversation_id)
+    row = conversation_by_id(tx, fact.conversation_id)
     if row is None or row["stage"] != "queue":
         return
     reasons = {reason["code"] for reason in row["why"] or ()}
     absent = bool(reasons & {"nobody_on_duty", "nobody_in_group"})
-    if absent and not conversations.told_since_joined(tx, row["id"], "nobody_on_duty"):
+    if absent and not told_since_joined(tx, row["id"], "nobody_on_duty"):
         event = {"code": "nobody_on_duty", "params": {}}
         conversation.say(tx, row["id"], content_type="event", content=event, sender_kind="system")
 
@@ -39,7 +41,7 @@ def look_at_group(tx: Tx, fact: GroupChanged) -> None:
 
 def settle_assignment(tx: Tx, fact: ConversationAssigned) -> None:
     """Somebody got a conversation: count it, and the queue it left is shorter."""
-    row = conversations.conversation_by_id(tx, fact.conversation_id)
+    row = conversation_by_id(tx, fact.conversation_id)
     service.use_seat(tx, fact.agent_id, also=row["group_id"] if row is not None else None)
     if fact.accepted:
         service.note_acceptance(tx, fact.leg_id)
@@ -52,5 +54,5 @@ def shorten_queue(tx: Tx, fact: WaitEnded) -> None:
 
 def requeue_conversations(tx: Tx, fact: AgentWentOffline) -> None:
     """Nobody answers from an empty seat: its customers wait again, with the place they had."""
-    for conversation_id in conversations.conversations_of_agent(tx, fact.staff_id):
+    for conversation_id in conversations_of_agent(tx, fact.staff_id):
         conversation.release(tx, conversation_id, agent_id=fact.staff_id, reason="went_offline")

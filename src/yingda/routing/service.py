@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from sqlalchemy import update
 
-from yingda.conversations import queries as conversations
 from yingda.conversations import service as conversation
 from yingda.conversations.models import Row
+from yingda.conversations.queries.serving import open_load, open_loads
+from yingda.conversations.queries.waiting import handed_over, waiting_in_group
 from yingda.foundation.clock import SECOND, Instant
 from yingda.foundation.transaction import Tx
 from yingda.merchants.queries import merchant_by_id, settings_of
@@ -23,7 +24,7 @@ TOLD_THEIR_PLACE = 30
 def match_group(tx: Tx, group_id: str) -> int:
     """Give the group's waiting customers to its free seats; return how many found one."""
     seats.lock_groups(tx, [group_id])
-    rows = {row["id"]: row for row in conversations.waiting_in_group(tx, group_id)}
+    rows = {row["id"]: row for row in waiting_in_group(tx, group_id)}
     found = match(waiting_customers(tx, list(rows.values())), seat_states(tx, group_id))
     for one in found.matches:
         give(tx, rows[one.conversation_id], one)
@@ -60,7 +61,7 @@ def give(tx: Tx, row: Row, found: Match) -> None:
 def seat_states(tx: Tx, group_id: str) -> list[SeatState]:
     """Return the group's seats with the load that is really open."""
     members = team.members_of(tx, group_id)
-    loads = conversations.open_loads(tx, [member.staff_id for member in members])
+    loads = open_loads(tx, [member.staff_id for member in members])
     return [
         SeatState(
             staff_id=member.staff_id,
@@ -80,7 +81,7 @@ def seat_states(tx: Tx, group_id: str) -> list[SeatState]:
 
 def waiting_customers(tx: Tx, rows: Sequence[Row]) -> list[Waiting]:
     """Return waiting conversations as matching sees them."""
-    handed_over = conversations.handed_over(tx, rows)
+    transferred = handed_over(tx, rows)
     return [
         Waiting(
             conversation_id=row["id"],
@@ -88,7 +89,7 @@ def waiting_customers(tx: Tx, rows: Sequence[Row]) -> list[Waiting]:
             priority=row["priority"],
             queued_at=row["queued_at"],
             last_agent_id=row["last_agent_id"],
-            avoid_agent_id=row["last_agent_id"] if row["id"] in handed_over else None,
+            avoid_agent_id=row["last_agent_id"] if row["id"] in transferred else None,
         )
         for row in rows
     ]
@@ -106,7 +107,7 @@ def tell_queue(tx: Tx, group_id: str, waiting: Sequence[Row]) -> None:
 def count_load(tx: Tx, staff_id: str) -> None:
     """Write down how many open conversations a person has."""
     tx.flush()
-    seats.set_load(tx, staff_id, conversations.open_load(tx, staff_id))
+    seats.set_load(tx, staff_id, open_load(tx, staff_id))
 
 
 def recount(tx: Tx, group_id: str) -> None:

@@ -2,7 +2,8 @@
 
 import logging
 
-from yingda.conversations import queries as conversations
+from yingda.conversations.queries.serving import freed_since
+from yingda.conversations.queries.waiting import groups_waiting_since, waiting_in_group
 from yingda.foundation.clock import SECOND
 from yingda.foundation.transaction import Tx
 from yingda.routing import service
@@ -16,19 +17,17 @@ LONGEST = 2 * SECOND
 
 def neglected_groups(tx: Tx) -> list[str]:
     """Return the groups in which somebody has waited 2 s although a seat could take them."""
-    groups = conversations.groups_waiting_since(tx, tx.now - LONGEST)
+    groups = groups_waiting_since(tx, tx.now - LONGEST)
     return [group_id for group_id in groups if could_match(tx, group_id)]
 
 
 def could_match(tx: Tx, group_id: str) -> bool:
     """Tell whether matching would give away anything that has been possible for 2 s."""
     since = tx.now - LONGEST
-    rows = [
-        row for row in conversations.waiting_in_group(tx, group_id) if row["queued_at"] <= since
-    ]
+    rows = [row for row in waiting_in_group(tx, group_id) if row["queued_at"] <= since]
     seats = [seat for seat in free_seats(tx, group_id) if seat.idle_since <= since]
     found = [one.staff_id for one in match(service.waiting_customers(tx, rows), seats).matches]
-    return bool(set(found) - conversations.freed_since(tx, found, since))
+    return bool(set(found) - freed_since(tx, found, since))
 
 
 def free_seats(tx: Tx, group_id: str) -> list[SeatState]:
@@ -40,7 +39,7 @@ def mend(tx: Tx, group_id: str) -> None:
     """Write the breach down, say so loudly, put right what seats say, give the customer away."""
     if not could_match(tx, group_id):
         return
-    (first, *_) = conversations.waiting_in_group(tx, group_id)
+    (first, *_) = waiting_in_group(tx, group_id)
     free = [seat.staff_id for seat in free_seats(tx, group_id)]
     tx.session.add(
         Neglect(

@@ -1,4 +1,4 @@
-"""Reads of staff, groups and seats; `staff_for`, `group_for`, `seat_for` are the guarded doors."""
+"""Reads of staff, groups and seats; `staff_for` and `group_for` are the guarded doors."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
@@ -77,11 +77,6 @@ def find_staff(
     if cursor is not None:
         found = found.where(Staff.id > cursor)
     return tx.session.scalars(found.order_by(Staff.id).limit(limit)).all()
-
-
-def seat_for(tx: Tx, caller: Principal, staff_id: str) -> Seat:
-    """Return the person's seat, if they exist for the caller."""
-    return seat_of(tx, staff_for(tx, caller, staff_id).id)
 
 
 def seat_of(tx: Tx, staff_id: str) -> Seat:

@@ -2601,7 +2601,7 @@ export interface components {
          */
         NotesView: {
             /** Items */
-            items: components["schemas"]["yingda__conversations__schemas__NoteView"][];
+            items: components["schemas"]["yingda__conversations__schemas__notes__NoteView"][];
             /** Last Seq */
             last_seq: number;
         };
@@ -3500,10 +3500,40 @@ export interface components {
             contact_entry: "visible" | "after_bot";
         };
         /**
+         * OrderDraft
+         * @description A card of an order of this customer.
+         */
+        yingda__conversations__schemas__messages__OrderDraft: {
+            /** Client Key */
+            client_key: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            content_type: "order";
+            /** Order Id */
+            order_id: string;
+        };
+        /**
+         * ProductDraft
+         * @description A card of a product of this shop.
+         */
+        yingda__conversations__schemas__messages__ProductDraft: {
+            /** Client Key */
+            client_key: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            content_type: "product";
+            /** Product Id */
+            product_id: string;
+        };
+        /**
          * NoteView
          * @description A note as staff see it.
          */
-        yingda__conversations__schemas__NoteView: {
+        yingda__conversations__schemas__notes__NoteView: {
             /** Id */
             id: string;
             /** Conversation Id */
@@ -3520,36 +3550,6 @@ export interface components {
             mentions: string[];
             /** Created At */
             created_at: number;
-        };
-        /**
-         * OrderDraft
-         * @description A card of an order of this customer.
-         */
-        yingda__conversations__schemas__OrderDraft: {
-            /** Client Key */
-            client_key: string;
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            content_type: "order";
-            /** Order Id */
-            order_id: string;
-        };
-        /**
-         * ProductDraft
-         * @description A card of a product of this shop.
-         */
-        yingda__conversations__schemas__ProductDraft: {
-            /** Client Key */
-            client_key: string;
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            content_type: "product";
-            /** Product Id */
-            product_id: string;
         };
         /**
          * ImportView
@@ -3721,7 +3721,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TextDraft"] | components["schemas"]["FileDraft"] | components["schemas"]["yingda__conversations__schemas__OrderDraft"] | components["schemas"]["yingda__conversations__schemas__ProductDraft"] | components["schemas"]["ChoiceDraft"];
+                "application/json": components["schemas"]["TextDraft"] | components["schemas"]["FileDraft"] | components["schemas"]["yingda__conversations__schemas__messages__OrderDraft"] | components["schemas"]["yingda__conversations__schemas__messages__ProductDraft"] | components["schemas"]["ChoiceDraft"];
             };
         };
         responses: {
@@ -3981,7 +3981,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["yingda__conversations__schemas__NoteView"];
+                    "application/json": components["schemas"]["yingda__conversations__schemas__notes__NoteView"];
                 };
             };
             /** @description Validation Error */

@@ -14,10 +14,10 @@ from yingda.app.demo.accounts import DemoShop
 from yingda.app.replay.pausing import UNTIMED_SECONDS
 from yingda.app.replay.recording import OWN_NAME, Recording, Said
 from yingda.app.story import STORY, TIMERS
-from yingda.conversations import queries as conversations
 from yingda.conversations import service as conversation
 from yingda.conversations.models import Row
-from yingda.conversations.schemas import CloseDraft, TransferDraft
+from yingda.conversations.queries.access import conversation_by_id
+from yingda.conversations.schemas.handling import CloseDraft, TransferDraft
 from yingda.customers.models import Customer
 from yingda.customers.service import recognise
 from yingda.foundation.auth.principal import Principal
@@ -185,7 +185,7 @@ class Encounter:
         await self._db.batch(conversation.post_messages, request)
 
     async def _present(self) -> Row:
-        row = await self._db.read(conversations.conversation_by_id, self._row["id"])
+        row = await self._db.read(conversation_by_id, self._row["id"])
         assert row is not None
         return row
 

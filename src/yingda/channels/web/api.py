@@ -12,7 +12,7 @@ from yingda.channels.web.schemas import (
     StartDraft,
     StartView,
 )
-from yingda.conversations.schemas import ThreadView, VisitorConversationView
+from yingda.conversations.schemas.conversations import ThreadView, VisitorConversationView
 from yingda.conversations.views import visitor_view
 from yingda.foundation.runtime import visitor
 from yingda.foundation.transaction import Tx

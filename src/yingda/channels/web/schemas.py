@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from yingda.conversations.schemas import VisitorConversationView
+from yingda.conversations.schemas.conversations import VisitorConversationView
 from yingda.foundation.clock import Instant
 from yingda.foundation.shapes import Draft, View
 from yingda.merchants.models import Language

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from itertools import islice
 
 from yingda.channels.web.schemas import StartDraft, Suggestion
-from yingda.conversations import queries as conversations
+from yingda.conversations.queries.threads import has_conversation, latest_of_thread, own_conversations, thread_of
 from yingda.conversations import service as conversation
 from yingda.conversations.lookup import queue_view
 from yingda.conversations.models import Row
-from yingda.conversations.schemas import ThreadView, VisitorConversationView
+from yingda.conversations.schemas.conversations import ThreadView, VisitorConversationView
 from yingda.conversations.service.opening import goes_on
 from yingda.conversations.views import visitor_view
 from yingda.customers.models import Customer
@@ -63,8 +63,8 @@ def present_conversation(
     tx: Tx, merchant: Merchant, customer: Customer
 ) -> VisitorConversationView | None:
     """Return the conversation that goes on, if there is one."""
-    thread = conversations.thread_of(tx, merchant.id, customer.id)
-    latest = conversations.latest_of_thread(tx, thread.id) if thread is not None else None
+    thread = thread_of(tx, merchant.id, customer.id)
+    latest = latest_of_thread(tx, thread.id) if thread is not None else None
     if latest is None or not goes_on(latest, tx.now):
         return None
     return visitor_view(latest, queue=queue_view(tx, latest))
@@ -74,16 +74,16 @@ def has_earlier(
     tx: Tx, merchant: Merchant, customer: Customer, present: VisitorConversationView | None
 ) -> bool:
     """Tell whether this visitor was here before the conversation that goes on."""
-    thread = conversations.thread_of(tx, merchant.id, customer.id)
+    thread = thread_of(tx, merchant.id, customer.id)
     besides = present.id if present is not None else None
-    return thread is not None and conversations.has_conversation(tx, thread.id, besides)
+    return thread is not None and has_conversation(tx, thread.id, besides)
 
 
 def earlier_conversations(
     tx: Tx, caller: Principal, before: str | None, limit: int
 ) -> ThreadView:
     """Return the visitor's conversations before one of them, or the newest of all."""
-    return conversations.own_conversations(tx, caller, before, limit)
+    return own_conversations(tx, caller, before, limit)
 
 
 def begin_conversation(tx: Tx, caller: Principal) -> Row:

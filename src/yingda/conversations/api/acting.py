@@ -6,16 +6,15 @@ from yingda.conversations import service
 from yingda.conversations.api.reading import signed_in, visitor_shown
 from yingda.conversations.lookup import conversation_view, staff_view
 from yingda.conversations.models import Row
-from yingda.conversations.schemas import (
+from yingda.conversations.schemas.conversations import ConversationView, VisitorConversationView
+from yingda.conversations.schemas.handling import (
     AskHumanDraft,
     AssignDraft,
     CloseDraft,
-    ConversationView,
     LeaveMessageDraft,
-    MessageView,
     TransferDraft,
-    VisitorConversationView,
 )
+from yingda.conversations.schemas.messages import MessageView
 from yingda.foundation.runtime import Runtime
 from yingda.foundation.transaction import Tx
 from yingda.foundation.web import Caller, CurrentRuntime, LeadCaller, StaffCaller, VisitorCaller

@@ -7,11 +7,13 @@ from anyio import to_thread
 from fastapi import APIRouter, File, Form, UploadFile, status
 from starlette.responses import Response
 
-from yingda.conversations import queries, service
+from yingda.conversations import service
 from yingda.conversations.api.reading import signed_in
 from yingda.conversations.contents import FileUnknown
 from yingda.conversations.models import Attachment
-from yingda.conversations.schemas import FileView
+from yingda.conversations.queries.access import conversation_for
+from yingda.conversations.queries.messages import attachment_of
+from yingda.conversations.schemas.messages import FileView
 from yingda.conversations.service.uploading import StoredFile
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.errors import NotFound, TooLarge
@@ -45,7 +47,7 @@ async def upload(
     """Keep a file for a conversation; its type is what its bytes are, its name is ours."""
     signed_in(caller)
     runtime.limits.check("30/minute", "upload", caller.id)
-    await runtime.db.read(queries.conversation_for, caller, conversation_id)
+    await runtime.db.read(conversation_for, caller, conversation_id)
     limit_mb = runtime.settings.upload_limit_mb
     content = await file.read(limit_mb * 1024 * 1024 + 1)
     if len(content) > limit_mb * 1024 * 1024:
@@ -97,11 +99,11 @@ async def served(
 
 def attachment_for(tx: Tx, caller: Principal, file_id: str) -> Attachment:
     """Return the attachment, if the caller may see the conversation it belongs to."""
-    attachment = queries.attachment_of(tx, file_id)
+    attachment = attachment_of(tx, file_id)
     if attachment is None:
         raise FileUnknown
     try:
-        queries.conversation_for(tx, caller, attachment.conversation_id)
+        conversation_for(tx, caller, attachment.conversation_id)
     except NotFound:
         raise FileUnknown from None
     return attachment

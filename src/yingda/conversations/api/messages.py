@@ -1,4 +1,4 @@
-"""The hot road: posting and reading messages, as plain endpoints with the same shapes."""
+"""Posting messages, on the hot road and as a plain endpoint, and reading them."""
 
 from typing import Annotated
 
@@ -6,9 +6,16 @@ from fastapi import APIRouter, Query, Request
 from pydantic import TypeAdapter, ValidationError
 from starlette.responses import Response
 
-from yingda.conversations import queries, service
+from yingda.conversations import service
 from yingda.conversations.contents import looked_up_content, plain_content
-from yingda.conversations.schemas import HistoryView, HistoryWindow, MessageDraft, MessageView
+from yingda.conversations.queries.access import conversation_for
+from yingda.conversations.queries.messages import history
+from yingda.conversations.schemas.messages import (
+    HistoryView,
+    HistoryWindow,
+    MessageDraft,
+    MessageView,
+)
 from yingda.conversations.service.posting import Posted
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.errors import Unauthenticated
@@ -25,7 +32,7 @@ MESSAGE = TypeAdapter(MessageView)
 async def post_message(request: Request, body: bytes) -> tuple[int, bytes]:
     """Store a message; 201 when it is new, 200 with the first one when the draft was known.
 
-    Served on the hot road (see `app.asgi`), past the framework's own layers.
+    Served on the hot road (see `foundation.web.hot`), past the framework's own layers.
     """
     caller = await principal_of(request)
     if caller.kind == "anonymous":
@@ -89,5 +96,5 @@ def history_for(
     """Return a stretch of a conversation the caller may see."""
     if caller.kind == "anonymous":
         raise Unauthenticated
-    queries.conversation_for(tx, caller, conversation_id)
-    return queries.history(tx, conversation_id, **window.model_dump())
+    conversation_for(tx, caller, conversation_id)
+    return history(tx, conversation_id, **window.model_dump())

@@ -4,20 +4,26 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, status
 
-from yingda.conversations import queries, service
+from yingda.conversations import service
 from yingda.conversations.lookup import conversation_view, visitor_conversation_view
-from yingda.conversations.schemas import (
+from yingda.conversations.queries.access import conversation_for
+from yingda.conversations.queries.inbox import counts, inbox
+from yingda.conversations.queries.notes import draft_of, notes_of
+from yingda.conversations.queries.threads import past_conversations
+from yingda.conversations.schemas.conversations import (
     ConversationRow,
     ConversationView,
     CountsView,
+    ThreadView,
+    VisitorConversationView,
+)
+from yingda.conversations.schemas.messages import ReadMark
+from yingda.conversations.schemas.notes import (
     NoteDraft,
     NotesView,
     NoteView,
-    ReadMark,
     ReplyDraftChange,
     ReplyDraftView,
-    ThreadView,
-    VisitorConversationView,
 )
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.errors import Unauthenticated
@@ -40,13 +46,13 @@ async def list_conversations(
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
 ) -> Page[ConversationRow]:
     """Return a tab of the inbox: the most urgent first in the first and third, else the newest."""
-    return await db.read(queries.inbox, caller, tab, merchant_id, cursor, limit)
+    return await db.read(inbox, caller, tab, merchant_id, cursor, limit)
 
 
 @router.get("/counts")
 async def count_conversations(caller: StaffCaller, db: Db) -> CountsView:
     """Return how many conversations each tab holds."""
-    return await db.read(queries.counts, caller)
+    return await db.read(counts, caller)
 
 
 @router.get("/{conversation_id}")
@@ -74,8 +80,8 @@ async def read_thread(
     signed_in(caller)
 
     def look(tx: Tx) -> ThreadView:
-        row = queries.conversation_for(tx, caller, conversation_id)
-        return queries.past_conversations(tx, caller, row, before, limit)
+        row = conversation_for(tx, caller, conversation_id)
+        return past_conversations(tx, caller, row, before, limit)
 
     return await db.read(look)
 
@@ -105,8 +111,8 @@ async def read_notes(
     """Return the colleagues' notes after a `seq` of their own counter."""
 
     def look(tx: Tx) -> NotesView:
-        queries.conversation_for(tx, caller, conversation_id)
-        return queries.notes_of(tx, conversation_id, after, limit)
+        conversation_for(tx, caller, conversation_id)
+        return notes_of(tx, conversation_id, after, limit)
 
     return await db.read(look)
 
@@ -122,8 +128,8 @@ async def read_draft(conversation_id: str, caller: StaffCaller, db: Db) -> Reply
     """Return what the caller had begun to write here, on whichever device."""
 
     def look(tx: Tx) -> ReplyDraftView:
-        queries.conversation_for(tx, caller, conversation_id)
-        return queries.draft_of(tx, conversation_id, caller.id)
+        conversation_for(tx, caller, conversation_id)
+        return draft_of(tx, conversation_id, caller.id)
 
     return await db.read(look)
 

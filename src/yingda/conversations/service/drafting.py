@@ -1,8 +1,8 @@
 """Keeping what somebody has begun to write."""
 
-from yingda.conversations import queries
 from yingda.conversations.models import ReplyDraft
-from yingda.conversations.schemas import ReplyDraftChange, ReplyDraftView
+from yingda.conversations.queries.access import conversation_for
+from yingda.conversations.schemas.notes import ReplyDraftChange, ReplyDraftView
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.transaction import Tx
 
@@ -11,7 +11,7 @@ def keep_draft(
     tx: Tx, conversation_id: str, change: ReplyDraftChange, caller: Principal
 ) -> ReplyDraftView:
     """Keep the text for the next time this person opens the conversation; empty forgets it."""
-    queries.conversation_for(tx, caller, conversation_id)
+    conversation_for(tx, caller, conversation_id)
     draft = tx.session.get(ReplyDraft, (conversation_id, caller.id))
     if not change.text:
         if draft is not None:

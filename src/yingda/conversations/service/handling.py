@@ -3,7 +3,17 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from yingda.conversations import events, queries
+from yingda.conversations import events
+from yingda.conversations.commands import (
+    Accept,
+    AskHuman,
+    Assign,
+    Close,
+    Command,
+    LeaveMessage,
+    Release,
+    Transfer,
+)
 from yingda.conversations.errors import (
     ConversationNotFound,
     KeyReused,
@@ -13,23 +23,15 @@ from yingda.conversations.errors import (
 )
 from yingda.conversations.holding import Held, Holding
 from yingda.conversations.models import Row
-from yingda.conversations.schemas import CloseDraft, LeaveMessageDraft, NoteDraft, TransferDraft
+from yingda.conversations.queries.access import conversation_by_id, conversation_for
+from yingda.conversations.queries.messages import messages_by_key
+from yingda.conversations.queries.serving import legs_of
+from yingda.conversations.schemas.handling import CloseDraft, LeaveMessageDraft, TransferDraft
+from yingda.conversations.schemas.notes import NoteDraft
 from yingda.conversations.service.noting import add_note
 from yingda.conversations.service.posting import speaker
 from yingda.conversations.service.targets import group_target, staff_target
-from yingda.conversations.states import (
-    Accept,
-    AskHuman,
-    Assign,
-    Close,
-    Command,
-    JoinReason,
-    LeaveMessage,
-    LeaveReason,
-    Person,
-    Release,
-    Transfer,
-)
+from yingda.conversations.states import JoinReason, LeaveReason, Person
 from yingda.conversations.timing import IDLE_AFTER, IDLE_TIMER, watch_idleness
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.transaction import Tx
@@ -95,7 +97,7 @@ def assign(
 
 def accept(tx: Tx, conversation_id: str, caller: Principal) -> Row:
     """Open what one was given; the wait in the queue ends here."""
-    queries.conversation_for(tx, caller, conversation_id)
+    conversation_for(tx, caller, conversation_id)
     return command(tx, conversation_id, Accept(caller.id))
 
 
@@ -104,7 +106,7 @@ def take(tx: Tx, conversation_id: str, caller: Principal) -> Row:
 
     Of two who take at once the first one gets it, and the other is told who has it.
     """
-    row = queries.conversation_for(tx, caller, conversation_id)
+    row = conversation_for(tx, caller, conversation_id)
     me = speaker(caller)
     in_time = row["stage"] != "human" or caller.leads
     reason: JoinReason = "takeover" if row["stage"] == "human" else "manual"
@@ -131,7 +133,7 @@ def release(tx: Tx, conversation_id: str, *, agent_id: str, reason: LeaveReason)
 
 def transfer(tx: Tx, conversation_id: str, draft: TransferDraft, caller: Principal) -> Row:
     """Hand over to a group's queue or straight to a colleague; the place in the queue is kept."""
-    row = queries.conversation_for(tx, caller, conversation_id)
+    row = conversation_for(tx, caller, conversation_id)
     if draft.note.strip():
         note = NoteDraft(client_key=tx.ids.new(), text=draft.note.strip())
         add_note(tx, conversation_id, note, caller)
@@ -149,8 +151,8 @@ def transfer(tx: Tx, conversation_id: str, draft: TransferDraft, caller: Princip
 
 def leave_message(tx: Tx, conversation_id: str, draft: LeaveMessageDraft, caller: Principal) -> Row:
     """Leave a message instead of waiting when nobody is there; the same draft again is the same."""
-    row = queries.conversation_for(tx, caller, conversation_id)
-    earlier = queries.messages_by_key(tx, [(conversation_id, draft.client_key)])
+    row = conversation_for(tx, caller, conversation_id)
+    earlier = messages_by_key(tx, [(conversation_id, draft.client_key)])
     for message in earlier.values():
         if message["content"] != {"text": draft.text, "contact": draft.contact}:
             raise KeyReused
@@ -161,7 +163,7 @@ def leave_message(tx: Tx, conversation_id: str, draft: LeaveMessageDraft, caller
 
 def close(tx: Tx, conversation_id: str, draft: CloseDraft, caller: Principal) -> Row:
     """End the conversation; the customer's own end has no summary."""
-    queries.conversation_for(tx, caller, conversation_id)
+    conversation_for(tx, caller, conversation_id)
     if caller.is_visitor:
         return ended(tx, conversation_id, Close("customer", speaker(caller)))
     what = Close("staff", speaker(caller), draft.summary, tuple(draft.tags))
@@ -192,7 +194,7 @@ def ended(tx: Tx, conversation_id: str, what: Close, check: Check | None = None)
     """End the conversation and say so."""
     row = command(tx, conversation_id, what, check)
     tx.cancel(IDLE_TIMER, conversation_id)
-    legs = queries.legs_of(tx, conversation_id)
+    legs = legs_of(tx, conversation_id)
     humans = [leg for leg in legs if leg.owner_kind != "bot"]
     tx.emit(
         events.ConversationClosed(
@@ -225,8 +227,8 @@ def owned_by(caller: Principal) -> Check:
 def row_for(tx: Tx, conversation_id: str, caller: Principal | None) -> Row:
     """Return the row, guarded when somebody asks, plain for reactions."""
     if caller is not None:
-        return queries.conversation_for(tx, caller, conversation_id)
-    row = queries.conversation_by_id(tx, conversation_id)
+        return conversation_for(tx, caller, conversation_id)
+    row = conversation_by_id(tx, conversation_id)
     if row is None:
         raise ConversationNotFound
     return row

@@ -5,10 +5,11 @@ from typing import Any
 
 from sqlalchemy import update
 
-from yingda.conversations import events, queries, views
+from yingda.conversations import events, views
 from yingda.conversations.errors import ConversationNotFound
 from yingda.conversations.lookup import queue_view
 from yingda.conversations.models import Conversation, Row
+from yingda.conversations.queries.access import conversation_by_id
 from yingda.foundation.transaction import Tx
 
 
@@ -17,7 +18,7 @@ def note_rating(tx: Tx, conversation_id: str, score: int) -> None:
     tx.connection.execute(
         update(Conversation).where(Conversation.id == conversation_id).values(rated=score)
     )
-    row = queries.conversation_by_id(tx, conversation_id)
+    row = conversation_by_id(tx, conversation_id)
     if row is None:
         raise ConversationNotFound
     tx.emit(events.ConversationChanged(conversation_id=conversation_id, row=views.row_view(row)))

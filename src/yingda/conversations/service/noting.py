@@ -2,10 +2,11 @@
 
 from sqlalchemy import select, update
 
-from yingda.conversations import events, queries
+from yingda.conversations import events
 from yingda.conversations.errors import KeyReused
 from yingda.conversations.models import Conversation, Note
-from yingda.conversations.schemas import NoteDraft, NoteView
+from yingda.conversations.queries.access import conversation_for
+from yingda.conversations.schemas.notes import NoteDraft, NoteView
 from yingda.conversations.service.targets import staff_target
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.transaction import Tx
@@ -13,7 +14,7 @@ from yingda.foundation.transaction import Tx
 
 def add_note(tx: Tx, conversation_id: str, draft: NoteDraft, caller: Principal) -> NoteView:
     """Write a note that the customer never sees; the same `client_key` is the same note."""
-    row = queries.conversation_for(tx, caller, conversation_id)
+    row = conversation_for(tx, caller, conversation_id)
     earlier = tx.session.scalars(
         select(Note).where(
             Note.conversation_id == conversation_id, Note.client_key == draft.client_key

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from yingda.conversations import events, queries
+from yingda.conversations import events
 from yingda.conversations.deciding import may_reopen, open_new
 from yingda.conversations.holding import STATE_FIELDS, Holding
 from yingda.conversations.models import Row, Thread
+from yingda.conversations.queries.threads import latest_of_thread, thread_of
 from yingda.conversations.states import ConversationState, Stage
 from yingda.conversations.timing import watch_idleness
 from yingda.customers.models import Customer
@@ -29,8 +30,8 @@ def resume_or_open(
 
     One that ended within the merge window is returned too: the next message re-opens it.
     """
-    thread = queries.thread_of(tx, merchant.id, customer.id) or begin_thread(tx, merchant, customer)
-    latest = queries.latest_of_thread(tx, thread.id)
+    thread = thread_of(tx, merchant.id, customer.id) or begin_thread(tx, merchant, customer)
+    latest = latest_of_thread(tx, thread.id)
     if latest is not None and goes_on(latest, tx.now):
         return latest
     count = customer.conversation_count + 1

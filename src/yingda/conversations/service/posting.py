@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy import update
 
-from yingda.conversations import events, queries, views
+from yingda.conversations import events, views
+from yingda.conversations.commands import Post
 from yingda.conversations.errors import (
     ConversationClosed,
     ConversationNotFound,
@@ -18,17 +19,12 @@ from yingda.conversations.errors import (
 )
 from yingda.conversations.holding import Held, Holding
 from yingda.conversations.models import Conversation, Row
-from yingda.conversations.schemas import MessageView
+from yingda.conversations.queries.access import conversation_for, may_see
+from yingda.conversations.queries.messages import is_latest, message_of, messages_by_key, said_since
+from yingda.conversations.records import NewMessage
+from yingda.conversations.schemas.messages import MessageView
 from yingda.conversations.service.opening import somebody_there
-from yingda.conversations.states import (
-    BOT,
-    HUMAN_KINDS,
-    SYSTEM,
-    NewMessage,
-    Person,
-    Post,
-    SenderKind,
-)
+from yingda.conversations.states import BOT, HUMAN_KINDS, SYSTEM, Person, SenderKind
 from yingda.conversations.timing import watch_idleness
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.clock import MINUTE, SECOND
@@ -61,7 +57,7 @@ def post_messages(tx: Tx, requests: Sequence[PostRequest]) -> Sequence[Posted | 
     """Store what people say, each request answered on its own; one read, one write for all."""
     holding = Holding(tx)
     holding.take(request.conversation_id for request in requests)
-    known = queries.messages_by_key(
+    known = messages_by_key(
         tx, [(request.conversation_id, request.client_key) for request in requests]
     )
     stored = {key: views.stored_message_view(row) for key, row in known.items()}
@@ -86,7 +82,7 @@ def post_messages(tx: Tx, requests: Sequence[PostRequest]) -> Sequence[Posted | 
 def admitted(tx: Tx, holding: Holding, request: PostRequest) -> Held:
     """Return the conversation if the caller may speak in it."""
     held = holding.get(request.conversation_id)
-    if held is None or not queries.may_see(tx, request.caller, held.present):
+    if held is None or not may_see(tx, request.caller, held.present):
         raise ConversationNotFound
     return held
 
@@ -163,7 +159,7 @@ def say(
     if sender_kind == "bot_auto" and held.state.stage != "bot":
         return None
     sender = BOT if sender_kind == "bot_auto" else Person(sender_kind)
-    newer = answers_seq is not None and queries.said_since(tx, conversation_id, answers_seq)
+    newer = answers_seq is not None and said_since(tx, conversation_id, answers_seq)
     records = holding.fold(held, Post(sender, content_type, content, overtaken=bool(newer)))
     holding.store()
     (message,) = [record for record in records if isinstance(record, NewMessage)]
@@ -185,8 +181,8 @@ def append_event(
 
 def recall(tx: Tx, conversation_id: str, message_id: str, caller: Principal) -> MessageView:
     """Take back one's own message within two minutes; that it was said, and when, stays."""
-    row = queries.conversation_for(tx, caller, conversation_id)
-    message = queries.message_of(tx, conversation_id, message_id)
+    row = conversation_for(tx, caller, conversation_id)
+    message = message_of(tx, conversation_id, message_id)
     if message is None:
         raise MessageNotFound
     if message.sender_id != caller.id or message.sender_kind == "system":
@@ -195,7 +191,7 @@ def recall(tx: Tx, conversation_id: str, message_id: str, caller: Principal) -> 
         if tx.now - message.sent_at > RECALL_WITHIN:
             raise TooLateToRecall(limit_seconds=RECALL_WITHIN // SECOND)
         message.recalled_at = tx.now
-        if queries.is_latest(tx, message):
+        if is_latest(tx, message):
             hide_preview(tx, row, message.sender_kind)
     view = MessageView.model_validate(message).model_copy(
         update={"content_type": "recalled", "content": {}}

@@ -2,15 +2,16 @@
 
 from sqlalchemy import update
 
-from yingda.conversations import events, queries, views
+from yingda.conversations import events, views
 from yingda.conversations.models import Conversation
+from yingda.conversations.queries.access import conversation_for
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.transaction import Tx
 
 
 def mark_read(tx: Tx, conversation_id: str, seq: int, caller: Principal) -> None:
     """Note that the caller's side has seen everything up to `seq`; it never goes back."""
-    row = queries.conversation_for(tx, caller, conversation_id)
+    row = conversation_for(tx, caller, conversation_id)
     name = "customer_read_seq" if caller.is_visitor else "staff_read_seq"
     if caller.is_staff and row["agent_id"] not in {caller.id, None}:
         # Who only looks on leaves no mark: the owner's unread messages stay unread.
@@ -40,7 +41,7 @@ def mark_read(tx: Tx, conversation_id: str, seq: int, caller: Principal) -> None
 
 def typing_of(tx: Tx, conversation_id: str, caller: Principal) -> events.Typing:
     """Return the fact that the caller is writing; it is pushed and never stored."""
-    row = queries.conversation_for(tx, caller, conversation_id)
+    row = conversation_for(tx, caller, conversation_id)
     return events.Typing(
         conversation_id=conversation_id,
         by_kind="customer" if caller.is_visitor else "agent_human",

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from yingda.conversations import queries
 from yingda.conversations.models import Attachment
-from yingda.conversations.schemas import FileView
+from yingda.conversations.queries.access import conversation_for
+from yingda.conversations.schemas.messages import FileView
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.files.sniffing import Sniffed
 from yingda.foundation.transaction import Tx
@@ -22,7 +22,7 @@ class StoredFile:
 
 def attach(tx: Tx, conversation_id: str, file: StoredFile, caller: Principal) -> FileView:
     """Let the file belong to the conversation; nobody else will ever be shown it."""
-    row = queries.conversation_for(tx, caller, conversation_id)
+    row = conversation_for(tx, caller, conversation_id)
     attachment = Attachment(
         id=file.id,
         tenant_id=row["tenant_id"],

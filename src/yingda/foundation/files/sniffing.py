@@ -30,10 +30,6 @@ OOXML = {
 }
 PLAIN_SUFFIXES = {".txt": "text/plain", ".csv": "text/csv", ".log": "text/plain"}
 SAME = {"image/jpg": "image/jpeg", "application/x-zip-compressed": "application/zip"}
-# Zero-width and direction marks, with which a name can be made to look like another.
-STEERING = frozenset(
-    map(chr, (*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF))
-)
 _ISOLATES = "\u2066\u2067\u2068\u2069\ufeff"
 MAX_PIXELS = 50_000_000
 Image.MAX_IMAGE_PIXELS = None  # the size is looked at here, before anything is decoded

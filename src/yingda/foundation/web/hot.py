@@ -1,8 +1,8 @@
 """The hot roads: posting a message and the live socket, served before the framework's layers.
 
 Routing, dependency injection, middleware and exception layers cost more than the rest of these
-roads together. The refusals are the same; the posting route is described to the framework too, for
-whoever reads the API.
+roads together. The refusals are the same; the framework is told of both routes too, for whoever
+reads the API, and for a post with a query string.
 """
 
 import re
@@ -56,17 +56,16 @@ async def serve(endpoint: Endpoint, request: Request, send: Send) -> None:
     """Answer one request; every error is a problem document."""
     try:
         status, body = await endpoint(request, await whole_body(request.receive))
-        media_type = b"application/json"
     except ClientDisconnect:
         return
-    except Exception as error:  # noqa: BLE001 - see above
+    except Exception as error:  # noqa: BLE001 - whatever it is becomes a problem document
         refusal = answer(request, problem_of(error))
         for name, value in HARMLESS_TO_API:
             refusal.headers.append(name.decode(), value.decode())
         await refusal(request.scope, request.receive, send)
         return
     headers = [
-        (b"content-type", media_type),
+        (b"content-type", b"application/json"),
         (b"content-length", b"%d" % len(body)),
         *HARMLESS_TO_API,
     ]

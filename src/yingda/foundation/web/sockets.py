@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import logging
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -15,8 +14,6 @@ from yingda.foundation.auth.tokens import TokenRefused
 from yingda.foundation.live import Listener
 from yingda.foundation.runtime import Runtime
 from yingda.foundation.web.callers import runtime_of, signed_in
-
-log = logging.getLogger(__name__)
 
 NOT_SIGNED_IN = 4401
 ORIGIN_REFUSED = 4403
@@ -46,7 +43,7 @@ class SocketWire:
         self._send = send
 
     async def send(self, text: str) -> None:
-        """Send one text frame."""
+        """Send one text: one or more of our frames, one a line."""
         await self._send({"type": "websocket.send", "text": text})
 
     async def close(self, code: int) -> None:

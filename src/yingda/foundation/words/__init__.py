@@ -21,11 +21,6 @@ def say(language: str, key: str, **params: Any) -> str:
     return key if sentence is None else sentence.format_map(_Params(params))
 
 
-def known(key: str) -> bool:
-    """Tell whether every language has a sentence for `key`."""
-    return all(key in _sentences(language) for language in LANGUAGES)
-
-
 @cache
 def language_of(wanted: str) -> str:
     """Return the best of our languages for an Accept-Language header or a language tag."""

@@ -4,7 +4,6 @@ from yingda.knowledge.service.entries import (
     add_entry,
     archive_entry,
     change_entry,
-    store_entries,
     store_entry,
 )
 from yingda.knowledge.service.imports import (
@@ -35,7 +34,6 @@ __all__ = [
     "keep_import",
     "preview_import",
     "remove_canned_reply",
-    "store_entries",
     "store_entry",
     "store_shared_reply",
 ]

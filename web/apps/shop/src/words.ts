@@ -1,23 +1,16 @@
 /** The shop's language: its words come as one small file. */
 import type { Language } from '@yingda/api'
 import type * as zhCN from '@yingda/words/zh-CN/shop.json'
+import { closestTo, filled, textAt, type Keys, type Params } from '@yingda/words/speaking'
 import { signal } from '@preact/signals'
 import { recall, remember } from './memory'
 
 type Words = Omit<typeof zhCN, 'default'>
-type Keys<T> = {
-  [K in keyof T & string]: T[K] extends string ? K : `${K}.${Keys<T[K]>}`
-}[keyof T & string]
 
 const packs: Record<Language, () => Promise<Words>> = {
   'zh-CN': () => import('@yingda/words/zh-CN/shop.json'),
   'zh-TW': () => import('@yingda/words/zh-TW/shop.json'),
   en: () => import('@yingda/words/en/shop.json'),
-}
-export const LANGUAGES: Record<Language, string> = {
-  'zh-CN': '简体中文',
-  'zh-TW': '繁體中文',
-  en: 'English',
 }
 
 export const language = signal<Language>('zh-CN')
@@ -32,26 +25,14 @@ export async function speak(wanted: Language): Promise<void> {
 }
 
 export function firstLanguage(): Language {
-  const tag = recall('language') ?? navigator.language
-  if (/^zh-(tw|hk|mo|hant)/i.test(tag)) return 'zh-TW'
-  return /^zh/i.test(tag) ? 'zh-CN' : 'en'
+  return closestTo(recall('language') ?? navigator.language)
 }
 
-export function t(key: Keys<Words>, params: Record<string, string | number> = {}): string {
-  const text = said(key) ?? key
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole))
+export function t(key: Keys<Words>, params: Params = {}): string {
+  return filled(textAt(words.value, key) ?? key, params)
 }
 
 /** A word for something the data names; what has none is shown as it is. */
 export function tCode(group: 'categories' | 'status', code: string): string {
-  return said(`${group}.${code}`) ?? code
-}
-
-function said(key: string): string | null {
-  let at: unknown = words.value
-  for (const part of key.split('.')) {
-    if (typeof at !== 'object' || at === null) return null
-    at = (at as Record<string, unknown>)[part]
-  }
-  return typeof at === 'string' ? at : null
+  return textAt(words.value, `${group}.${code}`) ?? code
 }

@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { dayAndTime, money, size, wait } from '../src/frame/state/format'
 import { problemText } from '../src/frame/state/problems'
 import { subjectOf } from '../src/frame/state/start'
-import { closest, speak, t, tCode } from '../src/frame/state/words'
+import { closestTo } from '@yingda/words/speaking'
+import { speak, t, tCode } from '../src/frame/state/words'
 
 describe('words', () => {
   it('finds the closest language', () => {
-    expect(['zh', 'zh-SG', 'zh-Hant-HK', 'zh-TW', 'fr'].map(closest)).toEqual([
+    expect(['zh', 'zh-SG', 'zh-Hant-HK', 'zh-TW', 'fr'].map(closestTo)).toEqual([
       'zh-CN',
       'zh-CN',
       'zh-TW',

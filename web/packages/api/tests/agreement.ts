@@ -55,7 +55,7 @@ export type Agreement = [
   Agrees<Kinds<ours.MerchantView>, Kinds<Server['MerchantView']>>,
   Agrees<Kinds<ours.MessageView>, Kinds<Server['MessageView']>>,
   Agrees<Kinds<ours.NewApiToken>, Kinds<Server['NewApiToken']>>,
-  Agrees<Kinds<ours.NoteView>, Kinds<Server['yingda__conversations__schemas__NoteView']>>,
+  Agrees<Kinds<ours.NoteView>, Kinds<Server['yingda__conversations__schemas__notes__NoteView']>>,
   Agrees<Kinds<ours.OrderView>, Kinds<Server['OrderView']>>,
   Agrees<Kinds<ours.Reason>, Kinds<Server['Reason']>>,
   Agrees<Kinds<ours.SeatView>, Kinds<Server['SeatView']>>,

@@ -1,8 +1,9 @@
 /** The shop's head: name, ways, who one is playing, the language. */
 import type { Language } from '@yingda/api'
+import { shortNames } from '@yingda/words/speaking'
 import { place } from '../route'
 import { become, persona, personas } from '../state'
-import { language, LANGUAGES, speak, t } from '../words'
+import { language, speak, t } from '../words'
 import { Link } from './Link'
 
 export function Head() {
@@ -60,7 +61,7 @@ function Languages() {
         value={language.value}
         onChange={(event) => void speak(event.currentTarget.value as Language)}
       >
-        {Object.entries(LANGUAGES).map(([tag, name]) => (
+        {Object.entries(shortNames).map(([tag, name]) => (
           <option key={tag} value={tag} lang={tag}>
             {name}
           </option>

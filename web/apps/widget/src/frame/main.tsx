@@ -1,11 +1,12 @@
 /** Starts the frame: the person's language first, then the app, then word to the page that it is ready. */
 import { render } from 'preact'
+import { closestTo } from '@yingda/words/speaking'
 import { App } from './App'
 import { identify, isShown, product, resume, show, translate, view, visitor } from './state/app'
 import { isFramed, hearPage, tellPage } from './state/parent'
 import { watchReading } from './state/reading'
 import type { ProductHint } from './state/shapes'
-import { closest, firstLanguage, speak } from './state/words'
+import { firstLanguage, speak } from './state/words'
 import './styles/ground.css'
 import './styles/controls.css'
 import './styles/home.css'
@@ -17,7 +18,7 @@ hearPage((message) => {
   if (message.yingda === 'page')
     visitor.page = { url: message.url, title: message.title, referrer: message.referrer }
   if (message.yingda === 'identify') identify(message.token)
-  if (message.yingda === 'language') void speak(closest(message.language)).then(translate)
+  if (message.yingda === 'language') void speak(closestTo(message.language)).then(translate)
   if (message.yingda === 'opened') show()
   if (message.yingda === 'resume') resume()
   if (message.yingda === 'closed') isShown.value = false

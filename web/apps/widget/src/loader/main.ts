@@ -1,4 +1,5 @@
 /** The one script tag: puts the launcher on the page and opens the conversation in an iframe. */
+import { closestTo } from '@yingda/words/speaking'
 import { Frame } from './frame'
 import { makeLauncher } from './launcher'
 import {
@@ -12,7 +13,7 @@ import {
 import { readSettings, type Settings } from './settings'
 import { Identity } from './identity'
 import { askLook } from './look'
-import { closestLanguage, loaderWords } from './words'
+import { loaderWords } from './words'
 
 type Command = [name: string, value?: unknown]
 type Door = ((...command: Command) => void) & { q?: ArrayLike<unknown>[] }
@@ -73,7 +74,7 @@ function begin(settings: Settings, early: Command[]): Door {
   }
 
   launcher.setLook({ ...knownLook(), ...settings.look })
-  void askLook(settings.frame, closestLanguage(settings.language)).then((look) => {
+  void askLook(settings.frame, closestTo(settings.language)).then((look) => {
     launcher.setLook({ ...look, ...settings.look })
   })
   tellPage()

@@ -1,4 +1,5 @@
 /** The launcher's few words, by the site's wish or the browser's language. */
+import { closestTo } from '@yingda/words/speaking'
 import { launcher as en } from '@yingda/words/en/widget.json'
 import { launcher as zhCN } from '@yingda/words/zh-CN/widget.json'
 import { launcher as zhTW } from '@yingda/words/zh-TW/widget.json'
@@ -7,11 +8,6 @@ export type LoaderWords = typeof zhCN
 
 const packs = { 'zh-CN': zhCN, 'zh-TW': zhTW, en } as const
 
-export function closestLanguage(tag: string): keyof typeof packs {
-  if (/^zh-(tw|hk|mo|hant)/i.test(tag)) return 'zh-TW'
-  return /^zh/i.test(tag) ? 'zh-CN' : 'en'
-}
-
 export function loaderWords(tag: string): LoaderWords {
-  return packs[closestLanguage(tag)]
+  return packs[closestTo(tag)]
 }

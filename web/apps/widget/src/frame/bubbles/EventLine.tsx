@@ -1,6 +1,7 @@
 /** Something happened to the conversation: one quiet line, with the next step where there is one. */
 import { contentOf, type MessageView } from '@yingda/api'
-import { t, tCode, type Params } from '../state/words'
+import type { Params } from '@yingda/words/speaking'
+import { t, tCode } from '../state/words'
 
 interface Props {
   message: MessageView

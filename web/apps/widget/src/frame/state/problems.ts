@@ -1,5 +1,6 @@
 /** A refusal in words: this widget's own sentence for the code, or an honest general one. */
-import { t, tCode, type Params } from './words'
+import type { Params } from '@yingda/words/speaking'
+import { t, tCode } from './words'
 
 interface Refusal {
   code: string

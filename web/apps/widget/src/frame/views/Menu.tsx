@@ -2,9 +2,10 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import type { Language } from '@yingda/api'
+import { shortNames } from '@yingda/words/speaking'
 import { translate } from '../state/app'
 import { switchTheme, theme } from '../state/look'
-import { language, LANGUAGES, speak, t } from '../state/words'
+import { language, speak, t } from '../state/words'
 import { Icon } from './Icon'
 
 export function Menu({ onEnd }: { onEnd?: (() => void) | undefined }) {
@@ -79,7 +80,7 @@ function Languages({ done }: { done: () => void }) {
   }
   return (
     <div class="languages" role="group" aria-label={t('menu.language')}>
-      {(Object.keys(LANGUAGES) as Language[]).map((one) => (
+      {(Object.keys(shortNames) as Language[]).map((one) => (
         <button
           key={one}
           type="button"
@@ -88,7 +89,7 @@ function Languages({ done }: { done: () => void }) {
           onClick={() => choose(one)}
         >
           <Icon name={language.value === one ? 'check' : 'globe'} size={18} />
-          {LANGUAGES[one]}
+          {shortNames[one]}
         </button>
       ))}
     </div>

@@ -1,0 +1,50 @@
+"""Who serves: the legs of a conversation, and what each person has open."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import and_, func, select
+
+from yingda.conversations.models import Conversation, Leg
+from yingda.conversations.schemas.conversations import LegView
+from yingda.foundation.columns import table_of
+from yingda.foundation.transaction import Tx
+
+CONVERSATION = table_of(Conversation)
+BEING_SERVED = and_(CONVERSATION.c.status == "open", CONVERSATION.c.stage == "human")
+
+
+def legs_of(tx: Tx, conversation_id: str) -> list[LegView]:
+    """Return the conversation's legs in order."""
+    statement = select(Leg).where(Leg.conversation_id == conversation_id).order_by(Leg.number)
+    return [LegView.model_validate(leg) for leg in tx.session.scalars(statement)]
+
+
+def open_load(tx: Tx, agent_id: str) -> int:
+    """Return how many open conversations a person has."""
+    statement = select(func.count()).where(CONVERSATION.c.agent_id == agent_id, BEING_SERVED)
+    return tx.connection.scalar(statement) or 0
+
+
+def open_loads(tx: Tx, agent_ids: Sequence[str]) -> dict[str, dict[str, int]]:
+    """Return how many open conversations each of these people has, by channel."""
+    statement = (
+        select(CONVERSATION.c.agent_id, CONVERSATION.c.channel, func.count())
+        .where(CONVERSATION.c.agent_id.in_(agent_ids), BEING_SERVED)
+        .group_by(CONVERSATION.c.agent_id, CONVERSATION.c.channel)
+    )
+    loads: dict[str, dict[str, int]] = {agent_id: {} for agent_id in agent_ids}
+    for agent_id, channel, count in tx.connection.execute(statement):
+        loads[agent_id][channel] = count
+    return loads
+
+
+def conversations_of_agent(tx: Tx, agent_id: str) -> Sequence[str]:
+    """Return the ids of a person's open conversations."""
+    statement = select(CONVERSATION.c.id).where(CONVERSATION.c.agent_id == agent_id, BEING_SERVED)
+    return tx.connection.scalars(statement.order_by(CONVERSATION.c.id)).all()
+
+
+def freed_since(tx: Tx, agent_ids: Sequence[str], since: int) -> set[str]:
+    """Return which of these people have let go of a conversation since a moment."""
+    statement = select(Leg.owner_id).where(Leg.owner_id.in_(agent_ids), Leg.left_at > since)
+    return {owner_id for owner_id in tx.session.scalars(statement) if owner_id is not None}

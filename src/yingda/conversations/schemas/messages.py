@@ -1,0 +1,112 @@
+"""Messages on the wire: how they are sent, read back, and marked as read."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, StringConstraints
+
+from yingda.conversations.schemas.texts import ClientKey, IdText, Text
+from yingda.foundation.clock import Instant
+from yingda.foundation.shapes import Draft, Seq, View
+
+
+class TextDraft(Draft):
+    """Words."""
+
+    client_key: ClientKey
+    content_type: Literal["text"] = "text"
+    text: Text
+
+
+class FileDraft(Draft):
+    """A picture or another file that was uploaded to this conversation before."""
+
+    client_key: ClientKey
+    content_type: Literal["image", "file"]
+    file_id: IdText
+
+
+class OrderDraft(Draft):
+    """A card of an order of this customer."""
+
+    client_key: ClientKey
+    content_type: Literal["order"]
+    order_id: IdText
+
+
+class ProductDraft(Draft):
+    """A card of a product of this shop."""
+
+    client_key: ClientKey
+    content_type: Literal["product"]
+    product_id: IdText
+
+
+class ChoiceDraft(Draft):
+    """One of the choices that the bot offered."""
+
+    client_key: ClientKey
+    content_type: Literal["choice"]
+    entry_id: IdText
+    title: Annotated[str, StringConstraints(min_length=1, max_length=500)]
+
+
+MessageDraft = Annotated[
+    TextDraft | FileDraft | OrderDraft | ProductDraft | ChoiceDraft,
+    Field(discriminator="content_type"),
+]
+
+
+class MessageView(View):
+    """A message as everyone in the conversation sees it."""
+
+    id: str
+    conversation_id: str
+    seq: int
+    leg_id: str | None = None
+    client_key: str | None = None
+    sent_at: Instant
+    sender_kind: str
+    sender_id: str | None = None
+    sender_name: str | None = None
+    content_type: str
+    content: dict[str, Any]
+    stage: str
+    turn_id: str | None = None
+    delivery_state: str = "sent"
+    recalled_at: Instant | None = None
+
+
+class HistoryView(View):
+    """A stretch of messages in ascending `seq`; `more` says that the stretch was cut."""
+
+    items: list[MessageView]
+    epoch: str
+    last_seq: int
+    more: bool
+
+
+class HistoryWindow(Draft):
+    """Which stretch of a conversation: after a `seq`, before one, or the newest."""
+
+    after: Seq | None = None
+    before: Seq | None = None
+    limit: int = Field(default=50, ge=1, le=200)
+
+
+class ReadMark(Draft):
+    """Everything up to `seq` was seen."""
+
+    seq: Seq
+
+
+class FileView(View):
+    """An uploaded file."""
+
+    id: str
+    name: str
+    size: int
+    mime: str
+    width: int | None = None
+    height: int | None = None
+    url: str
+    thumbnail_url: str | None = None
