@@ -6,7 +6,6 @@ waits together goes out together: one text of the socket holds one frame a line.
 """
 
 import asyncio
-import json
 import logging
 from collections import deque
 from collections.abc import Collection, Iterable
@@ -170,4 +169,4 @@ def send_to(listeners: Iterable[Listener], frame: str) -> None:
 
 def frame_of(event: Event) -> str:
     """Return the frame that tells a listener this fact."""
-    return f'{{"type":"event","kind":{json.dumps(event.kind())},"data":{event.model_dump_json()}}}'
+    return f'{{"type":"event","kind":"{event.kind()}","data":{event.model_dump_json()}}}'

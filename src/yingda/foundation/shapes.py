@@ -19,7 +19,7 @@ class Draft(BaseModel):
     @model_validator(mode="after")
     def _without_nul(self) -> Self:
         # PostgreSQL stores no NUL; on every engine it is refused the same way.
-        if any(has_nul(value) for value in self.__dict__.values()):
+        if any(map(has_nul, self.__dict__.values())):
             raise PydanticCustomError("nul_character", "Text must not contain a NUL character")
         return self
 
