@@ -15,6 +15,11 @@ from bench.message_path import Measured
 
 T = TypeVar("T")
 RESULTS = Path(__file__).parent / "results.md"
+TITLE = [
+    "# Benchmarks\n",
+    "Written by `make bench`, each section with what the machine was like just before it. Ratios",
+    "within one section say more than absolute figures: the machine is shared.\n",
+]
 ROUNDS = 5
 SECONDS = 4.0
 # A shared host lends a burst and then takes it back: between rounds the machine gets its breath.
@@ -127,17 +132,22 @@ BENCHES: dict[str, Callable[[], list[str]]] = {
 
 
 def main() -> None:
-    """Run the benchmarks that were named, or all of them."""
+    """Run the benchmarks that were named, or all of them; the results of the others stay."""
     logging.disable(logging.INFO)
-    names = sys.argv[1:] or list(BENCHES)
-    lines = describe()
-    for name in names:
+    sections = earlier() if sys.argv[1:] else {}
+    for name in sys.argv[1:] or BENCHES:
         print(f"{name} …", flush=True)
-        part = BENCHES[name]()
-        print("\n".join(part), flush=True)
-        lines += part
-    if set(names) == set(BENCHES):
-        RESULTS.write_text("\n".join(lines))
+        head = describe()
+        text = "\n".join([*BENCHES[name](), *head])
+        print(text, flush=True)
+        sections[text.split("\n", 1)[0]] = text
+    RESULTS.write_text("\n".join([*TITLE, *sections.values()]))
+
+
+def earlier() -> dict[str, str]:
+    """Return the sections of the results by their first lines."""
+    _, *sections = RESULTS.read_text().split("\n## ") if RESULTS.exists() else [""]
+    return {"## " + one.split("\n", 1)[0]: "## " + one for one in sections}
 
 
 main()

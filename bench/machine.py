@@ -16,19 +16,15 @@ LOOP = 1_000_000
 
 
 def describe() -> list[str]:
-    """Return the head of the results."""
+    """Return what the machine is, and how quick it is at this moment."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     load = os.getloadavg()[0]
     return [
-        "# Benchmarks\n",
-        "Written by `make bench`. Ratios within one run say more than absolute figures: the",
-        "machine is shared.\n",
-        f"- {dt.datetime.now(dt.UTC):%Y-%m-%d %H:%M} UTC",
-        f"- {os.cpu_count()} cores ({platform.machine()}), {memory:.0f} GB, load {load:.1f} before",
-        f"- Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}",
-        f"- a million additions in Python take {addition_ms():.0f} ms",
-        f"- a durable write of {COMMIT_BYTES // 1000} kB, about a commit of 25 messages, takes",
-        f"  {flush_ms():.2f} ms (median of {FLUSHES}, `fdatasync`)\n",
+        f"*{dt.datetime.now(dt.UTC):%Y-%m-%d %H:%M} UTC; {os.cpu_count()} cores",
+        f"({platform.machine()}), {memory:.0f} GB, load {load:.1f} before; Python",
+        f"{platform.python_version()}, SQLite {sqlite3.sqlite_version}; a million additions take",
+        f"{addition_ms():.0f} ms, a durable write of {COMMIT_BYTES // 1000} kB (a commit of 25",
+        f"messages) {flush_ms():.2f} ms.*\n",
     ]
 
 
