@@ -5,6 +5,7 @@ import { t, tCode, type Params } from '../state/words'
 interface Props {
   message: MessageView
   onLeave: () => void
+  /** Nothing happened since: its next step is still one. */
   isLast: boolean
 }
 
