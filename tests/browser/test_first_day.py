@@ -99,6 +99,7 @@ def test_a_customer_asks_people_take_over_and_the_customer_rates(house, customer
     expect(zhou.row("李想")).to_be_visible()
     zhou.open("李想")
     expect(zhou.part("note").filter(has_text=NOTE)).to_be_visible()
+    expect(lin.page.locator(".facts__legs")).to_contain_text("周舟")
     zhou.says("我是售后周舟，发票今天补给您。")
     buyer.sees("我是售后周舟，发票今天补给您。")
     expect(lin.thread.get_by_text("我是售后周舟，发票今天补给您。")).to_be_visible()

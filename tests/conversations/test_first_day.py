@@ -15,4 +15,6 @@ async def test_a_customer_asks_waits_is_answered_and_rates(visitor, agent):
     answer = await agent.reply("On its way.")
     assert (await visitor.messages())[-1] == answer
     await agent.close(summary="Parcel is on its way")
+    (row,) = await agent.inbox("ended")
+    assert row["preview"]["text"] == "On its way."
     assert (await visitor.rates(5))["score"] == 5

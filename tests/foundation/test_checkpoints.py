@@ -7,13 +7,20 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url
 
+from tests.fixtures.stores import make_tables
 from tests.foundation.conftest import keep
-from tests.services import on_postgres
 from yingda.foundation import checkpoints
 from yingda.foundation.checkpoints import Checkpointer
 
-pytestmark = pytest.mark.skipif(on_postgres(), reason="PostgreSQL looks after its own log")
 PATIENCE_SECONDS = 10
+
+
+@pytest.fixture
+def store_url(tmp_path):
+    """Give a database of SQLite, whatever the others run on: PostgreSQL looks after its own log."""
+    url = f"sqlite:///{tmp_path / 'yingda.db'}"
+    make_tables(url)
+    return url
 
 
 @pytest.fixture

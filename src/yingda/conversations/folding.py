@@ -23,6 +23,7 @@ from yingda.conversations.states import (
     HUMAN_KINDS,
     SAID_BY_CUSTOMERS,
     SYSTEM,
+    UNSEEN_IN_LISTS,
     ConversationState,
     JoinReason,
     LeaveReason,
@@ -140,7 +141,7 @@ class Fold:
             state.customer_read_seq = state.last_seq
         elif post.sender.kind in HUMAN_KINDS:
             state.staff_read_seq = state.last_seq
-        if post.content_type != "event" or not state.preview:
+        if post.content_type not in UNSEEN_IN_LISTS or not state.preview:
             state.preview = {
                 "sender_kind": post.sender.kind,
                 "content_type": post.content_type,

@@ -29,6 +29,7 @@ HUMAN_KINDS: frozenset[SenderKind] = frozenset({"agent_human", "merchant_staff",
 EFFECTIVE_KINDS: frozenset[SenderKind] = HUMAN_KINDS | {"bot_assist_sent"}
 SAID_BY_CUSTOMERS = frozenset({"text", "image", "file", "order", "product", "choice"})
 BOT_ANSWERS = frozenset({"answer", "choices", "text"})
+UNSEEN_IN_LISTS = frozenset({"event", "rating_invitation"})
 
 
 @dataclass(frozen=True, slots=True)

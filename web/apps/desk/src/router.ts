@@ -1,5 +1,6 @@
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
 import { whenSignedOut } from './http'
+import { mendMissingPages } from './missingPage'
 import { useSession } from './session'
 
 const routes: RouteRecordRaw[] = [
@@ -58,6 +59,7 @@ const routes: RouteRecordRaw[] = [
 ]
 
 export const router = createRouter({ history: createWebHistory('/desk/'), routes })
+mendMissingPages(router)
 
 router.beforeEach(async (to) => {
   if (to.meta.open) return true

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fillIn } from '@/conversations/composer/variables'
+import { fillIn, holesIn } from '@/conversations/composer/variables'
 import { wordAt } from '@/conversations/composer/wordAt'
 import { draftOf, formOf, validityOf } from '@/knowledge/entryDraft'
 
@@ -18,6 +18,11 @@ test('a canned reply is filled in; what is not known stays to be seen', () => {
   expect(fillIn('{customer_name}, {order_no}', { customer_name: 'Li', order_no: '' })).toBe(
     'Li, {order_no}',
   )
+})
+
+test('only what was left open in a canned reply is a hole', () => {
+  expect(holesIn('Order {order_no}, {shop_name}')).toEqual(['{order_no}', '{shop_name}'])
+  expect(holesIn('Write {like this} or {this}')).toEqual([])
 })
 
 test('an article goes to the server without empty similar questions', () => {

@@ -4,6 +4,8 @@ import { Problem } from '@yingda/api'
 import { expect, test, vi } from 'vitest'
 import { createApp, reactive } from 'vue'
 import { useForm } from '@/form/useForm'
+import { speak } from '@/i18n'
+import { fieldSentence, formSentence, sentenceFor } from '@/problems'
 
 function opened(save: () => Promise<string>) {
   const draft = reactive({ name: 'Li', tags: ['a'] })
@@ -52,4 +54,15 @@ test('a second press while saving sends nothing', async () => {
   form.save()
   await flushPromises()
   expect(save).toHaveBeenCalledTimes(1)
+})
+
+test('a field left empty says so, and nothing about sending a message', async () => {
+  await speak('zh-CN', false)
+  const empty = { field: 'name', code: 'text.empty', params: { limit: 1 } }
+  const problem = new Problem(422, 'text.empty', { limit: 1 }, [empty])
+  expect(fieldSentence(problem, 'name')).toBe('请填写这一项')
+  expect(formSentence(problem)).toContain('标红')
+  expect(sentenceFor(problem)).toContain('没有发出')
+  const short = { ...empty, params: { limit: 20 } }
+  expect(fieldSentence(new Problem(422, 'request.invalid', {}, [short]), 'name')).toContain('20')
 })

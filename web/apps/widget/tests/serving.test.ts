@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { personWith, servedBy } from '../src/frame/state/serving'
+import type { MessageView } from '@yingda/api'
+import { nobodyIsThere, personWith, servedBy } from '../src/frame/state/serving'
 import type { VisitorConversation } from '../src/frame/state/shapes'
 
 const talk = (changed: Partial<VisitorConversation>): VisitorConversation => ({
@@ -31,6 +32,18 @@ describe('the header', () => {
     expect(personWith(over)).toBeNull()
     expect(servedBy(over)).toBe('chat.ended')
     expect(servedBy(talk({ stage: 'queue' }))).toBe('chat.waiting')
+    expect(servedBy(talk({ stage: 'leave_message' }))).toBe('chat.left')
     expect(servedBy(null)).toBe('chat.with_bot')
+  })
+})
+
+describe('the queue', () => {
+  const told = (...codes: string[]) =>
+    codes.map((code) => ({ content_type: 'event', content: { code } }) as unknown as MessageView)
+
+  it('does not promise a place while nobody is on duty', () => {
+    expect(nobodyIsThere(told('queued', 'nobody_on_duty'))).toBe(true)
+    expect(nobodyIsThere(told('queued', 'nobody_on_duty', 'agent_joined', 'requeued'))).toBe(false)
+    expect(nobodyIsThere(told('queued'))).toBe(false)
   })
 })

@@ -2,6 +2,7 @@
 export interface FieldProblem {
   field: string
   code: string
+  params?: Record<string, unknown>
 }
 
 export class Problem extends Error {

@@ -48,9 +48,9 @@ export function useConversation(id: string) {
   useLive(({ kind, data }) => {
     if (kind === 'ConversationChanged' && (data.row as ConversationRow).id === id) {
       const row = data.row as ConversationRow
+      const known = client.getQueryData<ConversationView>(key)
       change(row)
-      if (row.stage !== query.data.value?.stage || row.agent_id !== query.data.value?.agent_id)
-        void refresh()
+      if (legMoved(known, row)) void refresh()
     }
     if (data.conversation_id !== id) return
     if (kind === 'ConversationRated') change({ rated: data.score as number })
@@ -119,6 +119,12 @@ export function useConversation(id: string) {
     discard: (draft: string) => line.outbox.discard(draft),
   }
 }
+
+/** A row says who has it now; who had it before and why is only in the whole view. */
+const legMoved = (known: ConversationView | undefined, row: ConversationRow) =>
+  known?.stage !== row.stage ||
+  known.agent_id !== row.agent_id ||
+  known.leg_accepted !== row.leg_accepted
 
 /** “Is typing” lasts four seconds after the last sign of it. */
 function useTypingMark() {

@@ -6,7 +6,7 @@ import { useI18n } from 'vue-i18n'
 import { api } from '@/http'
 import { useSession } from '@/session'
 import { useColleagues } from '../colleagues'
-import { fillIn } from './variables'
+import { fillIn, holesIn } from './variables'
 import { wordAt } from './wordAt'
 
 export interface Suggestion {
@@ -89,9 +89,11 @@ export function useSuggestions({ text, mode, textarea, view }: Asked) {
     at.value = 0
     await nextTick()
     const place = start + suggestion.text.length
+    const [hole = ''] = holesIn(suggestion.text)
+    const from = hole ? start + suggestion.text.indexOf(hole) : place
     textarea.value?.focus()
-    textarea.value?.setSelectionRange(place, place)
-    caret.value = place
+    textarea.value?.setSelectionRange(from, from + hole.length)
+    caret.value = from
   }
 
   function onKey(event: KeyboardEvent): boolean {

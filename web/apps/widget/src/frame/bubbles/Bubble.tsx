@@ -21,7 +21,13 @@ export function Bubble(props: BubbleProps) {
   if (message.content_type === 'rating_invitation')
     return <RatingCard message={message} chat={ways.chat} isOld={isOld} />
   if (message.content_type === 'event')
-    return <EventLine message={message} onLeave={ways.onLeave} isLast={props.isLast} />
+    return (
+      <EventLine
+        message={message}
+        onLeave={ways.onLeave}
+        isLast={props.isLast && ways.chat.conversation.value?.stage === 'queue'}
+      />
+    )
   const side = sideOf(message)
   return (
     <div class={`row ${side}`}>

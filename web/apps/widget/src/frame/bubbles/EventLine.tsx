@@ -6,6 +6,7 @@ import { t, tCode } from '../state/words'
 interface Props {
   message: MessageView
   onLeave: () => void
+  /** Nothing happened since: its next step is still one. */
   isLast: boolean
 }
 
