@@ -6,12 +6,16 @@ import { showRefusal } from './problems'
 const mark = 'yingda.reloadedFor'
 const notArrived = /dynamically imported module|importing a module|preload css/i
 
-export function mendMissingPages(router: Router, load = (path: string) => location.assign(path)) {
+export function mendMissingPages(
+  router: Router,
+  load = (path: string) => location.assign(path),
+  tell = showRefusal,
+) {
   router.onError(async (error: unknown, to) => {
     if (!notArrived.test(error instanceof Error ? error.message : '')) return
     const path = router.resolve(to).href
     if (sessionStorage.getItem(mark) === path || !(await serverAnswers())) {
-      showRefusal(say('problems.network.offline'))
+      tell(say('problems.network.offline'))
       return
     }
     // Once for each page: what is missing after a fresh start stays missing.

@@ -8,6 +8,7 @@ const lost = () => Promise.reject(new TypeError('Failed to fetch dynamically imp
 async function visited(answer: () => Promise<Response>) {
   vi.stubGlobal('fetch', answer)
   const load = vi.fn()
+  const tell = vi.fn()
   const router = createRouter({
     history: createMemoryHistory('/desk/'),
     routes: [
@@ -15,29 +16,29 @@ async function visited(answer: () => Promise<Response>) {
       { path: '/team', component: lost },
     ],
   })
-  mendMissingPages(router, load)
+  mendMissingPages(router, load, tell)
   await router.push('/')
   for (let times = 0; times < 2; times++) {
     await router.push('/team').catch(() => undefined)
     await flushPromises()
   }
-  return { load, message: document.querySelector('.el-message') }
+  return { load, tell }
 }
 
 afterEach(() => {
   vi.unstubAllGlobals()
   sessionStorage.clear()
-  document.body.innerHTML = ''
 })
 
 test('after an upgrade a page is loaded anew, once', async () => {
-  const { load } = await visited(() => Promise.resolve(new Response()))
+  const { load, tell } = await visited(() => Promise.resolve(new Response()))
   expect(load).toHaveBeenCalledTimes(1)
   expect(load).toHaveBeenCalledWith('/desk/team')
+  expect(tell).toHaveBeenCalledTimes(1)
 })
 
 test('while the server is away a click says so', async () => {
-  const { load, message } = await visited(() => Promise.reject(new TypeError('no network')))
+  const { load, tell } = await visited(() => Promise.reject(new TypeError('no network')))
   expect(load).not.toHaveBeenCalled()
-  expect(message).not.toBeNull()
+  expect(tell).toHaveBeenCalledTimes(2)
 })
