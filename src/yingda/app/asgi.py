@@ -28,7 +28,7 @@ from yingda.team.timers import server_restarted
 
 log = logging.getLogger(__name__)
 
-POSTING = re.compile(r"/api/conversations/(?P<conversation_id>[^/\x00]+)/messages")
+POSTING = re.compile(rb"/api/conversations/(?P<conversation_id>[0-9A-Za-z_-]+)/messages")
 LIVE_PATH = "/api/live"
 MEGABYTE = 1024 * 1024
 WATCH_SECONDS = 2.0

@@ -1,11 +1,12 @@
 """One process that serves: the server's settings, and memory that is not searched in vain."""
 
 import gc
+from typing import Any
 
 import uvicorn
 
 from yingda.app.asgi import create_app
-from yingda.app.gathering import GatheringProtocol
+from yingda.app.connections import Connection, SocketConnection
 from yingda.foundation.settings import Settings
 
 # New objects until the collector looks at the young, and how often it looks at the older ones.
@@ -16,22 +17,24 @@ def serve_app(settings: Settings) -> None:
     """Serve until told to stop."""
     app = create_app(settings)
     settle_memory()
-    uvicorn.run(
-        app,
-        host=settings.host,
-        port=settings.port,
-        loop="uvloop",
-        http=GatheringProtocol,
-        ws="websockets-sansio",
-        ws_per_message_deflate=False,
-        ws_ping_interval=25,
-        ws_ping_timeout=25,
-        timeout_graceful_shutdown=15,
-        forwarded_allow_ips=settings.trusted_proxies,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-    )
+    uvicorn.run(app, host=settings.host, port=settings.port, **options(settings))
+
+
+def options(settings: Settings) -> dict[str, Any]:
+    """Return how the HTTP server is run."""
+    return {
+        "loop": "uvloop",
+        "http": Connection,
+        "ws": SocketConnection,
+        "ws_per_message_deflate": False,
+        "ws_ping_interval": 25,
+        "ws_ping_timeout": 25,
+        "timeout_graceful_shutdown": 15,
+        "forwarded_allow_ips": settings.trusted_proxies,
+        "log_level": "warning",
+        "access_log": False,
+        "server_header": False,
+    }
 
 
 def settle_memory() -> None:

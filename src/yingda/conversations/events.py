@@ -1,5 +1,7 @@
 """Facts of conversations."""
 
+from pydantic_core import to_json
+
 from yingda.conversations.schemas.conversations import ConversationRow, VisitorConversationView
 from yingda.conversations.schemas.messages import MessageView
 from yingda.conversations.schemas.notes import NoteView
@@ -28,6 +30,14 @@ class MessagePosted(OfConversation):
     def topics(self) -> tuple[str, ...]:
         """Reach the customer, everyone who looks, and the owner."""
         return message_topics(self.conversation_id, self.customer_id, self.agent_id)
+
+    def wire(self) -> str:
+        """Return the fact as JSON; the message's part is written once."""
+        others = to_json({name: getattr(self, name) for name in OTHERS}).decode()
+        return f'{others[:-1]},"message":{self.message.wire}}}'
+
+
+OTHERS = tuple(name for name in MessagePosted.model_fields if name != "message")
 
 
 class MessageChanged(OfConversation):

@@ -16,6 +16,10 @@ class Event(BaseModel):
         """Facts of one stream are reacted to in the order they happened."""
         return type(self).__name__
 
+    def wire(self) -> str:
+        """Return the fact as JSON for those who listen."""
+        return self.model_dump_json()
+
     @classmethod
     def kind(cls) -> str:
         """Return the name this fact carries on the wire and in the outbox."""

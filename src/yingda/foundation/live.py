@@ -12,7 +12,6 @@ from collections.abc import Collection, Iterable
 from typing import Protocol
 
 from yingda.foundation.auth.principal import Principal
-from yingda.foundation.eager import begin
 from yingda.foundation.events import Event
 
 log = logging.getLogger(__name__)
@@ -25,6 +24,10 @@ SESSION_ENDED = 4410
 
 class Wire(Protocol):
     """The sending half of a socket."""
+
+    def send_now(self, text: str) -> bool:
+        """Send one text if that needs no waiting; tell whether it was sent."""
+        ...
 
     async def send(self, text: str) -> None:
         """Send one text: one or more frames, one a line."""
@@ -72,11 +75,19 @@ class Listener:
         self._sending = asyncio.create_task(self._close(code))
 
     def _begin(self) -> None:
-        if not self._closing:
-            self._sending = begin(self._drain())
-
-    async def _drain(self) -> None:
         try:
+            while self._queue:
+                text = self._next_text(self._queue)
+                if not self.wire.send_now(text):
+                    self._sending = asyncio.create_task(self._drain(text))
+                    return
+        except Exception:  # noqa: BLE001 - one closing socket must never stop the news of others
+            self._hub.forget(self)
+        self._queue = None
+
+    async def _drain(self, text: str) -> None:
+        try:
+            await self.wire.send(text)
             while self._queue:
                 await self.wire.send(self._next_text(self._queue))
         except Exception:  # noqa: BLE001 - one closing socket must never stop the news of others
@@ -169,4 +180,4 @@ def send_to(listeners: Iterable[Listener], frame: str) -> None:
 
 def frame_of(event: Event) -> str:
     """Return the frame that tells a listener this fact."""
-    return f'{{"type":"event","kind":"{event.kind()}","data":{event.model_dump_json()}}}'
+    return f'{{"type":"event","kind":"{event.kind()}","data":{event.wire()}}}'

@@ -13,6 +13,7 @@ from yingda.app.demo import reading
 from yingda.app.migrating import migrate
 from yingda.app.replay.playing import Manners
 from yingda.app.replay.running import NoDemo, Plan, Replay
+from yingda.app.serving import options
 from yingda.foundation.settings import Settings
 
 pytestmark = pytest.mark.anyio
@@ -39,9 +40,7 @@ async def serving(settings):
     migrate(settings)
     door = socket.socket()
     door.bind(("127.0.0.1", 0))
-    config = uvicorn.Config(
-        create_app(settings), ws="websockets-sansio", log_level="warning", lifespan="on"
-    )
+    config = uvicorn.Config(create_app(settings), **options(settings))
     server = uvicorn.Server(config)
     running = asyncio.create_task(server.serve(sockets=[door]))
     while not server.started:

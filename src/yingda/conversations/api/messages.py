@@ -26,7 +26,6 @@ from yingda.foundation.web.problems import invalid
 
 router = APIRouter(prefix="/api/conversations", tags=["conversations"])
 DRAFT: TypeAdapter[MessageDraft] = TypeAdapter(MessageDraft)
-MESSAGE = TypeAdapter(MessageView)
 
 
 async def post_message(request: Request, body: bytes) -> tuple[int, bytes]:
@@ -54,7 +53,7 @@ async def store(request: Request, caller: Principal, draft: MessageDraft) -> tup
         service.post_messages,
         service.PostRequest(conversation_id, caller, draft.client_key, draft.content_type, content),
     )
-    return 201 if posted.first else 200, MESSAGE.dump_json(posted.message)
+    return 201 if posted.first else 200, posted.message.wire.encode()
 
 
 def read_draft(body: bytes) -> MessageDraft:

@@ -1,5 +1,6 @@
 """Messages on the wire: how they are sent, read back, and marked as read."""
 
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
@@ -74,6 +75,11 @@ class MessageView(View):
     turn_id: str | None = None
     delivery_state: str = "sent"
     recalled_at: Instant | None = None
+
+    @cached_property
+    def wire(self) -> str:
+        """The message as JSON, made once for the answer and for the news."""
+        return self.model_dump_json()
 
 
 class HistoryView(View):

@@ -2,7 +2,8 @@
 
 Routing, dependency injection, middleware and exception layers cost more than the rest of these
 roads together. The refusals are the same; the framework is told of both routes too, for whoever
-reads the API, and for a post with a query string.
+reads the API, and for a post with a query string. Our own server's connections serve a plain post
+even before it becomes a request of ASGI (see `app.connections`).
 """
 
 import re
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 
 from fastapi import FastAPI
 from starlette.requests import ClientDisconnect, Request
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from yingda.foundation.errors import TooLarge
 from yingda.foundation.web.guards import HARMLESS_TO_API, JSON_LIMIT
@@ -20,12 +21,15 @@ from yingda.foundation.web.problems import answer, problem_of
 Endpoint = Callable[[Request, bytes], Awaitable[tuple[int, bytes]]]
 """Returns status and JSON for a request and its body."""
 
+Header = tuple[bytes, bytes]
+JSON_HEADERS = [(b"content-type", b"application/json"), *HARMLESS_TO_API]
+
 
 @dataclass(frozen=True, slots=True)
 class HotRoads:
-    """What is served first: POSTs whose path is `posting`, and the socket at `live_path`."""
+    """What is served first: POSTs whose address is `posting`, and the socket at `live_path`."""
 
-    posting: re.Pattern[str]
+    posting: re.Pattern[bytes]
     endpoint: Endpoint
     live_path: str
     live: ASGIApp
@@ -38,51 +42,66 @@ class Application(FastAPI):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a hot road here, or pass the request on."""
-        kind = scope["type"]
-        if kind == "http" and scope["method"] == "POST" and not scope["query_string"]:
-            found = self.hot.posting.fullmatch(scope["path"])
+        if scope["type"] == "http" and scope["method"] == "POST" and not scope["query_string"]:
+            found = self.hot.posting.fullmatch(scope["path"].encode())
             if found is not None:
-                scope["app"], scope["path_params"] = self, found.groupdict()
+                scope["app"], scope["path_params"] = self, parameters(found)
                 await serve(self.hot.endpoint, Request(scope, receive), send)
                 return
-        elif kind == "websocket" and scope["path"] == self.hot.live_path:
+        elif scope["type"] == "websocket" and scope["path"] == self.hot.live_path:
             scope["app"] = self
             await self.hot.live(scope, receive, send)
             return
         await super().__call__(scope, receive, send)
 
 
+def parameters(found: re.Match[bytes]) -> dict[str, str]:
+    """Return the named parts of an address."""
+    return {name: text.decode() for name, text in found.groupdict().items()}
+
+
 async def serve(endpoint: Endpoint, request: Request, send: Send) -> None:
-    """Answer one request; every error is a problem document."""
+    """Answer one request of ASGI."""
     try:
-        status, body = await endpoint(request, await whole_body(request.receive))
+        body = await whole_body(request)
     except ClientDisconnect:
         return
+    status, headers, content = await answered(endpoint, request, body)
+    headers = [*headers, (b"content-length", b"%d" % len(content))]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": content})
+
+
+async def answered(
+    endpoint: Endpoint, request: Request, body: bytes | None
+) -> tuple[int, list[Header], bytes]:
+    """Return status, headers and body of the answer; every error is a problem document.
+
+    A body of None is one that was too large to be read.
+    """
+    try:
+        if body is None:
+            raise TooLarge(limit_kb=JSON_LIMIT // 1024)
+        status, content = await endpoint(request, body)
     except Exception as error:  # noqa: BLE001 - whatever it is becomes a problem document
         refusal = answer(request, problem_of(error))
-        for name, value in HARMLESS_TO_API:
-            refusal.headers.append(name.decode(), value.decode())
-        await refusal(request.scope, request.receive, send)
-        return
-    headers = [
-        (b"content-type", b"application/json"),
-        (b"content-length", b"%d" % len(body)),
-        *HARMLESS_TO_API,
-    ]
-    start: Message = {"type": "http.response.start", "status": status, "headers": headers}
-    await send(start)
-    await send({"type": "http.response.body", "body": body})
+        headers = [one for one in refusal.raw_headers if one[0] != b"content-length"]
+        return refusal.status_code, [*headers, *HARMLESS_TO_API], bytes(refusal.body)
+    return status, JSON_HEADERS, content
 
 
-async def whole_body(receive: Receive) -> bytes:
-    """Return the body; raises TooLarge while it is read, ClientDisconnect when it never ends."""
+async def whole_body(request: Request) -> bytes | None:
+    """Return the body, None when it is too large; raises ClientDisconnect when it never ends."""
+    said = request.headers.get("content-length", "")
+    if said.isdigit() and int(said) > JSON_LIMIT:
+        return None
     body, more = b"", True
     while more:
-        message = await receive()
+        message = await request.receive()
         if message["type"] == "http.disconnect":
             raise ClientDisconnect
         body += message.get("body", b"")
         if len(body) > JSON_LIMIT:
-            raise TooLarge(limit_kb=JSON_LIMIT // 1024)
+            return None
         more = message.get("more_body", False)
     return body

@@ -20,8 +20,11 @@ ORIGIN_REFUSED = 4403
 HELLO_WITHIN_SECONDS = 10
 FRAME_LIMIT = 16_384
 TOPICS_LIMIT = 200
+SEND_NOW = "yingda.send_now"
+"""The extension of a socket's scope by which our server sends a text without waiting."""
 
 MayListen = Callable[[Runtime, Principal, str], Awaitable[bool]]
+SendNow = Callable[[str], bool]
 OwnTopics = Callable[[Principal], Iterable[str]]
 
 
@@ -33,14 +36,19 @@ class Presence(Protocol):
         ...
 
 
+def never(_text: str) -> bool:
+    """Send nothing without waiting: the server offers no way to."""
+    return False
+
 
 class SocketWire:
     """Sends frames through an accepted ASGI WebSocket."""
 
-    __slots__ = ("_send",)
+    __slots__ = ("_send", "send_now")
 
-    def __init__(self, send: Send) -> None:
+    def __init__(self, scope: Scope, send: Send) -> None:
         self._send = send
+        self.send_now: SendNow = scope.get("extensions", {}).get(SEND_NOW, never)
 
     async def send(self, text: str) -> None:
         """Send one text: one or more of our frames, one a line."""
@@ -71,7 +79,7 @@ class LiveEndpoint:
         if principal is None:
             await send({"type": "websocket.close", "code": NOT_SIGNED_IN})
             return
-        await self._serve(runtime_of(connection), principal, receive, send)
+        await self._serve(connection, principal, receive, send)
 
     async def _hello(self, connection: HTTPConnection, receive: Receive) -> Principal | None:
         try:
@@ -94,9 +102,10 @@ class LiveEndpoint:
         return session.principal if session is not None else ANONYMOUS
 
     async def _serve(
-        self, runtime: Runtime, principal: Principal, receive: Receive, send: Send
+        self, connection: HTTPConnection, principal: Principal, receive: Receive, send: Send
     ) -> None:
-        listener = runtime.hub.listen(SocketWire(send), principal)
+        runtime = runtime_of(connection)
+        listener = runtime.hub.listen(SocketWire(connection.scope, send), principal)
         own = sorted(self._own_topics(principal))
         runtime.hub.subscribe(listener, own)
         welcome = {"type": "welcome", "epoch": runtime.epoch, "topics": own}
