@@ -73,7 +73,8 @@ class Connection(HttpToolsProtocol):
         if self.flow.write_paused:
             await self.flow.drain()
         if not self.transport.is_closing():
-            self.transport.write(self._answer(post, status, headers, body))
+            gathering: Any = self.transport
+            gathering.write_whole(self._answer(post, status, headers, body))
         post.response_complete = True
         if not post.keep_alive:
             self.transport.close()
@@ -138,7 +139,8 @@ class SocketConnection(WebSocketsSansIOProtocol):
         ):
             return False
         payload = text.encode()
-        self.transport.write(text_head(len(payload)) + payload)
+        gathering: Any = self.transport
+        gathering.write_whole(text_head(len(payload)) + payload)
         return True
 
 
@@ -170,6 +172,11 @@ class GatheringTransport:
         if not self._written:
             self._loop.call_soon(self._send)
         self._written.append(data)
+
+    def write_whole(self, data: bytes) -> None:
+        """Send what has nothing to wait for, after what was written before it."""
+        self._send()
+        self._transport.write(data)
 
     def close(self) -> None:
         """Send what was written, then close."""
