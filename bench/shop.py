@@ -52,9 +52,15 @@ class Shop:
     talks: Sequence[Talk]
 
 
-def build(folder: Path, *, talks: int, seats: int) -> Shop:
-    """Build the shop in a new data folder, through the service verbs."""
-    settings = Settings(data_dir=folder)
+BUSY_SEATS = 10
+
+
+def build(folder: Path, *, talks: int, seats: int, database_url: str = "") -> Shop:
+    """Build the shop in a new data folder, through the service verbs.
+
+    The conversations are those of the first ten agents; the others have nothing to do.
+    """
+    settings = Settings(data_dir=folder, database_url=database_url)
     migrate(settings)
     runtime: Runtime = create_app(settings).state.runtime
     return asyncio.run(_build(runtime, talks, seats))
@@ -65,7 +71,7 @@ async def _build(runtime: Runtime, talks: int, seats: int) -> Shop:
     try:
         merchant_id, staff = await runtime.db.write(_staff, seats)
         made = [
-            await runtime.db.write(_talk, merchant_id, staff[number % seats])
+            await runtime.db.write(_talk, merchant_id, staff[number % min(seats, BUSY_SEATS)])
             for number in range(talks)
         ]
         return Shop(
