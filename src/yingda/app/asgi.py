@@ -92,6 +92,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
 async def watch(runtime: Runtime) -> None:
     """Prove again and again that nobody waits while somebody who could answer is free."""
     while True:
+        runtime.pulse.beat("watchdog")
         await asyncio.sleep(WATCH_SECONDS)
         try:
             for group_id in await runtime.db.read(watchdog.neglected_groups):

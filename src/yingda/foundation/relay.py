@@ -9,6 +9,7 @@ from typing import Any
 from yingda.foundation import outbox
 from yingda.foundation.db import Database, Tx
 from yingda.foundation.outbox import Pending, PendingReaction
+from yingda.foundation.pulse import Beat, no_beat
 from yingda.foundation.retrying import try_later
 from yingda.foundation.story import Story, Thinking
 
@@ -21,8 +22,9 @@ LOOK_AGAIN_SECONDS = 5.0
 class Relay:
     """Reads the outbox when woken and runs the streams side by side."""
 
-    def __init__(self, db: Database, story: Story) -> None:
+    def __init__(self, db: Database, story: Story, beat: Beat = no_beat) -> None:
         self._db = db
+        self._beat = beat
         self._story = story
         self._woken = asyncio.Event()
         self._busy: dict[str, asyncio.Task[None]] = {}
@@ -30,6 +32,7 @@ class Relay:
 
     def start(self) -> None:
         """Start; whatever an earlier run left undone is done first."""
+        self._beat()
         self._woken.set()
         self._task = asyncio.create_task(self._run(), name="relay")
 
@@ -56,6 +59,8 @@ class Relay:
             self._woken.clear()
             try:
                 await self._start_streams()
+                if not self._busy:
+                    self._beat()
             except Exception:
                 log.exception("The outbox could not be read; trying again")
             await self._sleep()
@@ -92,6 +97,7 @@ class Relay:
     async def _run_one(self, pending: Pending) -> bool:
         try:
             await self._react(pending)
+            self._beat()
         except Exception as error:
             log.exception("Reaction %s failed", pending.reaction)
             await self._db.write(try_later, PendingReaction, pending.id, repr(error))

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.auth.sessions import SessionsEnded, SignedIn, hashed, session_for
 from yingda.foundation.auth.tokens import VisitorTokens
+from yingda.foundation.backlog import Backlogs
 from yingda.foundation.bus import Bus
 from yingda.foundation.clock import SECOND, Clock, Instant
 from yingda.foundation.db import Database
@@ -15,6 +17,7 @@ from yingda.foundation.files.storage import FileStorage
 from yingda.foundation.ids import IdSource
 from yingda.foundation.limits import Limits
 from yingda.foundation.live import Hub
+from yingda.foundation.pulse import Pulse
 from yingda.foundation.relay import Relay
 from yingda.foundation.scheduler import Scheduler
 from yingda.foundation.sealing import Sealer
@@ -49,12 +52,15 @@ class Runtime:
         self.db = Database(settings.store_url, ports, max_batch=settings.writer_max_batch)
         self.hub = Hub()
         self.bus = Bus(settings.redis_url, self._heard)
-        self.relay = Relay(self.db, wiring.story)
-        self.scheduler = Scheduler(self.db, wiring.timers)
+        self.pulse = Pulse()
+        self.backlogs = Backlogs()
+        self.relay = Relay(self.db, wiring.story, partial(self.pulse.beat, "relay"))
+        self.scheduler = Scheduler(self.db, wiring.timers, partial(self.pulse.beat, "scheduler"))
         self.tokens = VisitorTokens(secret, clock)
         self.limits = Limits(clock)
         self.files = FileStorage(settings.data_dir / "files")
         self.epoch = ""
+        self.draining = False
         self._sessions: dict[str, tuple[SignedIn | None, Instant]] = {}
 
     async def start(self) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from yingda.foundation import timers
 from yingda.foundation.clock import SECOND, Instant
 from yingda.foundation.db import Database
+from yingda.foundation.pulse import Beat, no_beat
 from yingda.foundation.retrying import try_later
 from yingda.foundation.timers import Timer, TimerEffect, TimerRow
 
@@ -19,8 +20,11 @@ LONGEST_SLEEP = 5 * SECOND
 class Scheduler:
     """Fires due timers through the writer; a commit that sets an earlier one wakes it."""
 
-    def __init__(self, db: Database, effects: Mapping[str, TimerEffect]) -> None:
+    def __init__(
+        self, db: Database, effects: Mapping[str, TimerEffect], beat: Beat = no_beat
+    ) -> None:
         self._db = db
+        self._beat = beat
         self._effects = effects
         self._woken = asyncio.Event()
         self._wakes_at: Instant | None = None
@@ -28,6 +32,7 @@ class Scheduler:
 
     def start(self) -> None:
         """Start; timers that fell due meanwhile fire at once, marked with how late."""
+        self._beat()
         self._task = asyncio.create_task(self._run(), name="scheduler")
 
     async def stop(self) -> None:
@@ -46,6 +51,7 @@ class Scheduler:
         fired = 0
         while batch := await self._db.read(timers.due, PAGE):
             fired += sum(await asyncio.gather(*(self._fire(timer) for timer in batch)))
+            self._beat()
         return fired
 
     async def _run(self) -> None:
@@ -53,6 +59,7 @@ class Scheduler:
             self._woken.clear()
             try:
                 await self.fire_due()
+                self._beat()
                 await self._sleep(await self._db.read(timers.next_due_at))
             except Exception:
                 log.exception("Timers could not be read; trying again")
