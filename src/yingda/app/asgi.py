@@ -98,6 +98,7 @@ async def watch(runtime: Runtime) -> None:
     One process does at a time; when it ends, another takes over.
     """
     while True:
+        runtime.pulse.beat("watchdog")
         await asyncio.sleep(WATCH_SECONDS)
         try:
             if runtime.claims.holds(WATCHDOG) or await runtime.claims.take([WATCHDOG]):

@@ -122,6 +122,19 @@ class Post:
 class SocketConnection(WebSocketsSansIOProtocol):
     """WebSocket as the server speaks it, with a short cut for texts that need not wait."""
 
+    leaving = False
+
+    def shutdown(self) -> None:
+        """Say once that the service restarts (1012), and close."""
+        if not self.leaving:
+            self.leaving = True
+            super().shutdown()
+
+    def give_up(self) -> None:
+        """Cut off a client that has not taken its close frame; it heals like after any cut."""
+        if not self.disconnected:
+            self.transport.abort()
+
     def handle_connect(self, event: Handshake) -> None:
         """Shake hands, and offer the short cut to the app."""
         super().handle_connect(event)

@@ -1324,9 +1324,31 @@ export interface paths {
         };
         /**
          * Ready
-         * @description Tell whether requests can be served, naming what is missing.
+         * @description Tell whether requests can be served here, naming what is missing.
+         *
+         *     A worker that stands still is named in `failing` and does not make the process unready.
          */
         get: operations["ready_health_ready_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Jobs
+         * @description Tell whether everything works, for a monitor that looks at the status only.
+         */
+        get: operations["jobs_health_jobs_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6590,6 +6612,26 @@ export interface operations {
         };
     };
     ready_health_ready_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    jobs_health_jobs_get: {
         parameters: {
             query?: never;
             header?: never;
