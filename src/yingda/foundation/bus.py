@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from yingda.foundation import failpoints
 from yingda.foundation.events import Event
 from yingda.foundation.live import Hub, frame_of, send_to
 
@@ -97,7 +98,9 @@ class Bus:
         while True:
             message = await self._waiting.get()
             try:
+                failpoints.reach("bus.publishing")
                 await self._redis.publish(CHANNEL, message)
+                failpoints.reach("bus.published")
             except self._refusals as error:
                 log.warning("News could not be published: %r", error)
                 await asyncio.sleep(AGAIN_AFTER_SECONDS)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from yingda.foundation import failpoints
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.auth.sessions import SessionsEnded, SignedIn, hashed, session_for
 from yingda.foundation.auth.tokens import VisitorTokens
@@ -95,6 +96,7 @@ class Runtime:
     def _committed(self, committed: Committed) -> None:
         if committed.events:
             self.push(committed.events)
+            failpoints.reach("news.pushed")
         if committed.reactions:
             self.relay.wake()
         if committed.earliest_timer is not None:

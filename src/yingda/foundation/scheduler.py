@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Mapping
 
-from yingda.foundation import timers
+from yingda.foundation import failpoints, timers
 from yingda.foundation.clock import SECOND, Instant
 from yingda.foundation.db import Database
 from yingda.foundation.retrying import try_later
@@ -75,7 +75,9 @@ class Scheduler:
         try:
             if effect is None:
                 raise LookupError(timer.kind)
-            return await self._db.write(timers.fire, timer, effect)
+            fired = await self._db.write(timers.fire, timer, effect)
+            failpoints.reach("timer.committed")
+            return fired
         except Exception as error:
             log.exception("Timer %s of %s failed", timer.kind, timer.key)
             await self._db.write(try_later, TimerRow, timer.id, repr(error))

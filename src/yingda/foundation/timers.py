@@ -16,6 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from yingda.foundation import failpoints
 from yingda.foundation.clock import Instant
 from yingda.foundation.columns import Base, JsonDict
 from yingda.foundation.retrying import Retried
@@ -90,5 +91,7 @@ def fire(tx: "Tx", timer: Timer, effect: TimerEffect) -> bool:
     )
     if taken.rowcount == 0:
         return False
+    failpoints.reach("timer.taken")
     effect(tx, timer)
+    failpoints.reach("timer.done")
     return True

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from yingda.foundation import outbox
+from yingda.foundation import failpoints, outbox
 from yingda.foundation.clock import Clock, Instant
 from yingda.foundation.events import Event
 from yingda.foundation.ids import IdSource
@@ -133,6 +133,7 @@ class Writer:
                 job.future.set_result(job.result)
             else:
                 job.future.set_exception(job.error)
+        failpoints.reach("writer.resolved")
         self._ports.on_commit(committed)
 
     def _commit(self, jobs: list[Job]) -> Committed:
@@ -155,6 +156,7 @@ class Writer:
         committed = Committed()
         now = self._ports.clock.now()
         with self._engine.begin() as connection:
+            failpoints.reach("writer.begun")
             if one_by_one:
                 singles = jobs
             else:
@@ -163,9 +165,12 @@ class Writer:
                     self._run_batch(connection, now, handler, batch, committed)
             for job in singles:
                 self._run_one(connection, now, job, committed)
+            failpoints.reach("writer.stored")
             committed.reactions = outbox.store(
                 connection, committed.events, self._ports.reactions_for, now
             )
+            failpoints.reach("writer.before_commit")
+        failpoints.reach("writer.committed")
         return committed
 
     def _run_one(
