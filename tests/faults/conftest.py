@@ -28,12 +28,22 @@ def store(request):
 
 
 @pytest.fixture
-def shop(tmp_path, store):
-    """Give a shop at the size of this profile."""
-    return furnish(tmp_path, store, talks=PROFILE.talks)
+def make_shop(tmp_path, store):
+    """Give a maker of the shop; it returns the shop and the address of its database."""
+
+    def make(**size):
+        return furnish(tmp_path, store, **size)
+
+    return make
 
 
 @pytest.fixture
-def small_shop(tmp_path, store):
+def shop(make_shop):
+    """Give a shop at the size of this profile."""
+    return make_shop(talks=PROFILE.talks)
+
+
+@pytest.fixture
+def small_shop(make_shop):
     """Give a shop of four conversations."""
-    return furnish(tmp_path, store, talks=4)
+    return make_shop(talks=4)

@@ -44,9 +44,9 @@ def begin(environment, plants, log):
 class Service:
     """Our product on one port over one database; it can be started again and again."""
 
-    def __init__(self, folder, database_url="", plants=(), **settings):
-        self.folder, self.port, self.plants = Path(folder), spare_port(), plants
-        self.log = self.folder / f"server-{self.port}.log"
+    def __init__(self, folder, database_url="", *, plants=(), log_folder=None, **settings):
+        self.port, self.plants = spare_port(), plants
+        self.log = Path(log_folder or folder) / f"server-{self.port}.log"
         self.environment = {
             "YINGDA_DATA_DIR": str(folder),
             "YINGDA_PORT": str(self.port),

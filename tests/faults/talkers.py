@@ -26,7 +26,27 @@ class Line:
             async with asyncio.timeout(self.patience):
                 await self.open()
                 content = b"" if body is None else json.dumps(body).encode()
-                return await self.connection.request(method, path, self.headers, content)
+                headers = self.headers + (b"content-type: application/json\r\n" if body else b"")
+                return await self.connection.request(method, path, headers, content)
+        except (OSError, TimeoutError) as error:
+            self.close()
+            raise ConnectionError(str(error)) from error
+
+    async def upload(self, conversation_id, name, content):
+        """Send a file; return status and answer."""
+        edge = "an-edge-that-no-file-has"
+        parts = (
+            f'--{edge}\r\ncontent-disposition: form-data; name="conversation_id"\r\n\r\n'
+            f'{conversation_id}\r\n--{edge}\r\ncontent-disposition: form-data; name="file"; '
+            f'filename="{name}"\r\ncontent-type: text/plain\r\n\r\n'
+        )
+        body = parts.encode() + content + f"\r\n--{edge}--\r\n".encode()
+        kind = f"content-type: multipart/form-data; boundary={edge}\r\n".encode()
+        try:
+            async with asyncio.timeout(self.patience):
+                await self.open()
+                headers = self.headers + kind
+                return await self.connection.request("POST", "/api/files", headers, body)
         except (OSError, TimeoutError) as error:
             self.close()
             raise ConnectionError(str(error)) from error
@@ -47,7 +67,7 @@ class Talker:
     def __init__(self, address, history, conversation_id, sender_id, headers, *, tab=1):
         self.history, self.conversation_id, self.sender_id = history, conversation_id, sender_id
         self.voice = f"{sender_id[-8:]}-{tab}"
-        self.line = Line(address, headers + b"content-type: application/json\r\n")
+        self.line = Line(address, headers)
         self.numbers = itertools.count(1)
         self.refusals = []
         self.again_after = 0.05
