@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from yingda.foundation import outbox
+from yingda.foundation import failpoints, outbox
 from yingda.foundation.claims import Alone, Claims
 from yingda.foundation.db import Database, Tx
 from yingda.foundation.outbox import Pending, PendingReaction
@@ -156,9 +156,11 @@ class Relay:
         fact = self._story.fact(pending.kind, pending.payload)
         if isinstance(reaction, Thinking):
             found = await self._db.read(reaction.find, fact)
+            failpoints.reach("reaction.found")
             await self._db.write(do_once, pending.id, reaction.say, fact, found)
         else:
             await self._db.write(do_once, pending.id, reaction, fact)
+        failpoints.reach("reaction.committed")
 
 
 def _claim(stream: str) -> str:
@@ -168,4 +170,6 @@ def _claim(stream: str) -> str:
 def do_once(tx: Tx, pending_id: int, reaction: Any, *args: Any) -> None:
     """Do the reaction and take its outbox row, both in this transaction."""
     if outbox.take(tx, pending_id):
+        failpoints.reach("reaction.taken")
         reaction(tx, *args)
+        failpoints.reach("reaction.done")

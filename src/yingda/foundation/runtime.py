@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from yingda.foundation import failpoints
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.auth.sessions import SessionsEnded, SignedIn, hashed, session_for
 from yingda.foundation.auth.tokens import VisitorTokens
@@ -124,6 +125,7 @@ class Runtime:
             wake = Wake(committed.reactions > 0, committed.earliest_timer)
         # Who works does its own work; others hear of it only when there is too much (see `relay`).
         self.push(committed.events, None if self.works else wake)
+        failpoints.reach("news.pushed")
         if wake is not None:
             self._work(wake)
 

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Mapping
 
-from yingda.foundation import timers
+from yingda.foundation import failpoints, timers
 from yingda.foundation.claims import Alone, Claims
 from yingda.foundation.clock import SECOND, Instant
 from yingda.foundation.db import Database
@@ -103,7 +103,9 @@ class Scheduler:
         try:
             if effect is None:
                 raise LookupError(timer.kind)
-            return await self._db.write(timers.fire, timer, effect)
+            fired = await self._db.write(timers.fire, timer, effect)
+            failpoints.reach("timer.committed")
+            return fired
         except Exception as error:
             if is_away(error):
                 raise
