@@ -23,6 +23,8 @@ from yingda.foundation.settings import Settings
 from yingda.foundation.web import problems
 from yingda.foundation.web.guards import BodyLimit, HarmlessHeaders, NoNul
 from yingda.foundation.web.hot import Application, HotRoads
+from yingda.integrations.courier import Courier
+from yingda.integrations.network import Network
 from yingda.routing import watchdog
 from yingda.team.timers import server_restarted
 
@@ -81,11 +83,14 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     if runtime.settings.demo:
         await load_demo(runtime.db, runtime.settings)
     watching = asyncio.create_task(watch(runtime), name="watchdog")
+    courier = app.state.courier = Courier(runtime.db, Network(runtime.settings))
+    courier.start()
     try:
         yield
     finally:
         watching.cancel()
         await asyncio.gather(watching, return_exceptions=True)
+        await courier.stop()
         await runtime.stop()
 
 
