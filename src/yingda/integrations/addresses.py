@@ -26,6 +26,11 @@ Network = IPv4Network | IPv6Network
 # Addresses of version 6 that carry one of version 4 and end up there.
 NAT64 = IPv6Network("64:ff9b::/96")
 COMPATIBLE = IPv6Network("::/96")
+# Not of the whole world by the registries of IANA, whatever this version of Python knows of them.
+SPECIAL = tuple(
+    ip_network(one)
+    for one in ("192.0.0.0/24", "192.88.99.0/24", "64:ff9b:1::/48", "fec0::/10", "5f00::/16")
+)
 NUMERIC = re.compile(r"(?:.*\.)?(?:\d+|0[xX][0-9a-fA-F]*)\.?")
 LOCAL_NAMES = ("localhost", ".localhost", ".local", ".internal")
 
@@ -122,4 +127,5 @@ def _is_public(address: Address) -> bool:
         and not address.is_multicast
         and not address.is_reserved
         and not address.is_unspecified
+        and not any(address in network for network in SPECIAL)
     )

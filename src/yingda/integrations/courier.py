@@ -50,11 +50,15 @@ class Courier:
 
     async def carry_due(self) -> None:
         """Carry everything that is due now, and wait for the outcome (for tests)."""
-        while True:
-            await self._set_out()
-            if not self._busy:
-                return
-            await asyncio.gather(*self._busy.values(), return_exceptions=True)
+        while await self.carry_due_once():
+            pass
+
+    async def carry_due_once(self) -> bool:
+        """Serve every endpoint to which something is due once; tell whether there was one."""
+        await self._set_out()
+        served = tuple(self._busy.values())
+        await asyncio.gather(*served, return_exceptions=True)
+        return bool(served)
 
     async def _run(self) -> None:
         while True:
