@@ -1,4 +1,4 @@
-"""Two running processes' worth of the application in this one, on one PostgreSQL, with real time."""
+"""Several processes' worth of the application in this one, on one PostgreSQL, in real time."""
 
 import asyncio
 import time
