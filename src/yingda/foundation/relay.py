@@ -104,8 +104,10 @@ class Relay:
             if pending.stream not in self._busy:
                 streams.setdefault(pending.stream, []).append(pending)
         names = {_claim(stream): stream for stream in list(streams)[:room]}
-        for name in await self._claims.take(names):
-            self._start_stream(names[name], streams[names[name]])
+        mine = await self._claims.take(names)
+        for name, stream in names.items():
+            if name in mine:
+                self._start_stream(stream, streams[stream])
         self._behind = len(streams) > room
         if self._behind:
             self._too_much()

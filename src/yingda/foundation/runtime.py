@@ -1,7 +1,6 @@
 """One running process: its settings, database, news, tokens and limits, in one place."""
 
 import hashlib
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -19,7 +18,7 @@ from yingda.foundation.epoch import current_epoch
 from yingda.foundation.events import Event
 from yingda.foundation.files.storage import FileStorage
 from yingda.foundation.healing import Healing
-from yingda.foundation.ids import IdSource
+from yingda.foundation.ids import IdSource, new_secret
 from yingda.foundation.limits import Limits
 from yingda.foundation.live import Hub
 from yingda.foundation.pulse import Pulse
@@ -49,7 +48,7 @@ class Runtime:
     def __init__(self, settings: Settings, wiring: Wiring, clock: Clock, ids: IdSource) -> None:
         self.settings = settings
         self.clock = clock
-        self.server = secrets.token_hex(16)
+        self.server = new_secret(16)
         self.works = settings.work
         self.ids = ids
         self.story = wiring.story

@@ -65,7 +65,7 @@ class Scheduler:
             self._left_to_others = len(mine) < len(by_name)
             if not mine:
                 break
-            fires = (self._fire(by_name[name]) for name in mine)
+            fires = (self._fire(timer) for name, timer in by_name.items() if name in mine)
             done = await asyncio.gather(*fires, return_exceptions=True)
             await self._claims.release(mine)
             fired += sum(one is True for one in done)

@@ -3,13 +3,13 @@
 import asyncio
 import contextlib
 import logging
-import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from yingda.foundation.bus.carriers import Carrier
 from yingda.foundation.bus.messages import Line, News, Wake, lines_of, message_of
 from yingda.foundation.events import Event
+from yingda.foundation.ids import new_secret
 from yingda.foundation.live import Hub, frame_of, send_to
 
 log = logging.getLogger(__name__)
@@ -37,7 +37,7 @@ class Bus:
     def __init__(self, carrier: Carrier | None, ears: Ears) -> None:
         self._carrier = carrier
         self._ears = ears
-        self._own = secrets.token_hex(8)
+        self._own = new_secret(8)
         self._waiting: asyncio.Queue[str] = asyncio.Queue(WAITING_LIMIT)
         self._losses = self._losses_told = 0
         self._tasks: list[asyncio.Task[None]] = []
