@@ -15,6 +15,7 @@ PORTS = {
     "src/yingda/foundation/bus.py": "a process names itself, and waits before it connects again",
     "src/yingda/foundation/scheduler.py": "waits until the next timer is due",
     "src/yingda/app/asgi.py": "the watchdog looks every two seconds at what it guards",
+    "src/yingda/app/draining.py": "close frames are spread out, so that not all come back at once",
 }
 
 OUTSIDE = [source for source in python_files("src") if source.path not in PORTS]

@@ -15,6 +15,7 @@ from rich.markup import escape
 from yingda.app.commands.import_knowledge import import_knowledge
 from yingda.app.commands.keeping import backup, restore
 from yingda.app.commands.replay import replay
+from yingda.app.commands.upgrade import upgrade
 from yingda.app.migrating import migrate as migrate_database
 from yingda.foundation.settings import Settings
 from yingda.foundation.words import say, terminal_language
@@ -25,6 +26,7 @@ app.add_typer(imports, name="import")
 app.command("replay")(replay)
 app.command("backup")(backup)
 app.command("restore")(restore)
+app.command("upgrade")(upgrade)
 imports.command("knowledge")(import_knowledge)
 console = Console()
 

@@ -8,7 +8,7 @@ waits together goes out together: one text of the socket holds one frame a line.
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import Protocol
 
 from yingda.foundation.auth.principal import Principal
@@ -61,6 +61,7 @@ class Listener:
             asyncio.get_running_loop().call_soon(self._begin)
         self._queue.append(frame)
         if len(self._queue) > QUEUE_LIMIT:
+            self._hub.too_slow += 1
             self.close(TOO_SLOW)
 
     def close(self, code: int) -> None:
@@ -121,6 +122,10 @@ class Hub:
     def __init__(self) -> None:
         self._by_topic: dict[str, set[Listener]] = {}
         self._all: set[Listener] = set()
+        self.too_slow = 0
+
+    def __iter__(self) -> Iterator[Listener]:
+        return iter(tuple(self._all))
 
     def __len__(self) -> int:
         return len(self._all)

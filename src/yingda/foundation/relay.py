@@ -8,6 +8,7 @@ from typing import Any
 
 from yingda.foundation import outbox
 from yingda.foundation.db import Database, Tx
+from yingda.foundation.meters import Meters
 from yingda.foundation.outbox import Pending, PendingReaction
 from yingda.foundation.pulse import Beat, no_beat
 from yingda.foundation.retrying import try_later
@@ -22,8 +23,11 @@ LOOK_AGAIN_SECONDS = 5.0
 class Relay:
     """Reads the outbox when woken and runs the streams side by side."""
 
-    def __init__(self, db: Database, story: Story, beat: Beat = no_beat) -> None:
+    def __init__(
+        self, db: Database, story: Story, beat: Beat = no_beat, meters: Meters | None = None
+    ) -> None:
         self._db = db
+        self._meters = meters or Meters()
         self._beat = beat
         self._story = story
         self._woken = asyncio.Event()
@@ -100,6 +104,7 @@ class Relay:
             self._beat()
         except Exception as error:
             log.exception("Reaction %s failed", pending.reaction)
+            self._meters.count("cs_jobs_failed", pending.reaction)
             await self._db.write(try_later, PendingReaction, pending.id, repr(error))
             return False
         return True

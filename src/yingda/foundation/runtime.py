@@ -1,5 +1,6 @@
 """One running process: its settings, database, news, tokens and limits, in one place."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -17,6 +18,7 @@ from yingda.foundation.files.storage import FileStorage
 from yingda.foundation.ids import IdSource
 from yingda.foundation.limits import Limits
 from yingda.foundation.live import Hub
+from yingda.foundation.meters import Meters
 from yingda.foundation.pulse import Pulse
 from yingda.foundation.relay import Relay
 from yingda.foundation.scheduler import Scheduler
@@ -52,10 +54,14 @@ class Runtime:
         self.db = Database(settings.store_url, ports, max_batch=settings.writer_max_batch)
         self.hub = Hub()
         self.bus = Bus(settings.redis_url, self._heard)
+        self.meters = Meters()
+        self.meters.adopt("cs_db_pool_wait_seconds", self.db.read_waits)
         self.pulse = Pulse()
         self.backlogs = Backlogs()
-        self.relay = Relay(self.db, wiring.story, partial(self.pulse.beat, "relay"))
-        self.scheduler = Scheduler(self.db, wiring.timers, partial(self.pulse.beat, "scheduler"))
+        self.relay = Relay(self.db, wiring.story, partial(self.pulse.beat, "relay"), self.meters)
+        self.scheduler = Scheduler(
+            self.db, wiring.timers, partial(self.pulse.beat, "scheduler"), self.meters
+        )
         self.tokens = VisitorTokens(secret, clock)
         self.limits = Limits(clock)
         self.files = FileStorage(settings.data_dir / "files")
@@ -101,6 +107,10 @@ class Runtime:
     def _committed(self, committed: Committed) -> None:
         if committed.events:
             self.push(committed.events)
+            for event in committed.events:
+                self.meters.committed(event)
+            delay = time.perf_counter() - committed.at
+            self.meters.observe("cs_event_delivery_seconds", delay)
         if committed.reactions:
             self.relay.wake()
         if committed.earliest_timer is not None:

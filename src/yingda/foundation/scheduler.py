@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from yingda.foundation import timers
 from yingda.foundation.clock import SECOND, Instant
 from yingda.foundation.db import Database
+from yingda.foundation.meters import Meters
 from yingda.foundation.pulse import Beat, no_beat
 from yingda.foundation.retrying import try_later
 from yingda.foundation.timers import Timer, TimerEffect, TimerRow
@@ -21,9 +22,14 @@ class Scheduler:
     """Fires due timers through the writer; a commit that sets an earlier one wakes it."""
 
     def __init__(
-        self, db: Database, effects: Mapping[str, TimerEffect], beat: Beat = no_beat
+        self,
+        db: Database,
+        effects: Mapping[str, TimerEffect],
+        beat: Beat = no_beat,
+        meters: Meters | None = None,
     ) -> None:
         self._db = db
+        self._meters = meters or Meters()
         self._beat = beat
         self._effects = effects
         self._woken = asyncio.Event()
@@ -82,8 +88,12 @@ class Scheduler:
         try:
             if effect is None:
                 raise LookupError(timer.kind)
-            return await self._db.write(timers.fire, timer, effect)
+            fired = await self._db.write(timers.fire, timer, effect)
+            if fired:
+                self._meters.observe("cs_timer_lateness_seconds", timer.late_by / SECOND)
+            return fired
         except Exception as error:
             log.exception("Timer %s of %s failed", timer.kind, timer.key)
+            self._meters.count("cs_jobs_failed", timer.kind)
             await self._db.write(try_later, TimerRow, timer.id, repr(error))
             return False

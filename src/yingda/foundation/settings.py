@@ -52,6 +52,9 @@ class Settings(BaseSettings):
 
     upload_limit_mb: int = Field(20, ge=1, le=512)
     writer_max_batch: int = Field(512, ge=1, le=5000)
+    metrics_token: str = ""
+    """Who reads /metrics must know it; empty opens them to this machine alone."""
+
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @field_validator("database_url")

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import queue
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -45,6 +46,8 @@ class Committed:
     events: list[Event] = field(default_factory=list)
     reactions: int = 0
     earliest_timer: Instant | None = None
+    at: float = 0.0
+    """When, on the clock of `time.perf_counter`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +117,7 @@ class Writer:
     def _settle(self, jobs: list[Job]) -> None:
         try:
             committed = self._commit(jobs)
+            committed.at = time.perf_counter()
         except Exception as error:
             log.exception("A commit of %d jobs failed; nothing of it was stored", len(jobs))
             committed = Committed()
