@@ -62,6 +62,7 @@ class Listener:
             asyncio.get_running_loop().call_soon(self._begin)
         self._queue.append(frame)
         if len(self._queue) > QUEUE_LIMIT:
+            self._hub.too_slow += 1
             self.close(TOO_SLOW)
 
     def welcome(self, epoch: str) -> None:
@@ -128,6 +129,7 @@ class Hub:
         self._by_topic: dict[str, set[Listener]] = {}
         self._all: set[Listener] = set()
         self._sockets: Counter[str] = Counter()
+        self.too_slow = 0
 
     def __iter__(self) -> Iterator[Listener]:
         return iter(tuple(self._all))
