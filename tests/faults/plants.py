@@ -87,3 +87,19 @@ def look_then_take():
         return await self._db.write(effect_then_take, timer, self._effects[timer.kind])
 
     scheduler.Scheduler._fire = fire
+
+
+def lose_patience_soon():
+    """Wait less for those who do not read, so that a test need not wait either: no bug."""
+    from yingda.app import connections
+    from yingda.foundation.web import sockets
+
+    sockets.CLOSE_WITHIN_SECONDS = connections.LINGER_SECONDS = 0.5
+
+
+def wait_for_slow_readers():
+    """Close as a library does that believes in its peers: what is unsent keeps a connection."""
+    from yingda.app import connections
+
+    connections.LINGER_SECONDS = 3_600
+    connections.CUT = "nobody asks for this"
