@@ -12,7 +12,9 @@ PORTS = {
     "src/yingda/foundation/clock.py": "the clock",
     "src/yingda/foundation/ids.py": "ids and secrets",
     "src/yingda/foundation/settings.py": "an installation's own key, made once and kept",
-    "src/yingda/foundation/bus.py": "a process names itself, and waits before it connects again",
+    "src/yingda/foundation/bus/relaying.py": "waits before it connects again",
+    "src/yingda/foundation/healing.py": "lets a crowd read again some at a time",
+    "src/yingda/foundation/relay.py": "waits for a database that is away",
     "src/yingda/foundation/scheduler.py": "waits until the next timer is due",
     "src/yingda/app/asgi.py": "the watchdog looks every two seconds at what it guards",
 }

@@ -12,7 +12,7 @@ def acknowledge_before_commit():
     store = writer.outbox.store
     real = writer.Writer._commit_together
 
-    def commit(self, jobs, *, one_by_one=False):
+    def commit(self, jobs, committed, *, one_by_one=False):
         def answered_then_stored(*args):
             loop = jobs[0].future.get_loop()
             loop.call_soon_threadsafe(self._resolve, jobs, writer.Committed())
@@ -21,7 +21,7 @@ def acknowledge_before_commit():
 
         writer.outbox.store = answered_then_stored
         try:
-            return real(self, jobs, one_by_one=one_by_one)
+            return real(self, jobs, committed, one_by_one=one_by_one)
         finally:
             writer.outbox.store = store
 

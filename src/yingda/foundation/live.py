@@ -6,9 +6,10 @@ waits together goes out together: one text of the socket holds one frame a line.
 """
 
 import asyncio
+import json
 import logging
-from collections import deque
-from collections.abc import Collection, Iterable
+from collections import Counter, deque
+from collections.abc import Collection, Iterable, Iterator
 from typing import Protocol
 
 from yingda.foundation.auth.principal import Principal
@@ -71,6 +72,11 @@ class Listener:
     def _overflows(self, queue: deque[str]) -> bool:
         return len(queue) > QUEUE_LIMIT or self._queued > QUEUE_ROOM
 
+    def welcome(self, epoch: str) -> None:
+        """Say where history is; whoever is welcomed again reads again what they look at."""
+        topics = sorted(self.topics)
+        self.send(json.dumps({"type": "welcome", "epoch": epoch, "topics": topics}))
+
     def close(self, code: int) -> None:
         """Stop listening and close the socket."""
         if self._closing:
@@ -127,6 +133,10 @@ class Hub:
     def __init__(self) -> None:
         self._by_topic: dict[str, set[Listener]] = {}
         self._all: set[Listener] = set()
+        self._sockets: Counter[str] = Counter()
+
+    def __iter__(self) -> Iterator[Listener]:
+        return iter(tuple(self._all))
 
     def __len__(self) -> int:
         return len(self._all)
@@ -135,11 +145,16 @@ class Hub:
         """Take in a new socket that listens to nothing yet."""
         listener = Listener(self, wire, principal)
         self._all.add(listener)
+        self._sockets[principal.id] += 1
         return listener
 
     def forget(self, listener: Listener) -> None:
         """Drop a socket that is gone."""
-        self._all.discard(listener)
+        if listener in self._all:
+            self._all.remove(listener)
+            self._sockets[listener.principal.id] -= 1
+            if not self._sockets[listener.principal.id]:
+                del self._sockets[listener.principal.id]
         self.unsubscribe(listener, tuple(listener.topics))
 
     def subscribe(self, listener: Listener, topics: Iterable[str]) -> None:
@@ -157,6 +172,10 @@ class Hub:
                 listeners.discard(listener)
                 if not listeners:
                     del self._by_topic[topic]
+
+    def sockets_of(self, person_id: str) -> int:
+        """Return how many sockets a person holds open here; may be asked by any thread."""
+        return self._sockets[person_id]
 
     def listeners(self, topics: Iterable[str]) -> Collection[Listener]:
         """Return who listens here to one of these topics, each once."""

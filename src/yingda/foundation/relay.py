@@ -1,31 +1,52 @@
-"""The relay: does the reactions that wait in the outbox, each certainly once, streams in order."""
+"""The relay: does the reactions that wait in the outbox, each certainly once, streams in order.
+
+Any number of processes may relay. A stream is claimed by one of them at a time, which spares the
+others; that its reactions happen once and in order is sure without that, because each takes its row
+with its effect, and nobody tries the next before the one before it is gone.
+"""
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
 from yingda.foundation import failpoints, outbox
+from yingda.foundation.claims import Alone, Claims
 from yingda.foundation.db import Database, Tx
 from yingda.foundation.outbox import Pending, PendingReaction
-from yingda.foundation.retrying import try_later
+from yingda.foundation.retrying import is_away, try_later
 from yingda.foundation.story import Story, Thinking
 
 log = logging.getLogger(__name__)
 
 PAGE = 500
-LOOK_AGAIN_SECONDS = 5.0
+# What another process left when it ended, and what was postponed, wakes nobody.
+LOOK_AGAIN_SECONDS = 1.0
+
+
+def nobody_else() -> None:
+    """Tell nobody: there is no other process."""
 
 
 class Relay:
     """Reads the outbox when woken and runs the streams side by side."""
 
-    def __init__(self, db: Database, story: Story) -> None:
+    def __init__(
+        self,
+        db: Database,
+        story: Story,
+        claims: Claims | None = None,
+        too_much: Callable[[], None] = nobody_else,
+    ) -> None:
         self._db = db
         self._story = story
+        self._claims = claims or Alone()
+        self._too_much = too_much
         self._woken = asyncio.Event()
         self._busy: dict[str, asyncio.Task[None]] = {}
+        self._done: list[str] = []
+        self._behind = False
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -61,42 +82,66 @@ class Relay:
             await self._sleep()
 
     async def _sleep(self) -> None:
-        # Facts committed by another process wake nobody here, hence the look from time to time.
         try:
             await asyncio.wait_for(self._woken.wait(), LOOK_AGAIN_SECONDS)
         except TimeoutError:
             return
 
     async def _start_streams(self) -> None:
+        done, self._done = self._done, []
+        await self._claims.release([_claim(stream) for stream in done])
+        room = self._claims.most - len(self._busy)
+        if room <= 0:
+            return
         streams: dict[str, list[Pending]] = {}
-        for pending in await self._db.read(outbox.waiting, PAGE):
-            streams.setdefault(pending.stream, []).append(pending)
-        now = self._db.clock.now()
-        for stream, pendings in streams.items():
-            due = in_order(pendings, now)
-            if due and stream not in self._busy:
-                task = asyncio.create_task(self._run_stream(due))
-                self._busy[stream] = task
-                task.add_done_callback(partial(self._ended, stream))
+        for pending in await self._db.read(outbox.due, PAGE):
+            if pending.stream not in self._busy:
+                streams.setdefault(pending.stream, []).append(pending)
+        names = {_claim(stream): stream for stream in list(streams)[:room]}
+        mine = await self._claims.take(names)
+        for name, stream in names.items():
+            if name in mine:
+                self._start_stream(stream, streams[stream])
+        self._behind = len(streams) > room
+        if self._behind:
+            self._too_much()
+
+    def _start_stream(self, stream: str, pendings: Sequence[Pending]) -> None:
+        task = asyncio.create_task(self._run_stream(pendings))
+        self._busy[stream] = task
+        task.add_done_callback(partial(self._ended, stream))
 
     def _ended(self, stream: str, _task: asyncio.Task[None]) -> None:
         self._busy.pop(stream, None)
-        self._woken.set()
+        self._done.append(stream)
+        # Whoever is far behind looks again when half of the hands are free, not for each.
+        if not self._behind or len(self._busy) <= self._claims.most // 2:
+            self._woken.set()
 
     async def _run_stream(self, pendings: Sequence[Pending]) -> None:
         failed: set[str] = set()
-        for pending in pendings:
-            if pending.reaction not in failed and not await self._run_one(pending):
-                failed.add(pending.reaction)
+        try:
+            for pending in pendings:
+                if pending.reaction not in failed and not await self._run_one(pending):
+                    failed.add(pending.reaction)
+        except Exception:
+            log.exception("A stream was left; it is looked at again")
 
     async def _run_one(self, pending: Pending) -> bool:
         try:
             await self._react(pending)
-        except Exception as error:
-            log.exception("Reaction %s failed", pending.reaction)
-            await self._db.write(try_later, PendingReaction, pending.id, repr(error))
+        except Exception as error:  # noqa: BLE001 - told and put off there
+            await self._put_off(pending, error)
             return False
         return True
+
+    async def _put_off(self, pending: Pending, error: Exception) -> None:
+        if is_away(error):
+            log.warning("The database was away for %s: %r", pending.reaction, error)
+            await asyncio.sleep(LOOK_AGAIN_SECONDS)
+            return
+        log.error("Reaction %s failed", pending.reaction, exc_info=error)
+        await self._db.write(try_later, PendingReaction, pending.id, repr(error))
 
     async def _react(self, pending: Pending) -> None:
         reaction = self._story.reaction(pending.kind, pending.reaction)
@@ -113,19 +158,8 @@ class Relay:
         failpoints.reach("reaction.committed")
 
 
-def in_order(pendings: Sequence[Pending], now: int) -> list[Pending]:
-    """Return what may run now: a reaction that is postponed holds back its later facts.
-
-    All of one stream, in the order the facts were stated.
-    """
-    held: set[str] = set()
-    due = []
-    for pending in pendings:
-        if pending.due_at > now:
-            held.add(pending.reaction)
-        elif pending.reaction not in held:
-            due.append(pending)
-    return due
+def _claim(stream: str) -> str:
+    return f"stream:{stream}"
 
 
 def do_once(tx: Tx, pending_id: int, reaction: Any, *args: Any) -> None:

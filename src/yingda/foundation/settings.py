@@ -36,6 +36,9 @@ class Settings(BaseSettings):
     """sqlite:///… or postgresql://…; empty is a SQLite file in `data_dir`."""
 
     redis_url: str = ""
+    work: bool = True
+    """Whether this process does reactions and timers too, or leaves them to `yingda worker`."""
+
     demo: bool = False
     secret: str = ""
     """Signs visitor tokens and seals identity secrets; empty is a random one in `data_dir`."""

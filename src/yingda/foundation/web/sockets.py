@@ -116,10 +116,8 @@ class LiveEndpoint:
     ) -> None:
         runtime = runtime_of(connection)
         listener = runtime.hub.listen(SocketWire(connection.scope, send), principal)
-        own = sorted(self._own_topics(principal))
-        runtime.hub.subscribe(listener, own)
-        welcome = {"type": "welcome", "epoch": runtime.epoch, "topics": own}
-        listener.send(json.dumps(welcome))
+        runtime.hub.subscribe(listener, self._own_topics(principal))
+        listener.welcome(runtime.epoch)
         await self._presence(runtime, principal, opened=True)
         try:
             while (message := await receive())["type"] == "websocket.receive":

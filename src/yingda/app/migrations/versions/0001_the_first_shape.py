@@ -294,6 +294,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("pending_reaction", schema=None) as batch_op:
         batch_op.create_index("pending_reaction_alive", ["dead_at", "id"], unique=False)
+        batch_op.create_index(
+            "pending_reaction_failed",
+            ["stream", "reaction", "id"],
+            unique=False,
+            postgresql_where=sa.text("attempts > 0"),
+            sqlite_where=sa.text("attempts > 0"),
+        )
 
     op.create_table(
         "queue_stay",
@@ -451,7 +458,6 @@ def upgrade() -> None:
         ),
         sa.Column("kind", sa.String(length=100), nullable=False),
         sa.Column("key", sa.String(length=100), nullable=False),
-        sa.Column("due_at", sa.BigInteger(), nullable=False),
         sa.Column(
             "payload",
             sa.JSON(none_as_null=True).with_variant(
@@ -459,6 +465,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("due_at", sa.BigInteger(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("error", sa.String(length=500), nullable=True),
         sa.Column("dead_at", sa.BigInteger(), nullable=True),
@@ -1161,6 +1168,11 @@ def downgrade() -> None:
 
     op.drop_table("queue_stay")
     with op.batch_alter_table("pending_reaction", schema=None) as batch_op:
+        batch_op.drop_index(
+            "pending_reaction_failed",
+            postgresql_where=sa.text("attempts > 0"),
+            sqlite_where=sa.text("attempts > 0"),
+        )
         batch_op.drop_index("pending_reaction_alive")
 
     op.drop_table("pending_reaction")
