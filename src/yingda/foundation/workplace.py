@@ -14,7 +14,7 @@ def nobody_else() -> None:
 
 @dataclass(frozen=True, slots=True)
 class Workplace:
-    """The surroundings of the relay and the scheduler; alone and unwatched unless said otherwise."""
+    """Where the relay and the scheduler work; alone and unwatched unless said otherwise."""
 
     claims: Claims = field(default_factory=Alone)
     too_much: Callable[[], None] = nobody_else
