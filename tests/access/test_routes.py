@@ -7,12 +7,16 @@ from tests.access.answers import PUBLIC, ROLES, TABLE, stated
 from tests.access.routes import KEPT, request_for, routes_of
 from tests.access.world import CANARIES, World, without_keeping
 from tests.fixtures.server import ORIGIN, application
+from yingda.foundation.backlog import Backlogs
+from yingda.foundation.pulse import Pulse
 
 PAGE = {"200", "503"}
 
 
 @pytest.fixture
 async def world(server):
+    # The workers are held still here, and asking every route takes a while.
+    server.runtime.pulse, server.runtime.backlogs = Pulse(lambda: 0.0), Backlogs(lambda: 0.0)
     world = World(server)
     await world.furnish()
     await server.settle()

@@ -20,6 +20,10 @@ class Pulse:
         """Note that a worker succeeded just now; the first beat is its start."""
         self._last[worker] = self._ticks()
 
+    def rest(self, worker: str) -> None:
+        """Note that a worker was stopped: who was told to rest does not stand still."""
+        self._last.pop(worker, None)
+
     def ages(self) -> Mapping[str, float]:
         """Return how many seconds ago each worker succeeded."""
         now = self._ticks()

@@ -34,6 +34,7 @@ class Relay:
         self._story = story
         self._claims, self._too_much = place.claims, place.too_much
         self._meters, self._beat = place.meters, partial(place.pulse.beat, "relay")
+        self._rest = partial(place.pulse.rest, "relay")
         self._woken = asyncio.Event()
         self._busy: dict[str, asyncio.Task[None]] = {}
         self._done: list[str] = []
@@ -51,6 +52,7 @@ class Relay:
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, *self._busy.values(), return_exceptions=True)
+        self._rest()
 
     def wake(self) -> None:
         """Look again: something was committed."""

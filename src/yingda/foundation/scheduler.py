@@ -34,6 +34,7 @@ class Scheduler:
         self._effects = effects
         self._claims, self._meters = place.claims, place.meters
         self._beat = partial(place.pulse.beat, "scheduler")
+        self._rest = partial(place.pulse.rest, "scheduler")
         self._left_to_others = False
         self._woken = asyncio.Event()
         self._wakes_at: Instant | None = None
@@ -49,6 +50,7 @@ class Scheduler:
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
+        self._rest()
 
     def expect(self, due_at: Instant) -> None:
         """Learn that a timer was set; wake if it is due before the planned end of sleep."""

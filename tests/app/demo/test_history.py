@@ -60,7 +60,9 @@ def stored(tx):
 
 async def read(settings, work):
     sealer = Sealer(settings.signing_secret())
-    ports = Ports(SystemClock(), CountedIds(), lambda _event: (), lambda _committed: None, sealer)
+    ports = Ports(
+        SystemClock(), CountedIds(), lambda _event, _asked: (), lambda _committed: None, sealer
+    )
     database = Database(settings.store_url, ports)
     database.start()
     try:

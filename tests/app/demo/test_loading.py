@@ -47,7 +47,9 @@ def db(settings):
     Base.metadata.create_all(engine)
     engine.dispose()
     sealer = Sealer(settings.signing_secret())
-    ports = Ports(ManualClock(), CountedIds(), lambda _event: (), lambda _committed: None, sealer)
+    ports = Ports(
+        ManualClock(), CountedIds(), lambda _event, _asked: (), lambda _committed: None, sealer
+    )
     database = Database(settings.store_url, ports)
     database.start()
     yield database
