@@ -22,6 +22,7 @@ class Server:
 
     port: int
     pid: int
+    process: "subprocess.Popen[bytes]"
 
     def cpu_seconds(self) -> float:
         """Return the processor time used so far, user and system."""
@@ -48,7 +49,7 @@ def serving(folder: Path, **settings: str) -> Iterator[Server]:
     with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as process:
         try:
             wait_until_ready(port, process)
-            yield Server(port, process.pid)
+            yield Server(port, process.pid, process)
         finally:
             process.terminate()
             process.wait(30)

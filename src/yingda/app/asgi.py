@@ -23,6 +23,8 @@ from yingda.foundation.settings import Settings
 from yingda.foundation.web import problems
 from yingda.foundation.web.guards import BodyLimit, HarmlessHeaders, NoNul
 from yingda.foundation.web.hot import Application, HotRoads
+from yingda.integrations.courier import Courier
+from yingda.integrations.network import Network
 from yingda.routing import watchdog
 
 log = logging.getLogger(__name__)
@@ -81,14 +83,17 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     if runtime.settings.demo:
         await load_demo(runtime.db, runtime.settings)
     tasks = [asyncio.create_task(attend(runtime), name="attendance")]
+    courier = app.state.courier = Courier(runtime.db, Network(runtime.settings))
     if runtime.works:
         tasks.append(asyncio.create_task(watch(runtime), name="watchdog"))
+        courier.start()
     try:
         yield
     finally:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await courier.stop()
         await runtime.stop()
 
 
@@ -98,6 +103,7 @@ async def watch(runtime: Runtime) -> None:
     One process does at a time; when it ends, another takes over.
     """
     while True:
+        runtime.pulse.beat("watchdog")
         await asyncio.sleep(WATCH_SECONDS)
         try:
             if runtime.claims.holds(WATCHDOG) or await runtime.claims.take([WATCHDOG]):

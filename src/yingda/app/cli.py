@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from yingda.app.commands.import_knowledge import import_knowledge
+from yingda.app.commands.keeping import backup, restore
 from yingda.app.commands.replay import replay
 from yingda.app.commands.starting import NoWork, prepare, refuse_alone, tell
 from yingda.foundation.settings import Settings
@@ -22,6 +23,8 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, help="Yingda åº”ç­
 imports = typer.Typer(no_args_is_help=True, help="Bring in what you already have.")
 app.add_typer(imports, name="import")
 app.command("replay")(replay)
+app.command("backup")(backup)
+app.command("restore")(restore)
 imports.command("knowledge")(import_knowledge)
 console = Console()
 

@@ -15,6 +15,7 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from websockets.http11 import Request as Handshake
 from websockets.protocol import State
 
+from yingda.foundation import failpoints
 from yingda.foundation.web.hot import Header, HotRoads, answered, parameters
 from yingda.foundation.web.sockets import SEND_NOW
 
@@ -70,11 +71,13 @@ class Connection(HttpToolsProtocol):
     async def _serve(self, post: "Post") -> None:
         app: Any = self.config.app
         status, headers, body = await answered(app.hot.endpoint, post.request, bytes(post.body))
+        failpoints.reach("answer.ready")
         if self.flow.write_paused:
             await self.flow.drain()
         if not self.transport.is_closing():
             gathering: Any = self.transport
             gathering.write_whole(self._answer(post, status, headers, body))
+            failpoints.reach("answer.sent")
         post.response_complete = True
         if not post.keep_alive:
             self.transport.close()
@@ -121,6 +124,19 @@ class Post:
 
 class SocketConnection(WebSocketsSansIOProtocol):
     """WebSocket as the server speaks it, with a short cut for texts that need not wait."""
+
+    leaving = False
+
+    def shutdown(self) -> None:
+        """Say once that the service restarts (1012), and close."""
+        if not self.leaving:
+            self.leaving = True
+            super().shutdown()
+
+    def give_up(self) -> None:
+        """Cut off a client that has not taken its close frame; it heals like after any cut."""
+        if not self.disconnected:
+            self.transport.abort()
 
     def handle_connect(self, event: Handshake) -> None:
         """Shake hands, and offer the short cut to the app."""

@@ -1,9 +1,9 @@
 """Is it alive, is it ready; and the dead list that an admin can replay."""
 
 from fastapi import APIRouter
-from sqlalchemy.exc import DBAPIError
 from starlette.responses import JSONResponse, Response
 
+from yingda.app.condition import condition_of
 from yingda.foundation import outbox
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.clock import Instant
@@ -37,12 +37,19 @@ async def live() -> dict[str, str]:
 
 @router.get("/health/ready")
 async def ready(runtime: CurrentRuntime) -> Response:
-    """Tell whether requests can be served, naming what is missing."""
-    parts = {"database": await answers(runtime)}
-    if runtime.settings.redis_url:
-        parts["redis"] = runtime.bus.connected.is_set()
-    status = 200 if parts["database"] else 503
-    return JSONResponse({"ready": status == 200, "parts": parts}, status)
+    """Tell whether requests can be served here, naming what is missing.
+
+    A worker that stands still is named in `failing` and does not make the process unready.
+    """
+    condition = await condition_of(runtime)
+    return JSONResponse(condition.shown(), 200 if condition.ready else 503)
+
+
+@router.get("/health/jobs")
+async def jobs(runtime: CurrentRuntime) -> Response:
+    """Tell whether everything works, for a monitor that looks at the status only."""
+    condition = await condition_of(runtime)
+    return JSONResponse(condition.shown(), 503 if condition.failing else 200)
 
 
 @router.get("/api/admin/dead-reactions")
@@ -76,12 +83,3 @@ def operators_only(tx: Tx, caller: Principal) -> None:
     """
     if caller.tenant_id != first_tenant_id(tx):
         raise Forbidden
-
-
-async def answers(runtime: CurrentRuntime) -> bool:
-    """Tell whether the database answers."""
-    try:
-        await runtime.db.read(lambda tx: tx.connection.exec_driver_sql("SELECT 1"))
-    except (DBAPIError, OSError):
-        return False
-    return True

@@ -56,8 +56,8 @@ def migrate_url(url: str) -> None:
     engine.dispose()
 
 
-def upgrade(connection: Connection) -> None:
-    """Run the migrations that are missing, in the given transaction."""
+def upgrade(connection: Connection, revision: str = "head") -> None:
+    """Run the migrations that are missing up to a revision, in the given transaction."""
     # Imported only when there is something to do: every start would pay for it.
     from alembic import command
     from alembic.config import Config
@@ -65,4 +65,4 @@ def upgrade(connection: Connection) -> None:
     config = Config()
     config.set_main_option("script_location", str(FOLDER))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, revision)

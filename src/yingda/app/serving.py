@@ -7,17 +7,23 @@ import uvicorn
 
 from yingda.app.asgi import create_app
 from yingda.app.connections import Connection, SocketConnection
+from yingda.app.draining import REQUESTS_END_SECONDS, DrainingServer
 from yingda.foundation.settings import Settings
 
 # New objects until the collector looks at the young, and how often it looks at the older ones.
 COLLECT_AFTER = (20_000, 10, 50)
+STARTUP_FAILED = 3
 
 
 def serve_app(settings: Settings) -> None:
     """Serve until told to stop."""
     app = create_app(settings)
     settle_memory()
-    uvicorn.run(app, host=settings.host, port=settings.port, **options(settings))
+    config = uvicorn.Config(app, host=settings.host, port=settings.port, **options(settings))
+    server = DrainingServer(config, app.state.runtime)
+    server.run()
+    if not server.started:
+        raise SystemExit(STARTUP_FAILED)
 
 
 def options(settings: Settings) -> dict[str, Any]:
@@ -29,7 +35,7 @@ def options(settings: Settings) -> dict[str, Any]:
         "ws_per_message_deflate": False,
         "ws_ping_interval": 25,
         "ws_ping_timeout": 25,
-        "timeout_graceful_shutdown": 15,
+        "timeout_graceful_shutdown": REQUESTS_END_SECONDS,
         "forwarded_allow_ips": settings.trusted_proxies,
         "log_level": "warning",
         "access_log": False,

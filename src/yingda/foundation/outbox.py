@@ -75,13 +75,31 @@ COLUMNS = (
     PendingReaction.payload,
     PendingReaction.due_at,
 )
-ReactionsFor = Callable[[Event], Sequence[str]]
+Question = Callable[[Connection], bool]
+
+
+class Asked:
+    """What the database says to questions of the story, each asked once a commit."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._answers: dict[Question, bool] = {}
+
+    def says(self, question: Question) -> bool:
+        """Return the answer, as this transaction sees it."""
+        if question not in self._answers:
+            self._answers[question] = question(self._connection)
+        return self._answers[question]
+
+
+ReactionsFor = Callable[[Event, Asked], Sequence[str]]
 
 
 def store(
     connection: Connection, events: Iterable[Event], reactions_for: ReactionsFor, now: Instant
 ) -> int:
     """Store one row for each reaction that waits for one of these facts; return how many."""
+    asked = Asked(connection)
     rows = [
         {
             "stream": event.stream(),
@@ -93,7 +111,7 @@ def store(
             "attempts": 0,
         }
         for event in events
-        for reaction in reactions_for(event)
+        for reaction in reactions_for(event, asked)
     ]
     insert_rows(connection, table_of(PendingReaction), rows)
     return len(rows)

@@ -11,10 +11,11 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from yingda.foundation import outbox
+from yingda.foundation import failpoints, outbox
 from yingda.foundation.claims import Alone, Claims
 from yingda.foundation.db import Database, Tx
 from yingda.foundation.outbox import Pending, PendingReaction
+from yingda.foundation.pulse import Beat, no_beat
 from yingda.foundation.retrying import is_away, try_later
 from yingda.foundation.story import Story, Thinking
 
@@ -38,8 +39,10 @@ class Relay:
         story: Story,
         claims: Claims | None = None,
         too_much: Callable[[], None] = nobody_else,
+        beat: Beat = no_beat,
     ) -> None:
         self._db = db
+        self._beat = beat
         self._story = story
         self._claims = claims or Alone()
         self._too_much = too_much
@@ -51,6 +54,7 @@ class Relay:
 
     def start(self) -> None:
         """Start; whatever an earlier run left undone is done first."""
+        self._beat()
         self._woken.set()
         self._task = asyncio.create_task(self._run(), name="relay")
 
@@ -77,6 +81,8 @@ class Relay:
             self._woken.clear()
             try:
                 await self._start_streams()
+                if not self._busy:
+                    self._beat()
             except Exception:
                 log.exception("The outbox could not be read; trying again")
             await self._sleep()
@@ -130,6 +136,7 @@ class Relay:
     async def _run_one(self, pending: Pending) -> bool:
         try:
             await self._react(pending)
+            self._beat()
         except Exception as error:  # noqa: BLE001 - told and put off there
             await self._put_off(pending, error)
             return False
@@ -151,9 +158,11 @@ class Relay:
         fact = self._story.fact(pending.kind, pending.payload)
         if isinstance(reaction, Thinking):
             found = await self._db.read(reaction.find, fact)
+            failpoints.reach("reaction.found")
             await self._db.write(do_once, pending.id, reaction.say, fact, found)
         else:
             await self._db.write(do_once, pending.id, reaction, fact)
+        failpoints.reach("reaction.committed")
 
 
 def _claim(stream: str) -> str:
@@ -163,4 +172,6 @@ def _claim(stream: str) -> str:
 def do_once(tx: Tx, pending_id: int, reaction: Any, *args: Any) -> None:
     """Do the reaction and take its outbox row, both in this transaction."""
     if outbox.take(tx, pending_id):
+        failpoints.reach("reaction.taken")
         reaction(tx, *args)
+        failpoints.reach("reaction.done")

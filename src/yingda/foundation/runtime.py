@@ -3,10 +3,13 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
+from yingda.foundation import failpoints
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.auth.sessions import SessionsEnded, SignedIn, hashed, session_for
 from yingda.foundation.auth.tokens import VisitorTokens
+from yingda.foundation.backlog import Backlogs
 from yingda.foundation.bus import Bus, Ears, Wake, carrier_for
 from yingda.foundation.claims import claims_for
 from yingda.foundation.clock import SECOND, Clock, Instant
@@ -18,6 +21,7 @@ from yingda.foundation.healing import Healing
 from yingda.foundation.ids import IdSource, new_secret
 from yingda.foundation.limits import Limits
 from yingda.foundation.live import Hub
+from yingda.foundation.pulse import Pulse
 from yingda.foundation.relay import Relay
 from yingda.foundation.scheduler import Scheduler
 from yingda.foundation.sealing import Sealer
@@ -56,12 +60,23 @@ class Runtime:
         carrier = carrier_for(settings.store_url, settings.redis_url, channel)
         self.bus = Bus(carrier, Ears(news=self._heard, work=self._work, missed=self._missed))
         self.claims = claims_for(settings.store_url)
-        self.relay = Relay(self.db, wiring.story, self.claims, self.bus.call_for_help)
-        self.scheduler = Scheduler(self.db, wiring.timers, self.claims)
+        self.pulse = Pulse()
+        self.backlogs = Backlogs()
+        self.relay = Relay(
+            self.db,
+            wiring.story,
+            self.claims,
+            self.bus.call_for_help,
+            partial(self.pulse.beat, "relay"),
+        )
+        self.scheduler = Scheduler(
+            self.db, wiring.timers, self.claims, partial(self.pulse.beat, "scheduler")
+        )
         self.tokens = VisitorTokens(secret, clock)
         self.limits = Limits(clock)
         self.files = FileStorage(settings.data_dir / "files")
         self.epoch = ""
+        self.draining = False
         self._healing = Healing(self.db, self.hub, lambda: self.epoch)
         self._sessions: dict[str, tuple[SignedIn | None, Instant]] = {}
 
@@ -109,6 +124,7 @@ class Runtime:
             wake = Wake(committed.reactions > 0, committed.earliest_timer)
         # Who works does its own work; others hear of it only when there is too much (see `relay`).
         self.push(committed.events, None if self.works else wake)
+        failpoints.reach("news.pushed")
         if wake is not None:
             self._work(wake)
 

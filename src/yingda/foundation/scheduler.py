@@ -4,10 +4,11 @@ import asyncio
 import logging
 from collections.abc import Mapping
 
-from yingda.foundation import timers
+from yingda.foundation import failpoints, timers
 from yingda.foundation.claims import Alone, Claims
 from yingda.foundation.clock import SECOND, Instant
 from yingda.foundation.db import Database
+from yingda.foundation.pulse import Beat, no_beat
 from yingda.foundation.retrying import is_away, try_later
 from yingda.foundation.timers import Timer, TimerEffect, TimerRow
 
@@ -23,9 +24,14 @@ class Scheduler:
     """Fires due timers through the writer; a commit that sets an earlier one wakes it."""
 
     def __init__(
-        self, db: Database, effects: Mapping[str, TimerEffect], claims: Claims | None = None
+        self,
+        db: Database,
+        effects: Mapping[str, TimerEffect],
+        claims: Claims | None = None,
+        beat: Beat = no_beat,
     ) -> None:
         self._db = db
+        self._beat = beat
         self._effects = effects
         self._claims = claims or Alone()
         self._left_to_others = False
@@ -35,6 +41,7 @@ class Scheduler:
 
     def start(self) -> None:
         """Start; timers that fell due meanwhile fire at once, marked with how late."""
+        self._beat()
         self._task = asyncio.create_task(self._run(), name="scheduler")
 
     async def stop(self) -> None:
@@ -64,6 +71,7 @@ class Scheduler:
             fired += sum(one is True for one in done)
             if troubles := [one for one in done if isinstance(one, BaseException)]:
                 raise troubles[0]
+            self._beat()
         return fired
 
     async def _run(self) -> None:
@@ -71,6 +79,7 @@ class Scheduler:
             self._woken.clear()
             try:
                 await self.fire_due()
+                self._beat()
                 await self._sleep(await self._db.read(timers.next_due_at))
             except Exception:
                 log.exception("Timers could not be read; trying again")
@@ -94,7 +103,9 @@ class Scheduler:
         try:
             if effect is None:
                 raise LookupError(timer.kind)
-            return await self._db.write(timers.fire, timer, effect)
+            fired = await self._db.write(timers.fire, timer, effect)
+            failpoints.reach("timer.committed")
+            return fired
         except Exception as error:
             if is_away(error):
                 raise

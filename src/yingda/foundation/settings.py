@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal
 
@@ -55,6 +56,12 @@ class Settings(BaseSettings):
 
     upload_limit_mb: int = Field(20, ge=1, le=512)
     writer_max_batch: int = Field(512, ge=1, le=5000)
+    webhook_http: bool = False
+    """Whether webhooks may go out over plain http."""
+
+    webhook_internal: str = ""
+    """Internal networks that webhooks may reach, such as "10.1.0.0/16, 127.0.0.1"."""
+
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @field_validator("database_url")
@@ -65,6 +72,14 @@ class Settings(BaseSettings):
             message = "database_url must start with sqlite:/// or postgresql://"
             raise ValueError(message)
         return url
+
+    @field_validator("webhook_internal")
+    @classmethod
+    def networks(cls, listed: str) -> str:
+        """Refuse what is not a list of networks: it would silently allow nothing."""
+        for one in filter(None, (part.strip() for part in listed.split(","))):
+            ip_network(one)
+        return listed
 
     @field_validator("secret")
     @classmethod

@@ -16,6 +16,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
+from yingda.foundation import failpoints
 from yingda.foundation.clock import Instant
 from yingda.foundation.columns import Base, JsonDict
 from yingda.foundation.retrying import Retried
@@ -94,5 +95,7 @@ def fire(tx: "Tx", timer: Timer, effect: TimerEffect) -> bool:
     ).first()
     if taken is None:
         return False
+    failpoints.reach("timer.taken")
     effect(tx, replace(timer, payload=taken.payload))
+    failpoints.reach("timer.done")
     return True

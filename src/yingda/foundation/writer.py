@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from yingda.foundation import outbox
+from yingda.foundation import failpoints, outbox
 from yingda.foundation.clock import Clock, Instant
 from yingda.foundation.events import Event
 from yingda.foundation.ids import IdSource
@@ -141,6 +141,7 @@ class Writer:
                 job.future.set_result(job.result)
             else:
                 job.future.set_exception(job.error)
+        failpoints.reach("writer.resolved")
         self._ports.on_commit(committed)
 
     def _commit(self, jobs: list[Job]) -> Committed:
@@ -173,6 +174,7 @@ class Writer:
         committed.earliest_timer = None
         now = self._ports.clock.now()
         with self._engine.begin() as connection:
+            failpoints.reach("writer.begun")
             if one_by_one:
                 singles = jobs
             else:
@@ -181,10 +183,13 @@ class Writer:
                     self._run_batch(connection, now, handler, batch, committed)
             for job in singles:
                 self._run_one(connection, now, job, committed)
+            failpoints.reach("writer.stored")
             committed.reactions = outbox.store(
                 connection, committed.events, self._ports.reactions_for, now
             )
+            failpoints.reach("writer.before_commit")
             committed.sent = True
+        failpoints.reach("writer.committed")
 
     def _run_one(
         self, connection: Connection, now: Instant, job: Job, committed: Committed

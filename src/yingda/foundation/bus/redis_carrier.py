@@ -9,6 +9,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as Cut
 from redis.exceptions import RedisError
 
+from yingda.foundation import failpoints
 from yingda.foundation.bus.carriers import Heard
 
 PATIENCE_SECONDS = 5
@@ -35,7 +36,9 @@ class RedisCarrier:
 
     async def send(self, text: str) -> None:
         """Publish."""
+        failpoints.reach("bus.publishing")
         await self._redis.publish(self._channel, text)
+        failpoints.reach("bus.published")
 
     async def listen(self, listening: Callable[[], None], heard: Heard) -> None:
         """Subscribe, and listen until the connection is lost or answers no more."""
