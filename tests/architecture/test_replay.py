@@ -15,9 +15,9 @@ PORTS = {
     "src/yingda/foundation/bus/relaying.py": "waits before it connects again",
     "src/yingda/foundation/healing.py": "lets a crowd read again some at a time",
     "src/yingda/foundation/relay.py": "waits for a database that is away",
-    "src/yingda/app/draining.py": "spreads the goodbyes of a process that ends",
     "src/yingda/foundation/scheduler.py": "waits until the next timer is due",
     "src/yingda/app/asgi.py": "the watchdog looks every two seconds at what it guards",
+    "src/yingda/app/draining.py": "close frames are spread out, so that not all come back at once",
 }
 
 OUTSIDE = [source for source in python_files("src") if source.path not in PORTS]

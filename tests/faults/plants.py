@@ -12,7 +12,7 @@ def acknowledge_before_commit():
     store = writer.outbox.store
     real = writer.Writer._commit_together
 
-    def commit(self, jobs, *, one_by_one=False):
+    def commit(self, jobs, committed, *, one_by_one=False):
         def answered_then_stored(*args):
             loop = jobs[0].future.get_loop()
             loop.call_soon_threadsafe(self._resolve, jobs, writer.Committed())
@@ -21,7 +21,7 @@ def acknowledge_before_commit():
 
         writer.outbox.store = answered_then_stored
         try:
-            return real(self, jobs, one_by_one=one_by_one)
+            return real(self, jobs, committed, one_by_one=one_by_one)
         finally:
             writer.outbox.store = store
 
@@ -87,3 +87,19 @@ def look_then_take():
         return await self._db.write(effect_then_take, timer, self._effects[timer.kind])
 
     scheduler.Scheduler._fire = fire
+
+
+def lose_patience_soon():
+    """Wait less for those who do not read, so that a test need not wait either: no bug."""
+    from yingda.app import connections
+    from yingda.foundation.web import sockets
+
+    sockets.CLOSE_WITHIN_SECONDS = connections.LINGER_SECONDS = 0.5
+
+
+def wait_for_slow_readers():
+    """Close as a library does that believes in its peers: what is unsent keeps a connection."""
+    from yingda.app import connections
+
+    connections.LINGER_SECONDS = 3_600
+    connections.CUT = "nobody asks for this"

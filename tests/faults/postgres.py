@@ -1,10 +1,13 @@
 """A PostgreSQL of the test's own, to be crashed, held and started again."""
 
+import asyncio
 import os
 import pwd
 import shutil
 import signal
 import subprocess
+import tempfile
+from contextlib import closing, contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -31,6 +34,21 @@ def version(path):
 def whose():
     """Return as whom it runs: it refuses to be root."""
     return {} if os.geteuid() != 0 else {"user": NOBODY, "group": pwd.getpwnam(NOBODY).pw_gid}
+
+
+@contextmanager
+def running_postgres(**options):
+    """Run a new cluster; its folder is not below pytest's own, which is closed to its user."""
+    folder = Path(tempfile.mkdtemp(prefix="yingda-faults-"))
+    folder.chmod(0o755)
+    postgres = Postgres(folder / "postgres", **options)
+    try:
+        postgres.found()
+        asyncio.run(postgres.start())
+        yield postgres
+    finally:
+        postgres.end()
+        shutil.rmtree(folder)
 
 
 class Postgres:
@@ -62,19 +80,28 @@ class Postgres:
 
     async def start(self):
         """Start it, and wait until it answers."""
+        self.launch()
+        await until(self.answers, within=60, what="PostgreSQL's start")
+
+    def launch(self):
         options = [word for key, value in self.options.items() for word in ("-c", f"{key}={value}")]
         where = ["-p", str(self.port), "-h", self.host, "-k", ""]
         command = [str(programs() / "postgres"), "-D", str(self.folder / "data"), *where, *options]
-        self.process = self.begin(command)
-        await until(self.answers, within=60, what="PostgreSQL's start")
-
-    def begin(self, command):
         with (self.folder / "log").open("ab") as log:
-            return subprocess.Popen(command, stderr=log, stdout=log, cwd="/", **whose())
+            self.process = subprocess.Popen(command, stderr=log, stdout=log, cwd="/", **whose())
 
     def answers(self):
         command = [str(programs() / "pg_isready"), "-q", "-h", self.host, "-p", str(self.port)]
         return subprocess.run(command, check=False, cwd="/").returncode == 0
+
+    def set(self, **options):
+        """Change settings of the running server."""
+        import psycopg
+
+        with closing(psycopg.connect(self.url, autocommit=True)) as connection:
+            for name, value in options.items():
+                connection.execute(f"ALTER SYSTEM SET {name} = '{value}'".encode())
+            connection.execute("SELECT pg_reload_conf()")
 
     def crash(self):
         """Stop it as `pg_ctl -m immediate` does: nothing is finished."""

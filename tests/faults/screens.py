@@ -95,7 +95,7 @@ class Screen:
         self.timelines = {one: self.timeline(self.reader(one)) for one in conversation_ids}
         self.topics = [] if token else [f"conversation:{one}" for one in conversation_ids]
         self.socket, self.lost, self.heard = None, asyncio.Event(), asyncio.Event()
-        self.failures = self.connections = 0
+        self.failures = self.connections = self.pushed = 0
         self.connected = False
         self.reading = asyncio.Lock()
         self.tasks = []
@@ -197,6 +197,7 @@ class Screen:
             self.timelines[one].heal()
 
     def posted(self, fact):
+        self.pushed += 1
         timeline = self.timelines.get(fact["conversation_id"])
         if timeline is not None:
             timeline.accept(said(fact["message"]))

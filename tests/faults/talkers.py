@@ -83,8 +83,7 @@ class Talker:
     async def say(self, stop=None):
         """Say the next thing until it is acknowledged, or until nobody wants to wait any more."""
         number = next(self.numbers)
-        text = f"{self.voice} thing {number}"
-        send = Send(self.conversation_id, self.sender_id, self.voice, number, text)
+        send = Send(self.conversation_id, self.sender_id, self.voice, number, self.text_of(number))
         self.history.sends.append(send)
         while not await self.attempt(send):
             if stop is not None and stop.is_set():
@@ -108,6 +107,9 @@ class Talker:
         message = json.loads(answer)
         send.answer = (message["seq"], message["id"])
         return True
+
+    def text_of(self, number):
+        return f"{self.voice} thing {number}"
 
     def key_of(self, send):
         return f"{self.voice}-{send.number}"

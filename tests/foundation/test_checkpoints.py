@@ -81,3 +81,28 @@ async def test_a_log_that_cannot_be_copied_is_tried_again_after_the_next_commit(
         await store.db.write(keep, name)
         assert tried.wait(PATIENCE_SECONDS)
     assert await store.names() == ["one", "two"]
+
+
+class ToldMeanwhile(threading.Event):
+    """Says that the time of a pause is over, and in that very moment is told to stop."""
+
+    def __init__(self, checkpointer):
+        super().__init__()
+        self.checkpointer, self.first = checkpointer, True
+
+    def wait(self, timeout=None):
+        if not self.first:
+            return super().wait(timeout)
+        self.first = False
+        self.set()
+        self.checkpointer._woken.set()
+        return False
+
+
+def test_who_is_told_to_stop_at_the_end_of_a_pause_does_not_sleep_for_ever(store_url):
+    checkpointer = Checkpointer(make_url(store_url).database)
+    checkpointer._stopping = ToldMeanwhile(checkpointer)
+    checkpointer.start()
+    checkpointer.wake()
+    checkpointer._thread.join(PATIENCE_SECONDS)
+    assert not checkpointer._thread.is_alive()

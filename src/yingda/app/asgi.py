@@ -13,6 +13,8 @@ from starlette.routing import WebSocketRoute
 from yingda.app import attendance, cards, health, pages
 from yingda.app.demo.loading import load_demo
 from yingda.app.listening import LIVE
+from yingda.app.metrics import api as metrics
+from yingda.app.metrics.counting import count_facts
 from yingda.app.routers import ROUTERS
 from yingda.app.story import STORY, TIMERS
 from yingda.conversations.api.messages import post_message
@@ -61,7 +63,7 @@ def create_app(
     # The hot roads are known to the framework too, which knows every route there is.
     app.router.routes.append(WebSocketRoute(LIVE_PATH, LIVE))
     app.hot = HotRoads(POSTING, post_message, LIVE_PATH, LIVE)
-    for router in (*ROUTERS, health.router):
+    for router in (*ROUTERS, health.router, metrics.router):
         app.include_router(router)
     app.router.routes.extend(pages.ROUTES)
     return app
@@ -78,6 +80,7 @@ def upload_limits(settings: Settings) -> dict[str, int]:
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Start the runtime, the demo shop if wanted, and the watchdog; stop them in reverse."""
     runtime: Runtime = app.state.runtime
+    count_facts(runtime.meters)
     await runtime.start()
     await attendance.begin(runtime)
     if runtime.settings.demo:

@@ -17,6 +17,7 @@ from yingda.app.commands.keeping import backup, restore
 from yingda.app.commands.moving import From, To, move_shop
 from yingda.app.commands.replay import replay
 from yingda.app.commands.starting import NoWork, prepare, refuse_alone, tell
+from yingda.app.commands.upgrade import upgrade
 from yingda.foundation.settings import Settings
 from yingda.foundation.words import say, terminal_language
 
@@ -26,6 +27,7 @@ app.add_typer(imports, name="import")
 app.command("replay")(replay)
 app.command("backup")(backup)
 app.command("restore")(restore)
+app.command("upgrade")(upgrade)
 imports.command("knowledge")(import_knowledge)
 console = Console()
 

@@ -17,9 +17,10 @@ from websockets.protocol import State
 
 from yingda.foundation import failpoints
 from yingda.foundation.web.hot import Header, HotRoads, answered, parameters
-from yingda.foundation.web.sockets import SEND_NOW
+from yingda.foundation.web.sockets import CUT, SEND_NOW
 
 BODY_LIMIT = 64 * 1024
+LINGER_SECONDS = 5
 
 
 class Connection(HttpToolsProtocol):
@@ -144,6 +145,7 @@ class SocketConnection(WebSocketsSansIOProtocol):
         if not self.close_sent:
             extensions: Any = self.scope["extensions"]
             extensions[SEND_NOW] = self.send_now
+            extensions[CUT] = self.transport.abort
 
     def send_now(self, text: str) -> bool:
         """Send a text, or return False where the long way must wait or refuse."""
@@ -195,8 +197,10 @@ class GatheringTransport:
         self._transport.write(data)
 
     def close(self) -> None:
-        """Send what was written, then close."""
+        """Send what was written, then close; one who does not read it is not waited for."""
         self._send()
+        if self._transport.get_write_buffer_size():
+            self._loop.call_later(LINGER_SECONDS, self._transport.abort)
         self._transport.close()
 
     def _send(self) -> None:

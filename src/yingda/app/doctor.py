@@ -7,16 +7,21 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import create_engine, make_url
+from sqlalchemy import NullPool, create_engine, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
+from yingda.app.asking import ask_redis, clock_ahead_seconds
+from yingda.app.disk import existing, free_bytes
 from yingda.app.migrating import newest_revision, present_revision
 from yingda.app.pages import STATIC
-from yingda.foundation.bus import RedisMissing, connect
+from yingda.foundation.bus import RedisMissing, redis_troubles
+from yingda.foundation.clock import SystemClock
 from yingda.foundation.settings import SECRET_FILE, Settings
 from yingda.foundation.words import say
 
 LEAST_FREE_BYTES = 500 * 1024 * 1024
+LEAST_REDIS = 7
+MOST_CLOCK_SECONDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +74,10 @@ def look(settings: Settings) -> Iterator[Finding]:
 def data_folder(settings: Settings) -> Finding:
     """Look whether the data folder can be written and has room."""
     folder = settings.data_dir.resolve()
-    existing = next(one for one in (folder, *folder.parents) if one.exists())
-    if not os.access(existing, os.W_OK):
-        return wrong("data", "data_not_writable", folder=existing)
-    status = os.statvfs(existing)
-    free = status.f_bavail * status.f_frsize
+    for one in (folder, folder / "files"):
+        if not os.access(existing(one), os.W_OK):
+            return wrong("data", "data_not_writable", folder=existing(one))
+    free = free_bytes(folder)
     if free < LEAST_FREE_BYTES:
         return wrong("data", "data_full", free=free // 2**20)
     return fine("data", "data_fine", folder=folder, free=free // 2**30)
@@ -98,26 +102,35 @@ def database(settings: Settings) -> Finding:
         return fine("database", "made_on_first_start")
     driver = "sqlite" if url.get_backend_name() == "sqlite" else "postgresql+psycopg"
     try:
-        with create_engine(url.set(drivername=driver)).connect() as connection:
+        with create_engine(url.set(drivername=driver), poolclass=NullPool).connect() as connection:
             if driver != "sqlite":
+                ahead = clock_ahead_seconds(connection, SystemClock().now())
+                if abs(ahead) > MOST_CLOCK_SECONDS:
+                    return wrong("database", "clock_off", seconds=round(ahead, 1))
                 commit = connection.exec_driver_sql("SHOW synchronous_commit").scalar_one()
                 if commit == "off":
                     return wrong("database", "commit_not_durable")
             present = present_revision(connection)
     except (SQLAlchemyError, ImportError) as error:
-        return wrong("database", "database_unreachable", why=error)
+        why = str(error).partition("\n")[0]
+        return wrong("database", "database_unreachable", why=why)
+    if present is not None and present > newest_revision():
+        return wrong("database", "database_newer", revision=present, own=newest_revision())
     if present != newest_revision():
         return wrong("database", "database_old", revision=present)
     return fine("database", "database_fine", driver=driver, revision=present)
 
 
 def redis(settings: Settings) -> Finding:
-    """Look whether Redis is installed as an extra."""
+    """Look whether Redis answers, and is new enough."""
+    gone: tuple[type[Exception], ...] = (RedisMissing, ValueError, *redis_troubles())
     try:
-        connect(settings.redis_url)
-    except (RedisMissing, ValueError) as error:
+        version = ask_redis(settings.redis_url)
+    except gone as error:
         return wrong("redis", "redis_wrong", why=error)
-    return fine("redis", "redis_fine")
+    if int(version.partition(".")[0]) < LEAST_REDIS:
+        return wrong("redis", "redis_old", version=version)
+    return fine("redis", "redis_fine", version=version)
 
 
 def pages() -> Finding:

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, inspect, make_url, text
 from yingda.foundation.db import postgres_engine, sqlite_engine
 from yingda.foundation.settings import Settings
 
+LOCK_SECONDS = 2
 FOLDER = Path(__file__).parent / "migrations"
 
 
@@ -44,16 +45,18 @@ def migrate_url(url: str) -> None:
         engine = sqlite_engine(address, begin="BEGIN IMMEDIATE")
     else:
         engine = postgres_engine(address, 1)
-    with engine.begin() as connection:
-        if address.get_backend_name() != "sqlite":
-            # Several processes may start at once.
-            connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('yingda migrate'))"))
-        present, newest = present_revision(connection), newest_revision()
-        if present is not None and present > newest:
-            raise NewerDatabase(present, newest)
-        if present != newest:
-            upgrade(connection)
-    engine.dispose()
+    try:
+        with engine.begin() as connection:
+            if address.get_backend_name() != "sqlite":
+                # Several processes may start at once.
+                connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('yingda migrate'))"))
+            present, newest = present_revision(connection), newest_revision()
+            if present is not None and present > newest:
+                raise NewerDatabase(present, newest)
+            if present != newest:
+                upgrade(connection)
+    finally:
+        engine.dispose()
 
 
 def upgrade(connection: Connection, revision: str = "head") -> None:
@@ -65,4 +68,7 @@ def upgrade(connection: Connection, revision: str = "head") -> None:
     config = Config()
     config.set_main_option("script_location", str(FOLDER))
     config.attributes["connection"] = connection
+    if connection.dialect.name == "postgresql":
+        # Who waits for a lock makes everybody behind it wait: rather give up and be run again.
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'")
     command.upgrade(config, revision)

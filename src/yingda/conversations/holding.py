@@ -256,6 +256,7 @@ class Holding:
                     message=held.shown(message),
                     merchant_id=state.merchant_id,
                     customer_id=state.customer_id,
+                    home_customer_id=views.home_of(row),
                     agent_id=state.agent_id,
                     language=row["language"],
                 )
@@ -275,6 +276,7 @@ class Holding:
                 events.VisitorConversationChanged(
                     conversation_id=state.id,
                     customer_id=state.customer_id,
+                    home_customer_id=views.home_of(row),
                     conversation=views.visitor_view(row),
                 )
             )

@@ -43,8 +43,11 @@ class Checkpointer:
     def _work(self) -> None:
         connection = self._connect()
         try:
-            while self._woken.wait() and not self._stopping.wait(PAUSE_SECONDS):
+            while self._woken.wait():
+                # Cleared before it is asked whether to end: `stop` wakes after it has said so.
                 self._woken.clear()
+                if self._stopping.wait(PAUSE_SECONDS):
+                    return
                 self._copy(connection)
         finally:
             connection.close()

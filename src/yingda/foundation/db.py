@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -13,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from yingda.foundation.checkpoints import LOG_LIMIT_PAGES, Checkpointer
 from yingda.foundation.clock import Clock
 from yingda.foundation.ids import IdSource
+from yingda.foundation.meters import Durations
 from yingda.foundation.postgres import JSON_IN_RUST, postgres_engine
 from yingda.foundation.transaction import Tx
 from yingda.foundation.writer import BatchHandler, Job, Ports, Writer
@@ -44,6 +46,9 @@ class Database:
         self._pool = ThreadPoolExecutor(readers, thread_name_prefix="yingda-reader")
         self._read_connections: list[Connection] = []
         self._local = threading.local()
+        self.read_waits = Durations()
+        """How long reads waited for a thread and its connection."""
+
         if self.is_sqlite:
             checkpointer = Checkpointer(str(self.url.database))
             self._write_engine = sqlite_engine(self.url, begin="BEGIN IMMEDIATE")
@@ -116,7 +121,16 @@ class Database:
     ) -> T:
         """Run `work` on a read-only snapshot in a pool thread."""
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._pool, lambda: self._read(work, *args, **kwargs))
+        asked, began = time.perf_counter(), [0.0]
+
+        def read() -> T:
+            began[0] = time.perf_counter()
+            return self._read(work, *args, **kwargs)
+
+        try:
+            return await loop.run_in_executor(self._pool, read)
+        finally:
+            self.read_waits.observe(max(0.0, began[0] - asked))
 
     def _read(self, work: Callable[..., T], *args: Any, **kwargs: Any) -> T:
         connection = self._read_connection()

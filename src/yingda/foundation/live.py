@@ -18,6 +18,8 @@ from yingda.foundation.events import Event
 log = logging.getLogger(__name__)
 
 QUEUE_LIMIT = 512
+# Characters, of which each is at most three bytes on the wire: together less than a megabyte.
+QUEUE_ROOM = 300_000
 TEXT_LIMIT = 32_000
 TOO_SLOW = 4408
 SESSION_ENDED = 4410
@@ -42,7 +44,7 @@ class Wire(Protocol):
 class Listener:
     """One open socket: who it is, what it listens to, what it has still to send."""
 
-    __slots__ = ("_closing", "_hub", "_queue", "_sending", "principal", "topics", "wire")
+    __slots__ = ("_closing", "_hub", "_queue", "_queued", "_sending", "principal", "topics", "wire")
 
     def __init__(self, hub: "Hub", wire: Wire, principal: Principal) -> None:
         self.principal = principal
@@ -50,6 +52,7 @@ class Listener:
         self.topics: set[str] = set()
         self._hub = hub
         self._queue: deque[str] | None = None
+        self._queued = 0
         self._sending: asyncio.Task[None] | None = None
         self._closing = False
 
@@ -58,11 +61,17 @@ class Listener:
         if self._closing:
             return
         if self._queue is None:
-            self._queue = deque()
+            self._queue, self._queued = deque(), 0
             asyncio.get_running_loop().call_soon(self._begin)
         self._queue.append(frame)
-        if len(self._queue) > QUEUE_LIMIT:
+        self._queued += len(frame)
+        # A large commit may queue more in one turn; who takes it all at the turn's end is not slow.
+        if self._sending is not None and self._overflows(self._queue):
+            self._hub.too_slow += 1
             self.close(TOO_SLOW)
+
+    def _overflows(self, queue: deque[str]) -> bool:
+        return len(queue) > QUEUE_LIMIT or self._queued > QUEUE_ROOM
 
     def welcome(self, epoch: str) -> None:
         """Say where history is; whoever is welcomed again reads again what they look at."""
@@ -102,16 +111,14 @@ class Listener:
             self._sending = None
             self._queue = None
 
-    @staticmethod
-    def _next_text(queue: deque[str]) -> str:
+    def _next_text(self, queue: deque[str]) -> str:
         """Take frames off the queue, as many as make a text of decent length; at least one."""
         frame = queue.popleft()
-        if not queue:
-            return frame
         frames, length = [frame], len(frame)
         while queue and length + len(queue[0]) <= TEXT_LIMIT:
             frames.append(queue.popleft())
             length += len(frames[-1])
+        self._queued -= length
         return "\n".join(frames)
 
     async def _close(self, code: int) -> None:
@@ -128,6 +135,7 @@ class Hub:
         self._by_topic: dict[str, set[Listener]] = {}
         self._all: set[Listener] = set()
         self._sockets: Counter[str] = Counter()
+        self.too_slow = 0
 
     def __iter__(self) -> Iterator[Listener]:
         return iter(tuple(self._all))

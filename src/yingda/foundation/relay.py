@@ -7,17 +7,16 @@ with its effect, and nobody tries the next before the one before it is gone.
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
 from yingda.foundation import failpoints, outbox
-from yingda.foundation.claims import Alone, Claims
 from yingda.foundation.db import Database, Tx
 from yingda.foundation.outbox import Pending, PendingReaction
-from yingda.foundation.pulse import Beat, no_beat
 from yingda.foundation.retrying import is_away, try_later
 from yingda.foundation.story import Story, Thinking
+from yingda.foundation.workplace import Workplace
 
 log = logging.getLogger(__name__)
 
@@ -26,26 +25,15 @@ PAGE = 500
 LOOK_AGAIN_SECONDS = 1.0
 
 
-def nobody_else() -> None:
-    """Tell nobody: there is no other process."""
-
-
 class Relay:
     """Reads the outbox when woken and runs the streams side by side."""
 
-    def __init__(
-        self,
-        db: Database,
-        story: Story,
-        claims: Claims | None = None,
-        too_much: Callable[[], None] = nobody_else,
-        beat: Beat = no_beat,
-    ) -> None:
+    def __init__(self, db: Database, story: Story, place: Workplace | None = None) -> None:
+        place = place or Workplace()
         self._db = db
-        self._beat = beat
         self._story = story
-        self._claims = claims or Alone()
-        self._too_much = too_much
+        self._claims, self._too_much = place.claims, place.too_much
+        self._meters, self._beat = place.meters, partial(place.pulse.beat, "relay")
         self._woken = asyncio.Event()
         self._busy: dict[str, asyncio.Task[None]] = {}
         self._done: list[str] = []
@@ -148,6 +136,7 @@ class Relay:
             await asyncio.sleep(LOOK_AGAIN_SECONDS)
             return
         log.error("Reaction %s failed", pending.reaction, exc_info=error)
+        self._meters.count("cs_jobs_failed", pending.reaction)
         await self._db.write(try_later, PendingReaction, pending.id, repr(error))
 
     async def _react(self, pending: Pending) -> None:

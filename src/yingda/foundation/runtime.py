@@ -1,9 +1,9 @@
 """One running process: its settings, database, news, tokens and limits, in one place."""
 
 import hashlib
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from yingda.foundation import failpoints
 from yingda.foundation.auth.principal import Principal
@@ -21,6 +21,7 @@ from yingda.foundation.healing import Healing
 from yingda.foundation.ids import IdSource, new_secret
 from yingda.foundation.limits import Limits
 from yingda.foundation.live import Hub
+from yingda.foundation.meters import Meters
 from yingda.foundation.pulse import Pulse
 from yingda.foundation.relay import Relay
 from yingda.foundation.scheduler import Scheduler
@@ -28,6 +29,7 @@ from yingda.foundation.sealing import Sealer
 from yingda.foundation.settings import Settings
 from yingda.foundation.story import Story
 from yingda.foundation.timers import TimerEffect
+from yingda.foundation.workplace import Workplace
 from yingda.foundation.writer import Committed, Ports
 
 SESSION_REMEMBERED = 2 * SECOND
@@ -60,18 +62,13 @@ class Runtime:
         carrier = carrier_for(settings.store_url, settings.redis_url, channel)
         self.bus = Bus(carrier, Ears(news=self._heard, work=self._work, missed=self._missed))
         self.claims = claims_for(settings.store_url)
+        self.meters = Meters()
+        self.meters.adopt("cs_db_pool_wait_seconds", self.db.read_waits)
         self.pulse = Pulse()
         self.backlogs = Backlogs()
-        self.relay = Relay(
-            self.db,
-            wiring.story,
-            self.claims,
-            self.bus.call_for_help,
-            partial(self.pulse.beat, "relay"),
-        )
-        self.scheduler = Scheduler(
-            self.db, wiring.timers, self.claims, partial(self.pulse.beat, "scheduler")
-        )
+        place = Workplace(self.claims, self.bus.call_for_help, self.meters, self.pulse)
+        self.relay = Relay(self.db, wiring.story, place)
+        self.scheduler = Scheduler(self.db, wiring.timers, place)
         self.tokens = VisitorTokens(secret, clock)
         self.limits = Limits(clock)
         self.files = FileStorage(settings.data_dir / "files")
@@ -125,8 +122,15 @@ class Runtime:
         # Who works does its own work; others hear of it only when there is too much (see `relay`).
         self.push(committed.events, None if self.works else wake)
         failpoints.reach("news.pushed")
+        self._count(committed)
         if wake is not None:
             self._work(wake)
+
+    def _count(self, committed: Committed) -> None:
+        if committed.events:
+            for event in committed.events:
+                self.meters.committed(event)
+            self.meters.observe("cs_event_delivery_seconds", time.perf_counter() - committed.at)
 
     def _work(self, wake: Wake) -> None:
         if wake.reactions:

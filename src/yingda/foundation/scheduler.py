@@ -3,14 +3,14 @@
 import asyncio
 import logging
 from collections.abc import Mapping
+from functools import partial
 
 from yingda.foundation import failpoints, timers
-from yingda.foundation.claims import Alone, Claims
 from yingda.foundation.clock import SECOND, Instant
 from yingda.foundation.db import Database
-from yingda.foundation.pulse import Beat, no_beat
 from yingda.foundation.retrying import is_away, try_later
 from yingda.foundation.timers import Timer, TimerEffect, TimerRow
+from yingda.foundation.workplace import Workplace
 
 log = logging.getLogger(__name__)
 
@@ -27,13 +27,13 @@ class Scheduler:
         self,
         db: Database,
         effects: Mapping[str, TimerEffect],
-        claims: Claims | None = None,
-        beat: Beat = no_beat,
+        place: Workplace | None = None,
     ) -> None:
+        place = place or Workplace()
         self._db = db
-        self._beat = beat
         self._effects = effects
-        self._claims = claims or Alone()
+        self._claims, self._meters = place.claims, place.meters
+        self._beat = partial(place.pulse.beat, "scheduler")
         self._left_to_others = False
         self._woken = asyncio.Event()
         self._wakes_at: Instant | None = None
@@ -105,10 +105,13 @@ class Scheduler:
                 raise LookupError(timer.kind)
             fired = await self._db.write(timers.fire, timer, effect)
             failpoints.reach("timer.committed")
+            if fired:
+                self._meters.observe("cs_timer_lateness_seconds", timer.late_by / SECOND)
             return fired
         except Exception as error:
             if is_away(error):
                 raise
             log.exception("Timer %s of %s failed", timer.kind, timer.key)
+            self._meters.count("cs_jobs_failed", timer.kind)
             await self._db.write(try_later, TimerRow, timer.id, repr(error))
             return False

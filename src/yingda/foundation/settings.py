@@ -62,6 +62,9 @@ class Settings(BaseSettings):
     webhook_internal: str = ""
     """Internal networks that webhooks may reach, such as "10.1.0.0/16, 127.0.0.1"."""
 
+    metrics_token: str = ""
+    """Who reads /metrics must know it; empty opens them to this machine alone."""
+
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @field_validator("database_url")

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import queue
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -48,6 +49,9 @@ class Committed:
     earliest_timer: Instant | None = None
     sent: bool = False
     """The commit itself was sent; when its answer is lost, nobody knows whether it is stored."""
+
+    at: float = 0.0
+    """When, on the clock of `time.perf_counter`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +121,7 @@ class Writer:
     def _settle(self, jobs: list[Job]) -> None:
         try:
             committed = self._commit(jobs)
+            committed.at = time.perf_counter()
         except Exception as error:
             log.error(  # noqa: TRY400 - that a database is away needs no traceback
                 "A commit of %d jobs failed, and nobody was told that it is stored: %r",

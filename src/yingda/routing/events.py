@@ -3,6 +3,17 @@
 from yingda.foundation.events import Event
 
 
+class AgentFound(Event):
+    """Somebody was found for a customer who had waited `waited_ms`."""
+
+    conversation_id: str
+    waited_ms: int
+
+    def stream(self) -> str:
+        """Keep facts of one conversation in order."""
+        return self.conversation_id
+
+
 class QueueMoved(Event):
     """The queue of a group has another length."""
 

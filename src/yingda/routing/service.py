@@ -12,7 +12,7 @@ from yingda.foundation import failpoints
 from yingda.foundation.clock import SECOND, Instant
 from yingda.foundation.transaction import Tx
 from yingda.merchants.queries import merchant_by_id, settings_of
-from yingda.routing.events import QueueMoved
+from yingda.routing.events import AgentFound, QueueMoved
 from yingda.routing.matching import Match, SeatState, Waiting, match
 from yingda.routing.models import Assignment
 from yingda.team import queries as team
@@ -40,6 +40,7 @@ def give(tx: Tx, row: Row, found: Match) -> None:
     """Assign a waiting conversation, keep the reasons, and watch that it is opened in time."""
     staff = team.staff_by_id(tx, found.staff_id)
     after = conversation.assign(tx, row["id"], staff, reason="auto", why=found.why)
+    waited_ms = tx.now - row["queued_at"]
     tx.session.add(
         Assignment(
             id=tx.ids.new(),
@@ -49,10 +50,11 @@ def give(tx: Tx, row: Row, found: Match) -> None:
             group_id=row["group_id"],
             agent_id=found.staff_id,
             offered_at=tx.now,
-            waited_ms=tx.now - row["queued_at"],
+            waited_ms=waited_ms,
             why=list(found.why),
         )
     )
+    tx.emit(AgentFound(conversation_id=row["id"], waited_ms=waited_ms))
     settings = settings_of(merchant_by_id(tx, row["merchant_id"]))
     due_at = tx.now + settings.accept_timeout_seconds * SECOND
     tx.schedule(ACCEPT_TIMER, after["leg_id"], due_at, {"conversation_id": row["id"]})

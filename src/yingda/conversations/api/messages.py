@@ -86,6 +86,8 @@ async def read_messages(
     """Return the messages after or before a `seq`; the newest when neither is given."""
     shown = await runtime.db.read(history_for, caller, conversation_id, window)
     shown.epoch = runtime.epoch
+    if window.after is not None:
+        runtime.meters.count("cs_ws_resume", "recovered")
     return Response(shown.model_dump_json(), media_type="application/json")
 
 

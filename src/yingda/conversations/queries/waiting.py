@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from yingda.conversations.models import Conversation, QueueStay, Row
 from yingda.foundation.columns import table_of
@@ -29,6 +29,16 @@ def groups_waiting_since(tx: Tx, before: int) -> Sequence[str]:
         .distinct()
     )
     return tx.connection.scalars(statement).all()
+
+
+def waiting_by_group(tx: Tx) -> dict[str, int]:
+    """Return how many customers wait for each group that anybody waits for."""
+    statement = (
+        select(CONVERSATION.c.group_id, func.count())
+        .where(CONVERSATION.c.stage == "queue")
+        .group_by(CONVERSATION.c.group_id)
+    )
+    return {row[0]: row[1] for row in tx.connection.execute(statement)}
 
 
 def handed_over(tx: Tx, waiting: Sequence[Row]) -> set[str]:

@@ -45,6 +45,15 @@ def connect(url: str) -> "Redis":
     return client_of(url)
 
 
+def redis_troubles() -> tuple[type[Exception], ...]:
+    """Return what a Redis that cannot be reached raises, where the extra is installed."""
+    try:
+        from yingda.foundation.bus.redis_carrier import RedisCarrier
+    except ImportError:
+        return (OSError,)
+    return RedisCarrier.troubles
+
+
 def carrier_for(store_url: str, redis_url: str, channel: str) -> Carrier | None:
     """Return the carrier these settings ask for, or None for a single process.
 

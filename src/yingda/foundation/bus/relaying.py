@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from yingda.foundation import failpoints
 from yingda.foundation.bus.carriers import Carrier
 from yingda.foundation.bus.messages import Line, News, Wake, lines_of, message_of
 from yingda.foundation.events import Event
@@ -95,8 +96,10 @@ class Bus:
             losses = self._losses
             lines = await self._next_lines()
             try:
+                failpoints.reach("bus.publishing")
                 async with asyncio.timeout(SEND_WITHIN_SECONDS):
                     await carrier.send(message_of(self._own, lines))
+                failpoints.reach("bus.published")
             except carrier.troubles as error:
                 self._lose(error)
                 await asyncio.sleep(AGAIN_AFTER_SECONDS)

@@ -7,6 +7,7 @@ even before it becomes a request of ASGI (see `app.connections`).
 """
 
 import re
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
@@ -21,6 +22,7 @@ from yingda.foundation.web.problems import answer, problem_of
 Endpoint = Callable[[Request, bytes], Awaitable[tuple[int, bytes]]]
 """Returns status and JSON for a request and its body."""
 
+KNOWN_ALREADY = 200
 Header = tuple[bytes, bytes]
 JSON_HEADERS = [(b"content-type", b"application/json"), *HARMLESS_TO_API]
 
@@ -55,6 +57,14 @@ class Application(FastAPI):
         await super().__call__(scope, receive, send)
 
 
+def count_answer(request: Request, status: int, seconds: float) -> None:
+    """Count a message that is durable, and one that was durable before."""
+    meters = request.app.state.runtime.meters
+    meters.ack.observe(seconds)
+    if status == KNOWN_ALREADY:
+        meters.count("cs_inbound_duplicates", "web")
+
+
 def parameters(found: re.Match[bytes]) -> dict[str, str]:
     """Return the named parts of an address."""
     return {name: text.decode() for name, text in found.groupdict().items()}
@@ -82,7 +92,9 @@ async def answered(
     try:
         if body is None:
             raise TooLarge(limit_kb=JSON_LIMIT // 1024)
+        began = time.perf_counter()
         status, content = await endpoint(request, body)
+        count_answer(request, status, time.perf_counter() - began)
     except Exception as error:  # noqa: BLE001 - whatever it is becomes a problem document
         refusal = answer(request, problem_of(error))
         headers = [one for one in refusal.raw_headers if one[0] != b"content-length"]

@@ -18,6 +18,9 @@ from yingda.foundation.words import language_of, say
 log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
+REFUSALS = frozenset({401, 403})
+HOT_ROAD = "/api/conversations/{conversation_id}/messages"
+TAKEN = "conversations.taken"
 FIELD_CODES = {
     "extra_forbidden": "request.unknown_field",
     "missing": "field.missing",
@@ -67,6 +70,7 @@ def one_field(field: dict[str, Any]) -> Problem:
 
 def answer(request: Request, problem: Problem) -> Response:
     """Return the response that carries the problem."""
+    count_refusal(request, problem)
     body = problem.body()
     language = language_of(request.headers.get("accept-language", ""))
     body["title"] = say(language, f"problems.{problem.code}", **problem.params)
@@ -74,6 +78,16 @@ def answer(request: Request, problem: Problem) -> Response:
     if "retry_after_seconds" in problem.params:
         headers["Retry-After"] = str(problem.params["retry_after_seconds"])
     return JSONResponse(body, problem.status, headers, media_type=MEDIA_TYPE)
+
+
+def count_refusal(request: Request, problem: Problem) -> None:
+    """Count who was refused where, by the address's pattern and never by the address."""
+    meters = request.app.state.runtime.meters
+    if problem.status in REFUSALS:
+        route = getattr(request.scope.get("route"), "path", HOT_ROAD)
+        meters.count("cs_authz_denied", route)
+    elif problem.code == TAKEN:
+        meters.count("cs_assignment_conflicts")
 
 
 def problem_of(error: Exception) -> Problem:
