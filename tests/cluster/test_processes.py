@@ -159,7 +159,7 @@ async def test_a_day_over_three_processes(cluster, tmp_path):
     worker.kill()
     await ask(back, agent, "POST", f"{path}/close", {})
     worker = cluster("worker")
-    invited = "rating_invite"
+    invited = "rating_invitation"
     await until(lambda: invited in kinds(widget), "the invitation to rate", within=60)
     assert kinds(widget).count(invited) == 1
 

@@ -11,9 +11,11 @@ from yingda.foundation import outbox
 from yingda.foundation.claims import AdvisoryLocks, Alone
 from yingda.foundation.clock import ManualClock
 from yingda.foundation.events import Event
+from yingda.foundation.ids import TimeOrderedIds
 from yingda.foundation.relay import Relay
 from yingda.foundation.scheduler import Scheduler
 from yingda.foundation.story import Story, thinking, when
+from yingda.foundation.workplace import Workplace
 
 STREAMS, FACTS, PROCESSES, TIMERS = 12, 8, 3, 120
 
@@ -30,20 +32,20 @@ class Process:
     """One process that relays: a store, claims and a relay of its own."""
 
     def __init__(self, url, clock, claims):
-        self.thought, self.effects = Counter(), Counter()
+        self.thought = Counter()
         story = Story([when(Said, thinking(self.find, self.say))])
         self.store = Store(url, clock, reactions_for=story.reactions_for)
         self.store.db.start()
         self.claims = claims
-        self.relay = Relay(self.store.db, story, claims)
-        self.scheduler = Scheduler(self.store.db, {"tea": self.pour}, claims)
+        place = Workplace(claims)
+        self.relay = Relay(self.store.db, story, place)
+        self.scheduler = Scheduler(self.store.db, {"tea": self.pour}, place)
 
     def find(self, _tx, fact):
         self.thought[fact.where, fact.number] += 1
         return fact.number
 
     def say(self, tx, fact, found):
-        tx.ids = self.store.ids
         keep_as(tx, f"{fact.where} {found}")
 
     def pour(self, tx, timer):
@@ -57,15 +59,8 @@ class Process:
 
 def keep_as(tx, name):
     """Store an effect; ids of several processes must not meet."""
-    tx.ids = Ids()
+    tx.ids = TimeOrderedIds()
     keep(tx, name)
-
-
-class Ids:
-    def new(self):
-        from uuid_utils import uuid7
-
-        return uuid7().hex
 
 
 @pytest.fixture

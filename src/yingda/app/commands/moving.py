@@ -19,9 +19,9 @@ def move_shop(source: str, target: str) -> None:
     """Move the shop; what came of it is proved row by row."""
     from yingda.app.copying.moving import move  # noqa: PLC0415 - only who copies pays
 
-    places = [address("--from", source), address("--to", target)]
+    old, new = address("--from", source), address("--to", target)
     began = time.perf_counter()
-    moved = refused_in_words(lambda: move(*places, SystemClock(), TimeOrderedIds()))
+    moved = refused_in_words(lambda: move(old, new, SystemClock(), TimeOrderedIds()))
     seconds = round(time.perf_counter() - began, 1)
     tell("moved", rows=moved.rows, tables=moved.tables, seconds=seconds)
 
