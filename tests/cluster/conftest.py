@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
 import httpx2
 import pytest
@@ -16,19 +16,22 @@ from yingda.foundation import relay, scheduler
 from yingda.foundation.settings import Settings
 
 PATIENCE_SECONDS = 20
+LOOK_EVERY_SECONDS = 0.02
 
 
-async def until(true, what="what was waited for"):
+async def until(true, what="what was waited for", within=PATIENCE_SECONDS):
     """Return what `true` gives once it is true; a function or a coroutine function."""
-    end = time.monotonic() + PATIENCE_SECONDS
+    end = time.monotonic() + within
     while time.monotonic() < end:
         found = true()
         if asyncio.iscoroutine(found):
             found = await found
         if found:
             return found
-        await asyncio.wait([asyncio.ensure_future(asyncio.Event().wait())], timeout=0.02)
-    raise AssertionError(f"{what} did not happen within {PATIENCE_SECONDS} s")
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LOOK_EVERY_SECONDS):
+                await asyncio.Event().wait()
+    raise AssertionError(f"{what} did not happen within {within} s")
 
 
 @pytest.fixture(scope="session")

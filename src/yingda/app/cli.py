@@ -14,6 +14,7 @@ from rich.markup import escape
 
 from yingda.app.commands.import_knowledge import import_knowledge
 from yingda.app.commands.keeping import backup, restore
+from yingda.app.commands.moving import From, To, move_shop
 from yingda.app.commands.replay import replay
 from yingda.app.commands.starting import NoWork, prepare, refuse_alone, tell
 from yingda.app.commands.upgrade import upgrade
@@ -73,8 +74,11 @@ def demo(
 
 
 @app.command()
-def migrate() -> None:
-    """Bring the database to this version's shape."""
+def migrate(*, source: From = "", target: To = "") -> None:
+    """Bring the database to this version's shape; with --from and --to, move a shop."""
+    if source or target:
+        move_shop(source, target)
+        return
     prepare(load_settings())
     console.print("The database is up to date.")
 

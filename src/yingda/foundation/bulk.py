@@ -15,6 +15,8 @@ from sqlalchemy import JSON, Boolean, Connection, Table
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError
 
+from yingda.foundation.postgres import said_goodbye
+
 Row = dict[str, Any]
 Key = Sequence[str]
 Names = tuple[str, ...]
@@ -72,7 +74,8 @@ def execute(connection: Connection, text: str, parameters: tuple[Any, ...]) -> A
     try:
         cursor.execute(text, parameters)
     except dialect.loaded_dbapi.Error as error:
-        lost = dialect.is_disconnect(error, connection.connection.driver_connection, cursor)
+        driven = connection.connection.driver_connection
+        lost = said_goodbye(error) or dialect.is_disconnect(error, driven, cursor)
         if lost:
             connection.invalidate(error)
         raise DBAPIError.instance(

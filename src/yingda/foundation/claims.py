@@ -89,6 +89,9 @@ class AdvisoryLocks:
     most = 64
 
     def __init__(self, url: str) -> None:
+        from psycopg import Error
+
+        self._troubles = (Error, OSError)
         self._url = plain_url(make_url(url))
         self._connection: AsyncConnection[tuple[int]] | None = None
         self._held: dict[int, str] = {}
@@ -98,7 +101,7 @@ class AdvisoryLocks:
         """Claim what nobody holds; raises the driver's error when the database is away."""
         # A session may lock again what it has locked; here a claim stands once.
         asked = {key: name for name in names if (key := key_of(name)) not in self._held}
-        had = await self._ask(TAKE, asked) if asked else ()
+        had = await self._ask_twice(TAKE, asked) if asked else ()
         taken = {key: asked[key] for key in had}
         self._held |= taken
         return frozenset(taken.values())
@@ -122,6 +125,16 @@ class AdvisoryLocks:
         """Close the connection, and with it every lock."""
         async with self._one_at_a_time:
             await self._drop()
+
+    async def _ask_twice(self, statement: str, keys: Collection[int]) -> list[int]:
+        """Ask; a connection that was cut since it was last used is no reason to give up."""
+        if self._connection is None:
+            return await self._ask(statement, keys)
+        try:
+            return await self._ask(statement, keys)
+        except self._troubles as error:
+            log.warning("All claims were lost with their connection: %r", error)
+        return await self._ask(statement, keys)
 
     async def _ask(self, statement: str, keys: Iterable[int]) -> list[int]:
         async with self._one_at_a_time:

@@ -32,6 +32,16 @@ READING = {
 }
 
 
+# The server said goodbye (restarted, told to, idle for too long in a transaction): the driver only
+# finds out when it next uses the connection.
+GOODBYES = ("57P", "08", "25P03")
+
+
+def said_goodbye(error: BaseException) -> bool:
+    """Tell whether the server ended the connection with this error of the driver."""
+    return (getattr(error, "sqlstate", None) or "").startswith(GOODBYES)
+
+
 def as_json(value: object) -> str:
     """Return compact JSON text."""
     return to_json(value).decode()
@@ -69,5 +79,10 @@ def postgres_engine(url: URL, size: int, *, read_only: bool = False) -> Engine:
     @event.listens_for(engine, "connect")
     def configure(connection: Any, _record: Any) -> None:
         connection.prepared_max = PREPARED
+
+    @event.listens_for(engine, "handle_error")
+    def notice(context: Any) -> None:
+        if said_goodbye(context.original_exception):
+            context.is_disconnect = True
 
     return engine
