@@ -11,7 +11,7 @@ from tests.faults.proxy import Proxy
 from tests.faults.service import Service
 from tests.faults.talkers import Talker
 
-BACK_SECONDS, SEND_SECONDS = 30, 1.0
+BACK_SECONDS, SEND_SECONDS = 30 * PROFILE.slack, 1.0 * PROFILE.slack
 BUSY = {429, 503}
 
 
