@@ -11,7 +11,7 @@ from tests.faults.patience import pause, until
 from tests.faults.screens import Screen
 from tests.faults.talkers import Talker
 
-SETTLE_SECONDS = 15
+SETTLE_SECONDS = 60
 
 
 class Floor:
@@ -55,19 +55,19 @@ class Floor:
     def begin(self, **talking):
         self.talking = [asyncio.create_task(one.talk(self.stop, **talking)) for one in self.talkers]
 
-    async def all_said(self, within=60):
+    async def all_said(self, within=180):
         """Wait until everybody who has a limit has said all."""
         async with asyncio.timeout(within):
             await asyncio.gather(*self.talking)
 
-    async def acknowledged(self, count, within=60):
+    async def acknowledged(self, count, within=180):
         """Wait until so many messages more are acknowledged."""
         wanted = len(self.history.acknowledged) + count
         async with asyncio.timeout(within):
             while len(self.history.acknowledged) < wanted:
                 await pause(0.02)
 
-    async def listening(self, within=30):
+    async def listening(self, within=120):
         """Wait until every screen has its socket; return how long that took, in seconds."""
         _, seconds = await until(
             lambda: all(screen.connected for screen in self.screens), within=within

@@ -71,8 +71,9 @@ def look_then_take():
     from pathlib import Path
 
     from tests.faults.patience import until
-    from yingda.foundation import scheduler, timers
+    from yingda.foundation import claims, runtime, scheduler, timers
 
+    runtime.claims_for = lambda _url: claims.Alone()
     folder = Path(os.environ["YINGDA_DATA_DIR"])
 
     def effect_then_take(tx, timer, effect):
@@ -103,3 +104,17 @@ def wait_for_slow_readers():
 
     connections.LINGER_SECONDS = 3_600
     connections.CUT = "nobody asks for this"
+
+
+def pop_before_done():
+    """Take a reaction off the list, and only then do it: in between it can be lost."""
+    from yingda.foundation import failpoints, outbox, relay
+
+    async def react(self, pending):
+        await self._db.write(outbox.take, pending.id)
+        failpoints.reach("reaction.taken")
+        reaction = self._story.reaction(pending.kind, pending.reaction)
+        fact = self._story.fact(pending.kind, pending.payload)
+        await self._db.write(reaction, fact)
+
+    relay.Relay._react = react

@@ -54,8 +54,9 @@ def running_postgres(**options):
 class Postgres:
     """Crashes leave what was written to the operating system, so the disk is not waited for."""
 
-    def __init__(self, folder, *, host=HOST, **options):
+    def __init__(self, folder, *, host=HOST, network=None, **options):
         self.folder, self.host, self.port = folder, host, spare_port()
+        self.network = network
         self.options = {"fsync": "off", "max_connections": "60", **options}
         self.process = None
 
@@ -87,8 +88,12 @@ class Postgres:
         options = [word for key, value in self.options.items() for word in ("-c", f"{key}={value}")]
         where = ["-p", str(self.port), "-h", self.host, "-k", ""]
         command = [str(programs() / "postgres"), "-D", str(self.folder / "data"), *where, *options]
+        who = whose()
+        if self.network is not None:
+            drop = ["setpriv", f"--reuid={NOBODY}", f"--regid={who['group']}", "--clear-groups"]
+            command, who = ["ip", "netns", "exec", self.network, *drop, *command], {}
         with (self.folder / "log").open("ab") as log:
-            self.process = subprocess.Popen(command, stderr=log, stdout=log, cwd="/", **whose())
+            self.process = subprocess.Popen(command, stderr=log, stdout=log, cwd="/", **who)
 
     def answers(self):
         command = [str(programs() / "pg_isready"), "-q", "-h", self.host, "-p", str(self.port)]

@@ -8,9 +8,10 @@ import sys
 from pathlib import Path
 
 from bench.server import HOST, spare_port
+from tests.faults.networks import move_into
 from tests.faults.patience import pause, until
 
-START_SECONDS = 60
+START_SECONDS = 120
 FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload(["yingda.app.serving", "yingda.app.cli", "yingda.app.replay.serving"])
 UNLIMITED = "1000000/second"
@@ -33,6 +34,8 @@ def begin(environment, plants, log):
     # Raw descriptors: the interpreter's own streams are those of the process that forked.
     descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     os.dup2(descriptor, sys.stderr.fileno())
+    if network := environment.get("FAULTS_NETWORK"):
+        move_into(network)
     failpoints.arm(environment.get("YINGDA_FAILPOINT", ""))
     if plants:
         from tests.faults import plants as planting
@@ -97,7 +100,7 @@ class Service:
         os.kill(self.process.pid, number)
         self.process.join(30)
 
-    async def ended(self, within=30):
+    async def ended(self, within=120):
         """Wait until it has ended by itself; return its exit status."""
         await until(lambda: not self.alive, within=within, what="the end of the server")
         return self.process.exitcode

@@ -86,7 +86,7 @@ async def test_d05_another_epoch_makes_every_screen_begin_anew(proxied, small_sh
         service.plants = ["begin_another_epoch"]
         await service.start()
         assert await floor.settled() == []
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while not all(one.resets == 1 for one in timelines(floor)):
                 await pause(0.05)
         assert await floor.settled() == []

@@ -51,7 +51,7 @@ def open_ports(service):
     return {one.raddr.port for one in process.net_connections("tcp") if one.raddr}
 
 
-async def slow_one_is_cut(floor, service, within=30):
+async def slow_one_is_cut(floor, service, within=30 * PROFILE.slack):
     """Wait until the server has cut somebody who does not read."""
     await floor.listening()
     socket = await stop_reading(service, floor.shop.talks[0])

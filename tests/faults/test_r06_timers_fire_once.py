@@ -55,7 +55,7 @@ async def test_r06_timers_fire_once_while_workers_are_killed(timers, crew, chanc
         workers[victim].kill()
         workers[victim].join(30)
         workers[victim] = crew()
-    await until(lambda: timers.left() == 0, within=60, what="the last timer")
+    await until(lambda: timers.left() == 0, within=150, what="the last timer")
     assert (timers.missed(), timers.twice()) == (0, 0)
     assert timers.rung() == PROFILE.timers
 
@@ -64,19 +64,19 @@ async def test_r06_timers_fire_once_while_workers_are_killed(timers, crew, chanc
 async def test_r06_timers_fire_once_at_every_failpoint(timers, crew, point):
     timers.put([milliseconds()] * 30)
     worker = crew(failpoint=f"{point}:11")
-    await until(lambda: not worker.is_alive(), within=60, what="the failpoint")
+    await until(lambda: not worker.is_alive(), within=150, what="the failpoint")
     assert worker.exitcode == ENDED
     assert timers.missed() == 0
     crew()
-    await until(lambda: timers.left() == 0, within=60, what="the last timer")
+    await until(lambda: timers.left() == 0, within=150, what="the last timer")
     assert (timers.missed(), timers.twice()) == (0, 0)
 
 
 async def test_r06_after_ten_minutes_down_the_backlog_is_cleared(timers, crew):
     timers.put([milliseconds() - 600_000] * PROFILE.timers)
     crew()
-    _, seconds = await until(lambda: timers.left() == 0, within=90, what="the backlog")
-    assert seconds < 60
+    _, seconds = await until(lambda: timers.left() == 0, within=150, what="the backlog")
+    assert seconds < 60 * PROFILE.slack
     assert (timers.missed(), timers.twice()) == (0, 0)
     assert timers.ask("SELECT min(late_by) FROM rung") >= 600_000
 
@@ -84,13 +84,13 @@ async def test_r06_after_ten_minutes_down_the_backlog_is_cleared(timers, crew):
 async def test_r06_a_mark_before_the_effect_is_reported(timers, crew):
     timers.put([milliseconds()] * 30)
     worker = crew(plants=["mark_before_effect"], failpoint="timer.taken:11")
-    await until(lambda: not worker.is_alive(), within=60, what="the failpoint")
+    await until(lambda: not worker.is_alive(), within=150, what="the failpoint")
     assert timers.missed() > 0
 
 
 async def test_r06_a_claim_that_looks_and_then_takes_is_reported(timers, crew):
     timers.put([milliseconds()] * 30)
     workers = [crew(plants=["look_then_take"]) for _ in range(2)]
-    await until(lambda: timers.rung() >= 60, within=60, what="the second ring of every timer")
+    await until(lambda: timers.rung() >= 60, within=150, what="the second ring of every timer")
     assert all(worker.is_alive() for worker in workers)
     assert timers.twice() == 30

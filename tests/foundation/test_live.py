@@ -108,6 +108,27 @@ async def test_a_listener_that_only_just_keeps_up_stays(room):
     assert len(slow.got) == QUEUE_LIMIT
 
 
+async def test_a_large_commit_in_one_turn_does_not_make_a_quick_listener_slow():
+    room = Room(quick=True)
+    _, wire = room.enter("street")
+    for number in range(3 * QUEUE_LIMIT):
+        room.hub.push(["street"], str(number))
+    await asyncio.sleep(0)
+    assert wire.got == [str(number) for number in range(3 * QUEUE_LIMIT)]
+    assert wire.closed is None
+
+
+async def test_a_slow_listener_of_long_frames_is_closed_before_they_fill_the_memory():
+    room = Room(quick=True)
+    _, wire = room.enter("street")
+    wire.awake.clear()
+    for _ in range(40):
+        room.hub.push(["street"], "x" * 10_000)
+        await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert wire.closed == TOO_SLOW
+
+
 async def test_a_broken_socket_does_not_stop_the_others(room):
     wires = [room.enter("a")[1] for _ in range(5)]
     wires[2].fault = ConnectionError("gone")
