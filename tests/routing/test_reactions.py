@@ -47,6 +47,19 @@ async def test_nobody_is_told_twice_that_nobody_is_on_duty(visitor, agent):
     assert codes.count("nobody_on_duty") == 1
 
 
+async def test_who_waits_hears_it_when_the_last_one_leaves(shop, visitors):
+    agent = await shop.hire("small", capacity=0)
+    await agent.goes("available")
+    waiting = await visitors()
+    await waiting.asks_for_human()
+    codes = [one["content"].get("code") for one in await waiting.messages()]
+    assert "nobody_on_duty" not in codes
+    await agent.goes("offline")
+    codes = [one["content"].get("code") for one in await waiting.messages()]
+    assert codes.count("nobody_on_duty") == 1
+    assert (await agent.inbox("queue"))[0]["why"][0]["code"] == "nobody_on_duty"
+
+
 async def test_what_is_not_opened_in_time_waits_again_with_its_place(visitor, agent, server):
     await agent.goes("available")
     await visitor.asks_for_human()

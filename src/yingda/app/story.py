@@ -40,7 +40,7 @@ STORY = Story(
         when(AgentBecameAvailable, routing.use_free_seat),
         when(SeatChanged, routing.use_free_seat, only=lambda fact: fact.freed),
         when(GroupChanged, routing.look_at_group),
-        when(AgentWentOffline, routing.requeue_conversations),
+        when(AgentWentOffline, routing.requeue_conversations, routing.tell_who_waits),
         when(WaitEnded, routing.shorten_queue, only=lambda fact: fact.outcome != "accepted"),
         when(ConversationClosed, quality.ask_for_rating),
         when(CustomersMerged, conversations.follow_merge),

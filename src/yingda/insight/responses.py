@@ -20,13 +20,14 @@ def average_response_time(scope: Scope) -> Records:
     effective reply; both are the server's times, and recalling a reply keeps them.
     Chosen: unanswered turns are left out (no cap stands in for them), those given up with a
     transfer stay with the leg that left them; closing remarks and the bot's turns are left out.
+    When the server's clock was set back in between, the turn lasted 0 s.
     """
     return with_customer(
         entries(
             Entry(
                 id=Turn.id,
                 at=Turn.charged_at,
-                part=case((answered(Turn), Turn.ended_at - Turn.charged_at)),
+                part=case((answered(Turn), lasted(Turn))),
                 reason=not_counted(
                     (Turn.is_remark, "closing_remark"),
                     (Turn.ended_at.is_(None), "waiting"),
@@ -57,6 +58,11 @@ def first_response_time(scope: Scope) -> Records:
     answer in the conversation, so whoever takes over is measured from their joining.
     """
     return average_response_time(scope).where(~answered_before(scope))
+
+
+def lasted(turn: type[Turn]) -> ColumnElement[int | None]:
+    """Return the milliseconds from the charge to the end; no clock makes them negative."""
+    return case((turn.ended_at < turn.charged_at, 0), else_=turn.ended_at - turn.charged_at)
 
 
 def answered(turn: type[Turn]) -> ColumnElement[bool]:

@@ -7,11 +7,14 @@ from yingda.conversations.events import (
     LegEnded,
     WaitEnded,
 )
+from yingda.conversations.models import Row
 from yingda.conversations.queries.access import conversation_by_id
 from yingda.conversations.queries.messages import told_since_joined
 from yingda.conversations.queries.serving import conversations_of_agent
+from yingda.conversations.queries.waiting import waiting_in_group
 from yingda.foundation.transaction import Tx
 from yingda.routing import service
+from yingda.team import queries as team
 from yingda.team.events import AgentBecameAvailable, AgentWentOffline, GroupChanged, SeatChanged
 
 
@@ -19,8 +22,12 @@ def find_agent(tx: Tx, fact: ConversationQueued) -> None:
     """A customer waits: find somebody; say honestly when nobody is there at all."""
     service.match_group(tx, fact.group_id)
     row = conversation_by_id(tx, fact.conversation_id)
-    if row is None or row["stage"] != "queue":
-        return
+    if row is not None and row["stage"] == "queue":
+        tell_absence(tx, row)
+
+
+def tell_absence(tx: Tx, row: Row) -> None:
+    """Say, once, to somebody who waits that nobody is there, when that is why they wait."""
     reasons = {reason["code"] for reason in row["why"] or ()}
     absent = bool(reasons & {"nobody_on_duty", "nobody_in_group"})
     if absent and not told_since_joined(tx, row["id"], "nobody_on_duty"):
@@ -56,3 +63,12 @@ def requeue_conversations(tx: Tx, fact: AgentWentOffline) -> None:
     """Nobody answers from an empty seat: its customers wait again, with the place they had."""
     for conversation_id in conversations_of_agent(tx, fact.staff_id):
         conversation.release(tx, conversation_id, agent_id=fact.staff_id, reason="went_offline")
+
+
+def tell_who_waits(tx: Tx, fact: AgentWentOffline) -> None:
+    """When the last one has left, those who already wait hear it too, and may leave a message."""
+    for group_id in team.group_ids_of(tx, [fact.staff_id])[fact.staff_id]:
+        if not team.somebody_on_duty(tx, group_id):
+            service.match_group(tx, group_id)
+            for row in waiting_in_group(tx, group_id):
+                tell_absence(tx, row)

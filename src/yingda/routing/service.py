@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import update
 
 from yingda.conversations import service as conversation
+from yingda.conversations.errors import NothingToDo
 from yingda.conversations.models import Row
 from yingda.conversations.queries.serving import open_load, open_loads
 from yingda.conversations.queries.waiting import handed_over, waiting_in_group
@@ -27,27 +28,35 @@ def match_group(tx: Tx, group_id: str) -> int:
     seats.lock_groups(tx, [group_id])
     rows = {row["id"]: row for row in waiting_in_group(tx, group_id)}
     found = match(waiting_customers(tx, list(rows.values())), seat_states(tx, group_id))
-    for one in found.matches:
-        give(tx, rows[one.conversation_id], one)
+    given = sum(give(tx, rows[one.conversation_id], one) for one in found.matches)
+    if given < len(found.matches):
+        # Somebody took, moved or ended one while we waited for its lock: its seat is for the next.
+        return given + match_group(tx, group_id)
     for conversation_id, why in found.why_waiting.items():
         conversation.note_waiting_reasons(tx, rows[conversation_id], why)
     still = [row for row in rows.values() if row["id"] in found.why_waiting]
     tell_queue(tx, group_id, still)
-    return len(found.matches)
+    return given
 
 
-def give(tx: Tx, row: Row, found: Match) -> None:
-    """Assign a waiting conversation, keep the reasons, and watch that it is opened in time."""
-    staff = team.staff_by_id(tx, found.staff_id)
-    after = conversation.assign(tx, row["id"], staff, reason="auto", why=found.why)
+def give(tx: Tx, row: Row, found: Match) -> bool:
+    """Assign a conversation, keep the reasons, and watch that it is opened in time.
+
+    Returns False, and does nothing, when it does not wait for this group any more.
+    """
+    staff, group_id = team.staff_by_id(tx, found.staff_id), row["group_id"]
     waited_ms = tx.now - row["queued_at"]
+    try:
+        after = conversation.assign_waiting(tx, row["id"], staff, group_id=group_id, why=found.why)
+    except NothingToDo:
+        return False
     tx.session.add(
         Assignment(
             id=tx.ids.new(),
             tenant_id=row["tenant_id"],
             conversation_id=row["id"],
             leg_id=after["leg_id"],
-            group_id=row["group_id"],
+            group_id=group_id,
             agent_id=found.staff_id,
             offered_at=tx.now,
             waited_ms=waited_ms,
@@ -60,6 +69,7 @@ def give(tx: Tx, row: Row, found: Match) -> None:
     tx.schedule(ACCEPT_TIMER, after["leg_id"], due_at, {"conversation_id": row["id"]})
     count_load(tx, found.staff_id)
     failpoints.reach("assignment.given")
+    return True
 
 
 def seat_states(tx: Tx, group_id: str) -> list[SeatState]:

@@ -17,6 +17,7 @@ from yingda.conversations.commands import (
 from yingda.conversations.errors import (
     ConversationNotFound,
     KeyReused,
+    NothingToDo,
     NotYours,
     Taken,
     TargetUnknown,
@@ -93,6 +94,15 @@ def assign(
     group = default_group(tx, row)
     what = Assign(person_of(to), reason, tuple(why), group.id, group.name, accepted)
     return command(tx, conversation_id, what)
+
+
+def assign_waiting(
+    tx: Tx, conversation_id: str, to: Staff, *, group_id: str, why: Sequence[dict[str, Any]]
+) -> Row:
+    """Give a conversation that waits for a group to a person; refused when it waits no more."""
+    group = team.group_by_id(tx, group_id)
+    what = Assign(person_of(to), "auto", tuple(why), group.id, group.name)
+    return command(tx, conversation_id, what, check=waits_for(group_id))
 
 
 def accept(tx: Tx, conversation_id: str, caller: Principal) -> Row:
@@ -220,6 +230,17 @@ def owned_by(caller: Principal) -> Check:
         if caller.leads or (state.stage == "human" and state.agent_id == caller.id):
             return
         raise NotYours(by=state.agent_name)
+
+    return check
+
+
+def waits_for(group_id: str) -> Check:
+    """Return a check, under lock, that the conversation still waits for this group."""
+
+    def check(held: Held) -> None:
+        state = held.state
+        if (state.stage, state.group_id) != ("queue", group_id):
+            raise NothingToDo(stage=state.stage)
 
     return check
 
