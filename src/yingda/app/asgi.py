@@ -15,6 +15,7 @@ from yingda.app.demo.loading import load_demo
 from yingda.app.listening import LIVE
 from yingda.app.metrics import api as metrics
 from yingda.app.metrics.counting import count_facts
+from yingda.app.retention import forget_what_is_old
 from yingda.app.routers import ROUTERS
 from yingda.app.story import STORY, TIMERS
 from yingda.conversations.api.messages import post_message
@@ -34,6 +35,7 @@ POSTING = re.compile(rb"/api/conversations/(?P<conversation_id>[0-9A-Za-z_-]+)/m
 LIVE_PATH = "/api/live"
 MEGABYTE = 1024 * 1024
 WATCH_SECONDS = 2.0
+RETENTION_BEGINS_SECONDS, RETENTION_SECONDS = 60.0, 3_600.0
 
 
 def create_app(
@@ -83,13 +85,24 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     await runtime.db.write(server_restarted, runtime.server)
     if runtime.settings.demo:
         await load_demo(runtime.db, runtime.settings)
-    watching = asyncio.create_task(watch(runtime), name="watchdog")
+    watching = asyncio.gather(watch(runtime), keep_retention(runtime))
     try:
         yield
     finally:
         watching.cancel()
         await asyncio.gather(watching, return_exceptions=True)
         await runtime.stop()
+
+
+async def keep_retention(runtime: Runtime) -> None:
+    """Forget from time to time what has been kept long enough."""
+    await asyncio.sleep(RETENTION_BEGINS_SECONDS)
+    while True:
+        try:
+            await forget_what_is_old(runtime)
+        except Exception:
+            log.exception("Not everything that is old could be forgotten; it is tried again")
+        await asyncio.sleep(RETENTION_SECONDS)
 
 
 async def watch(runtime: Runtime) -> None:
