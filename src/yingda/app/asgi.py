@@ -24,7 +24,7 @@ from yingda.foundation.ids import IdSource, TimeOrderedIds
 from yingda.foundation.runtime import Runtime, Wiring
 from yingda.foundation.settings import Settings
 from yingda.foundation.web import problems
-from yingda.foundation.web.guards import BodyLimit, HarmlessHeaders, NoNul
+from yingda.foundation.web.guards import BodyLimit, HarmlessHeaders, NoNul, RequestId
 from yingda.foundation.web.hot import Application, HotRoads
 from yingda.routing import watchdog
 from yingda.team.timers import server_restarted
@@ -52,6 +52,7 @@ def create_app(
         redoc_url=None,
         openapi_url="/api/openapi.json",
         middleware=[
+            Middleware(RequestId),
             Middleware(HarmlessHeaders),
             Middleware(NoNul),
             Middleware(BodyLimit, uploads=upload_limits(settings)),

@@ -2,11 +2,9 @@
 
 import asyncio
 import json
-import logging
 from pathlib import Path
 from typing import Annotated
 
-import structlog
 import typer
 from pydantic import ValidationError
 from rich.console import Console
@@ -16,6 +14,7 @@ from yingda.app.commands.import_knowledge import import_knowledge
 from yingda.app.commands.keeping import backup, restore
 from yingda.app.commands.replay import replay
 from yingda.app.commands.upgrade import upgrade
+from yingda.app.logs import configure_logging
 from yingda.app.migrating import migrate as migrate_database
 from yingda.foundation.settings import Settings
 from yingda.foundation.words import say, terminal_language
@@ -120,20 +119,6 @@ def announce(settings: Settings, link: str | None) -> None:
         console.print(f"Demo shop    {settings.address}/shop")
     if link is not None:
         console.print(f"First owner  {link}", soft_wrap=True)
-
-
-def configure_logging(settings: Settings) -> None:
-    """Write structured lines, without personal data, to standard error."""
-    logging.basicConfig(
-        level=settings.log_level.upper(), format="%(levelname)s %(name)s %(message)s"
-    )
-    # It tells its own set-up, which is no news to whoever starts a shop.
-    logging.getLogger("alembic").setLevel(logging.WARNING)
-    structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger(
-            logging.getLevelNamesMapping()[settings.log_level.upper()]
-        )
-    )
 
 
 if __name__ == "__main__":
