@@ -6,6 +6,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PY     := $(BIN)/python
 JOBS   ?= 2
+PROFILE ?= quick
 PIP    := YINGDA_SKIP_WEB=1 $(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt
 PYTEST := $(PY) -m pytest -n $(JOBS) --dist loadgroup
 # In a process of its own: the browser driver runs an event loop that other tests would meet.
@@ -79,8 +80,9 @@ fix: $(VENV)/.ready-to-develop ## let the formatters mend what they can
 	$(PY) tools/web_build.py install
 	$(PY) tools/web_build.py npm run fix
 
-faults: $(VENV)/.ready-to-develop ## twenty kill -9 under load: is what was acknowledged stored?
-	$(PY) -m bench kills
+faults: $(VENV)/.ready-to-develop ## kills, cuts and full disks, on both engines; PROFILE=long takes its time
+	YINGDA_FAULTS=$(PROFILE) YINGDA_TEST_DATABASE=sqlite $(PY) -m pytest tests/faults $(ARGS)
+	YINGDA_FAULTS=$(PROFILE) YINGDA_TEST_DATABASE=postgres $(PY) -m pytest tests/faults $(ARGS)
 
 bench: $(VENV)/.ready-to-develop ## the benchmarks, into bench/results.md
 	$(PY) -m bench $(ARGS)

@@ -6,12 +6,11 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.message_path import run
+from bench.message_path import open_desk, run
 from bench.server import HOST, Server, serving
 from bench.shop import Shop, build
 from bench.wire import Socket
 
-SOCKETS = 2_000
 QUIET_SECONDS = 10.0
 
 
@@ -24,8 +23,8 @@ class Idle:
     core_share: float
 
 
-async def keep_open(shop: Shop, server: Server) -> Idle:
-    """Open the sockets, then let nothing happen for a while."""
+async def keep_open(shop: Shop, server: Server, visitors: int) -> Idle:
+    """Open the visitors' sockets and a desk for each agent, then let nothing happen for a while."""
     before = server.memory_bytes()
     token = json.dumps({"type": "hello", "token": shop.talks[0].token})
     welcomes = asyncio.Semaphore(0)
@@ -35,12 +34,14 @@ async def keep_open(shop: Shop, server: Server) -> Idle:
             welcomes.release()
 
     sockets = []
-    for _ in range(SOCKETS):
+    for _ in range(visitors):
         socket = await Socket.open(HOST, server.port, hear)
         socket.send(token)
         sockets.append(socket)
-    for _ in range(SOCKETS):
+    for _ in range(visitors):
         await welcomes.acquire()
+    for seat in shop.seats:
+        await open_desk(server, seat, [])
     cpu, began = server.cpu_seconds(), time.perf_counter()
     await asyncio.sleep(QUIET_SECONDS)
     share = (server.cpu_seconds() - cpu) / (time.perf_counter() - began)
@@ -48,8 +49,8 @@ async def keep_open(shop: Shop, server: Server) -> Idle:
     return Idle(before, (after - before) / len(sockets), share)
 
 
-def measure(folder: Path) -> Idle:
+def measure(folder: Path, visitors: int, agents: int) -> Idle:
     """Measure on a new shop."""
-    shop = build(folder, talks=1, seats=1)
+    shop = build(folder, talks=1, seats=agents)
     with serving(folder) as server:
-        return run(keep_open(shop, server))
+        return run(keep_open(shop, server, visitors))

@@ -23,7 +23,6 @@ from yingda.foundation.runtime import Runtime
 from yingda.foundation.settings import Settings
 from yingda.foundation.transaction import Tx
 
-CONVERSATIONS = 200_000
 MESSAGES_EACH = 10
 AGENTS = 100
 CHUNK = 5_000
@@ -38,22 +37,28 @@ class Inbox:
     database_p95: float
     api_p50: float
     api_p95: float
+    history_p50: float
+    history_p95: float
     rows: int
 
 
-def measure(folder: Path) -> Inbox:
+def measure(folder: Path, conversations: int) -> Inbox:
     """Fill a new shop, then ask for an agent's tab of fifty again and again."""
     shop = build(folder, talks=1, seats=1)
     runtime: Runtime = create_app(Settings(data_dir=folder)).state.runtime
-    asyncio.run(fill(runtime, shop))
+    asyncio.run(fill(runtime, shop, conversations))
     database, rows = asyncio.run(ask_database(runtime_of(folder), shop))
     with serving(folder) as server:
-        api = run(ask_api(shop, server))
+        api = run(ask_api(shop, server, "/api/conversations?tab=mine&limit=50"))
+        oldest = f"{(conversations // AGENTS // 2) * AGENTS:032x}"
+        history = run(ask_api(shop, server, f"/api/conversations/{oldest}/messages"))
     return Inbox(
         statistics.median(database),
         quantile(database, 0.95),
         statistics.median(api),
         quantile(api, 0.95),
+        statistics.median(history),
+        quantile(history, 0.95),
         rows,
     )
 
@@ -64,11 +69,11 @@ def runtime_of(folder: Path) -> Runtime:
     return runtime
 
 
-async def fill(runtime: Runtime, shop: Shop) -> None:
+async def fill(runtime: Runtime, shop: Shop, conversations: int) -> None:
     """Store the conversations of a hundred agents; a tenth of them still open."""
     runtime.db.start()
     template = await runtime.db.read(template_row, shop.talks[0].conversation_id)
-    for first in range(0, CONVERSATIONS, CHUNK):
+    for first in range(0, conversations, CHUNK):
         numbers = range(first, first + CHUNK)
         await runtime.db.write(store, [a_row(template, number, shop) for number in numbers])
     runtime.db.stop()
@@ -146,16 +151,14 @@ async def ask_database(runtime: Runtime, shop: Shop) -> tuple[list[float], int]:
     return [took for took, _ in answers], answers[-1][1]
 
 
-async def ask_api(shop: Shop, server: Server) -> list[float]:
+async def ask_api(shop: Shop, server: Server, path: str) -> list[float]:
     """Return how long the whole request takes."""
     connection = await HttpConnection.open(HOST, server.port)
     cookie = f"cookie: yingda_session={shop.seats[0].cookie}\r\n".encode()
     took = []
     for _ in range(ROUNDS):
         began = time.perf_counter()
-        status, body = await connection.request(
-            "GET", "/api/conversations?tab=mine&limit=50", cookie
-        )
+        status, body = await connection.request("GET", path, cookie)
         took.append((time.perf_counter() - began) * 1000)
         if status != 200:
             raise RuntimeError(body.decode())

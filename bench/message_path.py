@@ -3,7 +3,7 @@
 import asyncio
 import json
 import time
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,6 +13,8 @@ from bench.shop import Seat, Shop, Talk, build
 from bench.wire import Frame, HttpConnection, Socket
 
 Found = TypeVar("Found")
+Servers = Sequence[Server]
+"""One server, or several that share a database: visitors come to the first, agents to the last."""
 
 TALKS = 50
 SEATS = 10
@@ -60,12 +62,12 @@ class Pair:
         }
         self.connections: dict[str, HttpConnection] = {}
 
-    async def connect(self, server: Server) -> None:
-        """Open both connections and the visitor's socket."""
-        for who in ("visitor", "agent"):
-            self.connections[who] = await HttpConnection.open(HOST, server.port)
+    async def connect(self, servers: Servers) -> None:
+        """Open both connections and the visitor's socket; the agent is at the last server."""
+        self.connections["visitor"] = await HttpConnection.open(HOST, servers[0].port)
+        self.connections["agent"] = await HttpConnection.open(HOST, servers[-1].port)
         mine = {self.talk.conversation_id.encode(): self}
-        socket = await Socket.open(HOST, server.port, listening("visitor", mine))
+        socket = await Socket.open(HOST, servers[0].port, listening("visitor", mine))
         socket.send(json.dumps({"type": "hello", "token": self.talk.token}))
 
     def hear(self, who: str) -> None:
@@ -75,13 +77,23 @@ class Pair:
 
     async def say(self, measured: Measured, started: float | None = None) -> None:
         """Post one message, in turns, and wait for the answer and both pushes."""
+        before = dict(self.heard)
+        started = time.perf_counter() if started is None else started
+        await self.post(measured, started)
+        while any(self.heard[one] <= before[one] for one in before):
+            self._arrived.clear()
+            await asyncio.wait_for(self._arrived.wait(), 10)
+        measured.wholes_ms.append((time.perf_counter() - started) * 1000)
+        measured.messages += 1
+
+    async def post(self, measured: Measured, started: float | None = None) -> None:
+        """Post one message, in turns, and wait for the answer."""
         who = "visitor" if self._count % 2 == 0 else "agent"
         self._count += 1
         key = f"{self._count}-{time.time_ns()}"
         body = json.dumps(
             {"client_key": key, "content_type": "text", "text": f"Message {self._count}, 你好"}
         )
-        before = dict(self.heard)
         started = time.perf_counter() if started is None else started
         status, answer = await self.connections[who].request(
             "POST",
@@ -92,23 +104,23 @@ class Pair:
         if status != 201:
             raise RuntimeError(answer.decode())
         measured.answers_ms.append((time.perf_counter() - started) * 1000)
-        while any(self.heard[one] <= before[one] for one in before):
-            self._arrived.clear()
-            await asyncio.wait_for(self._arrived.wait(), 10)
-        measured.wholes_ms.append((time.perf_counter() - started) * 1000)
-        measured.messages += 1
 
 
-async def closed_loop(shop: Shop, server: Server, seconds: float) -> Measured:
+async def closed_loop(shop: Shop, servers: Servers, seconds: float) -> Measured:
     """Let every conversation say the next thing as soon as the last one arrived everywhere."""
-    pairs = await connected(shop, server)
+    pairs = await connected(shop, servers)
     await run_for(pairs, 1.0, Measured())
     measured = Measured()
-    cpu, started = server.cpu_seconds(), time.perf_counter()
+    cpu, started = cpu_seconds(servers), time.perf_counter()
     await run_for(pairs, seconds, measured)
     measured.seconds = time.perf_counter() - started
-    measured.cpu_us = (server.cpu_seconds() - cpu) / measured.messages * 1e6
+    measured.cpu_us = (cpu_seconds(servers) - cpu) / measured.messages * 1e6
     return measured
+
+
+def cpu_seconds(servers: Servers) -> float:
+    """Return the processor time of all servers so far."""
+    return sum(server.cpu_seconds() for server in servers)
 
 
 async def run_for(pairs: list[Pair], seconds: float, measured: Measured) -> None:
@@ -122,15 +134,15 @@ async def run_for(pairs: list[Pair], seconds: float, measured: Measured) -> None
     await asyncio.gather(*(talk(pair) for pair in pairs))
 
 
-async def open_loop(shop: Shop, server: Server, per_second: int, seconds: float) -> Measured:
+async def open_loop(shop: Shop, servers: Servers, per_second: int, seconds: float) -> Measured:
     """Offer messages at a fixed rate; waiting counts from when each was due."""
-    pairs = await connected(shop, server)
+    pairs = await connected(shop, servers)
     await run_for(pairs, 0.5, Measured())
     measured = Measured()
     free: asyncio.Queue[Pair] = asyncio.Queue()
     for pair in pairs:
         free.put_nowait(pair)
-    cpu, began = server.cpu_seconds(), time.perf_counter()
+    cpu, began = cpu_seconds(servers), time.perf_counter()
 
     async def one(due: float) -> None:
         pair = await free.get()
@@ -144,18 +156,18 @@ async def open_loop(shop: Shop, server: Server, per_second: int, seconds: float)
         tasks.append(asyncio.create_task(one(due)))
     await asyncio.gather(*tasks)
     measured.seconds = time.perf_counter() - began
-    measured.cpu_us = (server.cpu_seconds() - cpu) / measured.messages * 1e6
+    measured.cpu_us = (cpu_seconds(servers) - cpu) / measured.messages * 1e6
     return measured
 
 
-async def connected(shop: Shop, server: Server) -> list[Pair]:
+async def connected(shop: Shop, servers: Servers) -> list[Pair]:
     """Return all pairs, connected; each agent has one desk for all their conversations."""
     pairs = [Pair(talk) for talk in shop.talks]
     for pair in pairs:
-        await pair.connect(server)
+        await pair.connect(servers)
     for seat in shop.seats:
         mine = [pair for pair in pairs if pair.talk.seat == seat]
-        await open_desk(server, seat, mine)
+        await open_desk(servers[-1], seat, mine)
     return pairs
 
 
@@ -189,14 +201,16 @@ def measure(folder: Path, seconds: float, **settings: str) -> Measured:
     """Measure the closed loop on a new shop."""
     shop = build(folder, talks=TALKS, seats=SEATS)
     with serving(folder, **settings) as server:
-        return run(closed_loop(shop, server, seconds))
+        return run(closed_loop(shop, [server], seconds))
 
 
-def measure_offered(folder: Path, per_second: int, seconds: float) -> Measured:
-    """Measure a fixed rate on a new shop."""
-    shop = build(folder, talks=TALKS, seats=SEATS)
+def measure_offered(
+    folder: Path, per_second: int, seconds: float, *, agents: int = SEATS
+) -> Measured:
+    """Measure a fixed rate on a new shop; agents beyond the first ten have nothing to do."""
+    shop = build(folder, talks=TALKS, seats=agents)
     with serving(folder) as server:
-        return run(open_loop(shop, server, per_second, seconds))
+        return run(open_loop(shop, [server], per_second, seconds))
 
 
 def run(work: Coroutine[Any, Any, Found]) -> Found:

@@ -10,6 +10,7 @@ from yingda.app.migrating import migrate
 from yingda.conversations import service as conversation
 from yingda.customers.service import recognise
 from yingda.foundation.auth.passwords import hash_password
+from yingda.foundation.auth.principal import Principal
 from yingda.foundation.auth.sessions import open_session
 from yingda.foundation.ids import new_secret
 from yingda.foundation.runtime import Runtime, visitor
@@ -39,6 +40,7 @@ class Talk:
     """A conversation of a visitor, with a token, and of an agent."""
 
     conversation_id: str
+    customer_id: str
     token: str
     seat: Seat
 
@@ -52,9 +54,15 @@ class Shop:
     talks: Sequence[Talk]
 
 
-def build(folder: Path, *, talks: int, seats: int) -> Shop:
-    """Build the shop in a new data folder, through the service verbs."""
-    settings = Settings(data_dir=folder)
+BUSY_SEATS = 10
+
+
+def build(folder: Path, *, talks: int, seats: int, database_url: str = "") -> Shop:
+    """Build the shop in a new data folder, through the service verbs.
+
+    The conversations are those of the first ten agents; the others have nothing to do.
+    """
+    settings = Settings(data_dir=folder, database_url=database_url)
     migrate(settings)
     runtime: Runtime = create_app(settings).state.runtime
     return asyncio.run(_build(runtime, talks, seats))
@@ -65,13 +73,13 @@ async def _build(runtime: Runtime, talks: int, seats: int) -> Shop:
     try:
         merchant_id, staff = await runtime.db.write(_staff, seats)
         made = [
-            await runtime.db.write(_talk, merchant_id, staff[number % seats])
+            await runtime.db.write(_talk, merchant_id, staff[number % min(seats, BUSY_SEATS)])
             for number in range(talks)
         ]
         return Shop(
             merchant_id,
             staff,
-            [Talk(one, _token(runtime, principal), seat) for one, principal, seat in made],
+            [Talk(one, person.id, _token(runtime, person), seat) for one, person, seat in made],
         )
     finally:
         runtime.db.stop()
@@ -106,7 +114,7 @@ def _seat(tx: Tx, person: Staff) -> Seat:
     return Seat(person.id, cookie, session.csrf)
 
 
-def _talk(tx: Tx, merchant_id: str, seat: Seat) -> tuple[str, object, Seat]:
+def _talk(tx: Tx, merchant_id: str, seat: Seat) -> tuple[str, Principal, Seat]:
     merchant: Merchant = merchant_by_id(tx, merchant_id)
     customer = recognise(tx, merchant, "visitor", new_secret())
     tx.flush()
@@ -117,5 +125,5 @@ def _talk(tx: Tx, merchant_id: str, seat: Seat) -> tuple[str, object, Seat]:
     return row["id"], person, seat
 
 
-def _token(runtime: Runtime, principal: object) -> str:
-    return runtime.tokens.issue(principal)[0]  # type: ignore[arg-type]
+def _token(runtime: Runtime, principal: Principal) -> str:
+    return runtime.tokens.issue(principal)[0]

@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import os
+import socket
 from collections.abc import Callable
 
 Frame = Callable[[bytes], None]
@@ -67,19 +68,30 @@ class Socket(asyncio.Protocol):
         self.transport: asyncio.Transport | None = None
 
     @classmethod
-    async def open(cls, host: str, port: int, heard: Frame, headers: bytes = b"") -> "Socket":
-        """Connect and shake hands."""
+    async def open(
+        cls, host: str, port: int, heard: Frame, headers: bytes = b"", *, room: int = 0
+    ) -> "Socket":
+        """Connect and shake hands; `room` is how many bytes may wait here unread."""
         loop = asyncio.get_running_loop()
-        _, socket = await loop.create_connection(lambda: cls(heard), host, port)
+        plug = socket.socket()
+        plug.setblocking(False)
+        if room:
+            plug.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, room)
+        try:
+            await loop.sock_connect(plug, (host, port))
+        except BaseException:
+            plug.close()
+            raise
+        _, opened = await loop.create_connection(lambda: cls(heard), sock=plug)
         key = base64.b64encode(os.urandom(16)).decode()
         hello = (
             f"GET /api/live HTTP/1.1\r\nhost: {host}:{port}\r\nupgrade: websocket\r\n"
             f"connection: Upgrade\r\nsec-websocket-version: 13\r\nsec-websocket-key: {key}\r\n"
         )
-        assert socket.transport is not None
-        socket.transport.write(hello.encode() + headers + b"\r\n")
-        await socket.opened
-        return socket
+        assert opened.transport is not None
+        opened.transport.write(hello.encode() + headers + b"\r\n")
+        await opened.opened
+        return opened
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = transport  # type: ignore[assignment]

@@ -92,6 +92,17 @@ BODIES = {
     "PATCH /api/merchants/{merchant_id}": lambda t: {"json": {"name": "Renamed"}},
     "PUT /api/merchants/{merchant_id}/widget": lambda t: {"json": {"title": "Title"}},
     "POST /api/merchants/{merchant_id}/identity-secret": lambda t: {"json": {}},
+    "POST /api/webhooks": lambda t: {
+        "json": {
+            "name": "ERP",
+            "url": "https://erp.example/hook",
+            "merchant_id": t["merchant_id"],
+            "kinds": ["message.posted"],
+        }
+    },
+    "PATCH /api/webhooks/{webhook_id}": lambda t: {"json": {"name": "Renamed"}},
+    "POST /api/webhooks/{webhook_id}/replay": lambda t: {"json": {"since": 0}},
+    "POST /api/webhooks/{webhook_id}/secret": lambda t: {"json": {}},
     "POST /api/merchants/{merchant_id}/api-tokens": lambda t: {"json": {"name": "Another"}},
     "PATCH /api/customers/{customer_id}": lambda t: {"json": {"name": "Renamed"}},
     "POST /api/customers/{customer_id}/merge": lambda t: {

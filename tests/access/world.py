@@ -86,6 +86,11 @@ class Side:
             "import_id": (await admin.done(imported))["id"],
             "external_id": "P-1",
         }
+        hook = {"name": f"{word} hook", "url": f"https://{word.lower()}.example/hook"}
+        hook |= {"merchant_id": merchant_id, "kinds": ["message.posted"]}
+        webhook_id = await self.made(admin.post("/api/webhooks", hook))
+        test = admin.post(f"/api/webhooks/{webhook_id}/test")
+        self.things |= {"webhook_id": webhook_id, "delivery_id": await self.made(test)}
 
     async def made(self, answering):
         return (await self.admin.done(await answering))["id"]

@@ -12,6 +12,7 @@ from websockets.frames import Frame, Opcode
 
 from tests.bad_input.test_messages import BODIES
 from tests.fixtures.server import story_without
+from yingda.app import connections
 from yingda.app.connections import BODY_LIMIT, Connection, GatheringTransport, text_head
 from yingda.app.serving import options
 
@@ -276,13 +277,19 @@ class Transport:
     """Remembers what reached the network."""
 
     def __init__(self):
-        self.sent = []
+        self.sent, self.unread = [], 0
 
     def write(self, data):
         self.sent.append(data)
 
     def close(self):
         self.sent.append("closed")
+
+    def abort(self):
+        self.sent.append("cut")
+
+    def get_write_buffer_size(self):
+        return self.unread
 
     def is_closing(self):
         return "closed" in self.sent
@@ -311,3 +318,14 @@ async def test_nothing_written_is_lost_by_a_close():
     await asyncio.sleep(0)
     assert transport.sent == [b"goodbye", "closed"]
     assert gathered.is_closing()
+
+
+@pytest.mark.parametrize(("unread", "end"), [(0, ["closed"]), (9, ["closed", "cut"])])
+async def test_one_who_does_not_read_is_not_waited_for(monkeypatch, unread, end):
+    monkeypatch.setattr(connections, "LINGER_SECONDS", 0)
+    transport, gathered = gathering()
+    transport.unread = unread
+    gathered.close()
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert transport.sent == end

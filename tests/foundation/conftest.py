@@ -12,7 +12,7 @@ from yingda.merchants.service import found_tenant
 class Store:
     """A database and what it told after each commit; tenants stand for anything stored."""
 
-    def __init__(self, url, clock, reactions_for=lambda _event: ()):
+    def __init__(self, url, clock, reactions_for=lambda _event, _asked: ()):
         self.commits = []
         self.ids = CountedIds()
         ports = Ports(clock, self.ids, reactions_for, self.commits.append, Sealer(b"secret"))

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.routing import WebSocketRoute
 
-from yingda.app import cards, health, pages
+from yingda.app import attendance, cards, health, pages
 from yingda.app.demo.loading import load_demo
 from yingda.app.listening import LIVE
 from yingda.app.metrics import api as metrics
@@ -26,8 +26,9 @@ from yingda.foundation.settings import Settings
 from yingda.foundation.web import problems
 from yingda.foundation.web.guards import BodyLimit, HarmlessHeaders, NoNul, RequestId
 from yingda.foundation.web.hot import Application, HotRoads
+from yingda.integrations.courier import Courier
+from yingda.integrations.network import Network
 from yingda.routing import watchdog
-from yingda.team.timers import server_restarted
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +37,7 @@ LIVE_PATH = "/api/live"
 MEGABYTE = 1024 * 1024
 WATCH_SECONDS = 2.0
 RETENTION_BEGINS_SECONDS, RETENTION_SECONDS = 60.0, 3_600.0
+WATCHDOG = "watchdog"
 
 
 def create_app(
@@ -83,15 +85,22 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     runtime: Runtime = app.state.runtime
     count_facts(runtime.meters)
     await runtime.start()
-    await runtime.db.write(server_restarted, runtime.server)
+    await attendance.begin(runtime)
     if runtime.settings.demo:
         await load_demo(runtime.db, runtime.settings)
-    watching = asyncio.gather(watch(runtime), keep_retention(runtime))
+    tasks = [asyncio.create_task(attend(runtime), name="attendance")]
+    courier = app.state.courier = Courier(runtime.db, Network(runtime.settings))
+    if runtime.works:
+        tasks.append(asyncio.create_task(watch(runtime), name="watchdog"))
+        tasks.append(asyncio.create_task(keep_retention(runtime), name="retention"))
+        courier.start()
     try:
         yield
     finally:
-        watching.cancel()
-        await asyncio.gather(watching, return_exceptions=True)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await courier.stop()
         await runtime.stop()
 
 
@@ -107,12 +116,32 @@ async def keep_retention(runtime: Runtime) -> None:
 
 
 async def watch(runtime: Runtime) -> None:
-    """Prove again and again that nobody waits while somebody who could answer is free."""
+    """Prove again and again that nobody waits while somebody who could answer is free.
+
+    One process does at a time; when it ends, another takes over.
+    """
     while True:
         runtime.pulse.beat("watchdog")
         await asyncio.sleep(WATCH_SECONDS)
         try:
-            for group_id in await runtime.db.read(watchdog.neglected_groups):
-                await runtime.db.write(watchdog.mend, group_id)
+            if runtime.claims.holds(WATCHDOG) or await runtime.claims.take([WATCHDOG]):
+                await look_round(runtime)
         except Exception:
             log.exception("The watchdog could not look; it looks again")
+
+
+async def look_round(runtime: Runtime) -> None:
+    """Mend every group in which somebody is neglected, and forget servers that are gone."""
+    for group_id in await runtime.db.read(watchdog.neglected_groups):
+        await runtime.db.write(watchdog.mend, group_id)
+    await attendance.forget_the_gone(runtime)
+
+
+async def attend(runtime: Runtime) -> None:
+    """Keep up that this process is there, and who is there with it."""
+    while True:
+        await asyncio.sleep(WATCH_SECONDS)
+        try:
+            await attendance.keep(runtime)
+        except Exception:
+            log.exception("This process could not say that it is there; it says so again")

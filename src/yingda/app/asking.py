@@ -4,14 +4,14 @@ import asyncio
 
 from sqlalchemy import Connection
 
-from yingda.foundation.bus import connect, refusals
+from yingda.foundation.bus import connect
 from yingda.foundation.clock import SECOND, Instant
 
 ANSWER_WITHIN_SECONDS = 3.0
 
 
 def ask_redis(url: str) -> str:
-    """Return Redis's version; raises RedisMissing, ValueError or what `refusals` names."""
+    """Return Redis's version; raises RedisMissing, ValueError or what `redis_troubles` names."""
     return asyncio.run(redis_version(url))
 
 
@@ -23,14 +23,6 @@ async def redis_version(url: str) -> str:
             return str((await redis.info("server"))["redis_version"])
     finally:
         await redis.aclose()
-
-
-def redis_refusals() -> tuple[type[Exception], ...]:
-    """Return what an unreachable Redis raises, where the extra is installed."""
-    try:
-        return refusals()
-    except ImportError:
-        return (OSError,)
 
 
 def clock_ahead_seconds(connection: Connection, now: Instant) -> float:

@@ -13,9 +13,9 @@ from rich.markup import escape
 from yingda.app.commands.import_knowledge import import_knowledge
 from yingda.app.commands.keeping import backup, restore
 from yingda.app.commands.replay import replay
+from yingda.app.commands.starting import NoWork, prepare, refuse_alone, tell
 from yingda.app.commands.upgrade import upgrade
 from yingda.app.logs import configure_logging
-from yingda.app.migrating import migrate as migrate_database
 from yingda.foundation.settings import Settings
 from yingda.foundation.words import say, terminal_language
 
@@ -31,9 +31,23 @@ console = Console()
 
 
 @app.command()
-def serve() -> None:
-    """Run everything in one process."""
-    run(load_settings())
+def serve(*, no_work: NoWork = False) -> None:
+    """Run everything in one process; beside others, on PostgreSQL."""
+    settings = load_settings()
+    run(settings.model_copy(update={"work": False}) if no_work else settings)
+
+
+@app.command()
+def worker() -> None:
+    """Do reactions, timers and the watchdog beside any number of `yingda serve`."""
+    from yingda.app.working import run_worker
+
+    settings = load_settings()
+    configure_logging(settings)
+    refuse_alone(settings)
+    prepare(settings)
+    tell("working")
+    run_worker(settings)
 
 
 @app.command()
@@ -46,7 +60,7 @@ def demo(
 
     settings = load_settings().model_copy(update={"demo": True})
     configure_logging(settings)
-    migrate_database(settings)
+    prepare(settings)
     shop = asyncio.run(load_once(settings))
     announce(settings, None)
     for account in shop.accounts:
@@ -60,7 +74,7 @@ def demo(
 @app.command()
 def migrate() -> None:
     """Bring the database to this version's shape."""
-    migrate_database(load_settings())
+    prepare(load_settings())
     console.print("The database is up to date.")
 
 
@@ -107,7 +121,7 @@ def run(settings: Settings) -> None:
     from yingda.app.setting_up import owner_link
 
     configure_logging(settings)
-    migrate_database(settings)
+    prepare(settings)
     announce(settings, asyncio.run(owner_link(settings)))
     serve_app(settings)
 

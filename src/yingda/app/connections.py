@@ -15,10 +15,12 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from websockets.http11 import Request as Handshake
 from websockets.protocol import State
 
+from yingda.foundation import failpoints
 from yingda.foundation.web.hot import Header, HotRoads, answered, parameters
-from yingda.foundation.web.sockets import SEND_NOW
+from yingda.foundation.web.sockets import CUT, SEND_NOW
 
 BODY_LIMIT = 64 * 1024
+LINGER_SECONDS = 5
 
 
 class Connection(HttpToolsProtocol):
@@ -70,11 +72,13 @@ class Connection(HttpToolsProtocol):
     async def _serve(self, post: "Post") -> None:
         app: Any = self.config.app
         status, headers, body = await answered(app.hot.endpoint, post.request, bytes(post.body))
+        failpoints.reach("answer.ready")
         if self.flow.write_paused:
             await self.flow.drain()
         if not self.transport.is_closing():
             gathering: Any = self.transport
             gathering.write_whole(self._answer(post, status, headers, body))
+            failpoints.reach("answer.sent")
         post.response_complete = True
         if not post.keep_alive:
             self.transport.close()
@@ -141,6 +145,7 @@ class SocketConnection(WebSocketsSansIOProtocol):
         if not self.close_sent:
             extensions: Any = self.scope["extensions"]
             extensions[SEND_NOW] = self.send_now
+            extensions[CUT] = self.transport.abort
 
     def send_now(self, text: str) -> bool:
         """Send a text, or return False where the long way must wait or refuse."""
@@ -192,8 +197,10 @@ class GatheringTransport:
         self._transport.write(data)
 
     def close(self) -> None:
-        """Send what was written, then close."""
+        """Send what was written, then close; one who does not read it is not waited for."""
         self._send()
+        if self._transport.get_write_buffer_size():
+            self._loop.call_later(LINGER_SECONDS, self._transport.abort)
         self._transport.close()
 
     def _send(self) -> None:

@@ -10,11 +10,11 @@ from pydantic import ValidationError
 from sqlalchemy import NullPool, create_engine, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from yingda.app.asking import ask_redis, clock_ahead_seconds, redis_refusals
+from yingda.app.asking import ask_redis, clock_ahead_seconds
 from yingda.app.disk import existing, free_bytes
 from yingda.app.migrating import newest_revision, present_revision
 from yingda.app.pages import STATIC
-from yingda.foundation.bus import RedisMissing
+from yingda.foundation.bus import RedisMissing, redis_troubles
 from yingda.foundation.clock import SystemClock
 from yingda.foundation.settings import SECRET_FILE, Settings
 from yingda.foundation.words import say
@@ -123,7 +123,7 @@ def database(settings: Settings) -> Finding:
 
 def redis(settings: Settings) -> Finding:
     """Look whether Redis answers, and is new enough."""
-    gone: tuple[type[Exception], ...] = (RedisMissing, ValueError, *redis_refusals())
+    gone: tuple[type[Exception], ...] = (RedisMissing, ValueError, *redis_troubles())
     try:
         version = ask_redis(settings.redis_url)
     except gone as error:

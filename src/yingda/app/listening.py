@@ -1,6 +1,7 @@
 """Who may listen to which topic, and what opening a socket means for presence."""
 
 from collections.abc import Iterable
+from functools import partial
 
 from yingda.conversations.queries.access import conversation_for
 from yingda.foundation.auth.principal import Principal
@@ -8,7 +9,7 @@ from yingda.foundation.errors import NotFound
 from yingda.foundation.runtime import Runtime
 from yingda.foundation.web.sockets import LiveEndpoint
 from yingda.merchants.queries import merchant_for
-from yingda.team.timers import socket_closed, socket_opened
+from yingda.team.timers import sockets_counted
 
 
 def own_topics(principal: Principal) -> Iterable[str]:
@@ -56,8 +57,14 @@ async def merchant_exists_for(runtime: Runtime, principal: Principal, merchant_i
 async def note_presence(runtime: Runtime, principal: Principal, *, opened: bool) -> None:
     """Let the seat know that its person is here, or that a socket is gone."""
     if principal.is_staff:
-        verb = socket_opened if opened else socket_closed
-        await runtime.db.write(verb, principal.id, runtime.server)
+        del opened
+        await note_sockets(runtime, principal.id)
+
+
+async def note_sockets(runtime: Runtime, staff_id: str) -> None:
+    """Note how many sockets a person holds open at this process."""
+    count = partial(runtime.hub.sockets_of, staff_id)
+    await runtime.db.write(sockets_counted, staff_id, runtime.server, count)
 
 
 LIVE = LiveEndpoint(own_topics=own_topics, may_listen=may_listen, presence=note_presence)

@@ -11,6 +11,14 @@ LOCK_SECONDS = 2
 FOLDER = Path(__file__).parent / "migrations"
 
 
+class NewerDatabase(Exception):
+    """The database has the shape of a newer version; this one would not understand it."""
+
+    def __init__(self, found: str, known: str) -> None:
+        super().__init__(found, known)
+        self.found, self.known = found, known
+
+
 def newest_revision() -> str:
     """Return the revision of this version; the files are numbered, and named by their number."""
     return max(file.name.split("_")[0] for file in (FOLDER / "versions").glob("[0-9]*.py"))
@@ -39,7 +47,13 @@ def migrate_url(url: str) -> None:
         engine = postgres_engine(address, 1)
     try:
         with engine.begin() as connection:
-            if present_revision(connection) != newest_revision():
+            if address.get_backend_name() != "sqlite":
+                # Several processes may start at once.
+                connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('yingda migrate'))"))
+            present, newest = present_revision(connection), newest_revision()
+            if present is not None and present > newest:
+                raise NewerDatabase(present, newest)
+            if present != newest:
                 upgrade(connection)
     finally:
         engine.dispose()

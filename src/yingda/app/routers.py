@@ -6,6 +6,7 @@ from yingda.channels.web import api as web
 from yingda.conversations import api as conversations
 from yingda.customers import api as customers
 from yingda.insight import api as insight
+from yingda.integrations import api as integrations
 from yingda.knowledge import api as knowledge
 from yingda.merchants import api as merchants
 from yingda.orders import api as orders
@@ -21,6 +22,7 @@ ROUTERS = (
     orders.router,
     knowledge.router,
     bot.router,
+    integrations.router,
     quality.router,
     insight.router,
     demo.router,

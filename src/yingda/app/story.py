@@ -16,7 +16,11 @@ from yingda.conversations.timing import IDLE_TIMER
 from yingda.customers.events import CustomerChanged, CustomersMerged, CustomersSplit
 from yingda.foundation.story import Story, thinking, when
 from yingda.foundation.timers import TimerEffect
+from yingda.integrations import reactions as integrations
+from yingda.integrations import timers as integration_timers
+from yingda.integrations.queries import wanted
 from yingda.quality import reactions as quality
+from yingda.quality.events import ConversationRated
 from yingda.routing import reactions as routing
 from yingda.routing import timers as routing_timers
 from yingda.team import timers as team_timers
@@ -42,11 +46,24 @@ STORY = Story(
         when(CustomersMerged, conversations.follow_merge),
         when(CustomersSplit, conversations.follow_split),
         when(CustomerChanged, conversations.follow_name),
+        # What other systems listen to; where nobody does, nothing is stored.
+        when(ConversationOpened, integrations.tell_opened, asked=wanted("conversation.opened")),
+        when(
+            ConversationAssigned,
+            integrations.tell_assigned,
+            asked=wanted("conversation.assigned"),
+        ),
+        when(ConversationClosed, integrations.tell_closed, asked=wanted("conversation.closed")),
+        when(ConversationRated, quality.tell_rated, asked=wanted("conversation.rated")),
+        when(MessagePosted, integrations.tell_posted, asked=wanted("message.posted")),
+        when(CustomersMerged, integrations.tell_merged, asked=wanted("customer.merged")),
+        when(CustomersSplit, integrations.tell_split, asked=wanted("customer.split")),
     )
 )
 
 TIMERS: dict[str, TimerEffect] = {
     IDLE_TIMER: conversation_timers.end_when_idle,
+    **integration_timers.TIMERS,
     **routing_timers.TIMERS,
     **team_timers.TIMERS,
 }

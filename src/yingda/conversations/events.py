@@ -18,18 +18,32 @@ class OfConversation(Event):
         return self.conversation_id
 
 
-class MessagePosted(OfConversation):
+class HeardByCustomer(OfConversation):
+    """A fact that reaches the customer, under whichever of their names they came.
+
+    `home_customer_id` is who really asked, when they were merged with somebody since.
+    """
+
+    customer_id: str
+    home_customer_id: str | None = None
+
+    def visitors(self) -> tuple[str, ...]:
+        """Return the customer's own topics."""
+        ids = (self.customer_id, self.home_customer_id)
+        return tuple(f"visitor:{one}" for one in ids if one)
+
+
+class MessagePosted(HeardByCustomer):
     """Something was said."""
 
     message: MessageView
     merchant_id: str
-    customer_id: str
     agent_id: str | None
     language: str
 
     def topics(self) -> tuple[str, ...]:
         """Reach the customer, everyone who looks, and the owner."""
-        return message_topics(self.conversation_id, self.customer_id, self.agent_id)
+        return message_topics(self, self.agent_id)
 
     def wire(self) -> str:
         """Return the fact as JSON; the message's part is written once."""
@@ -40,16 +54,15 @@ class MessagePosted(OfConversation):
 OTHERS = tuple(name for name in MessagePosted.model_fields if name != "message")
 
 
-class MessageChanged(OfConversation):
+class MessageChanged(HeardByCustomer):
     """A message was recalled or its delivery is known."""
 
     message: MessageView
-    customer_id: str
     agent_id: str | None
 
     def topics(self) -> tuple[str, ...]:
         """Reach whoever saw the message."""
-        return message_topics(self.conversation_id, self.customer_id, self.agent_id)
+        return message_topics(self, self.agent_id)
 
 
 class ConversationChanged(OfConversation):
@@ -70,36 +83,33 @@ class ConversationChanged(OfConversation):
         return (*topics, *(f"group:{one}" for one in groups if one))
 
 
-class VisitorConversationChanged(OfConversation):
+class VisitorConversationChanged(HeardByCustomer):
     """The customer's view of the conversation changed."""
 
-    customer_id: str
     conversation: VisitorConversationView
 
     def topics(self) -> tuple[str, ...]:
         """Reach the customer."""
-        return (f"visitor:{self.customer_id}",)
+        return self.visitors()
 
 
-class ReadMarked(OfConversation):
+class ReadMarked(HeardByCustomer):
     """One side has seen everything up to `seq`."""
 
     by: str
     seq: int
-    customer_id: str
     agent_id: str | None
 
     def topics(self) -> tuple[str, ...]:
         """Reach both sides."""
-        return message_topics(self.conversation_id, self.customer_id, self.agent_id)
+        return message_topics(self, self.agent_id)
 
 
-class Typing(OfConversation):
+class Typing(HeardByCustomer):
     """Somebody is writing; pushed, never stored."""
 
     by_kind: str
     by_name: str | None
-    customer_id: str
     agent_id: str | None
 
     def topics(self) -> tuple[str, ...]:
@@ -107,7 +117,7 @@ class Typing(OfConversation):
         if self.by_kind == "customer":
             owner = (f"staff:{self.agent_id}",) if self.agent_id else ()
             return (f"conversation:{self.conversation_id}", *owner)
-        return (f"visitor:{self.customer_id}",)
+        return self.visitors()
 
 
 class NoteAdded(OfConversation):
@@ -181,7 +191,7 @@ class ConversationClosed(OfConversation):
     language: str
 
 
-def message_topics(conversation_id: str, customer_id: str, agent_id: str | None) -> tuple[str, ...]:
+def message_topics(fact: HeardByCustomer, agent_id: str | None) -> tuple[str, ...]:
     """Return who hears what is said in a conversation."""
-    topics = (f"conversation:{conversation_id}", f"visitor:{customer_id}")
+    topics = (f"conversation:{fact.conversation_id}", *fact.visitors())
     return (*topics, f"staff:{agent_id}") if agent_id else topics

@@ -45,7 +45,7 @@ CHANGING_FIELDS = tuple(
     }
 )
 CONVERSATION = table_of(Conversation)
-SHOWN_TO_CUSTOMERS = {"status", "stage", "agent_name", "leg_accepted"}
+SHOWN_TO_CUSTOMERS = ("status", "stage", "agent_name", "leg_accepted")
 
 
 class Held:
@@ -71,6 +71,12 @@ class Held:
         """Return the fields that are no longer what was read."""
         after, before = self.state.__dict__, self.before.__dict__
         return {name for name in CHANGING_FIELDS if after[name] != before[name]}
+
+    @property
+    def customer_sees_change(self) -> bool:
+        """Tell whether something differs that the customer is shown."""
+        after, before = self.state.__dict__, self.before.__dict__
+        return any(after[name] != before[name] for name in SHOWN_TO_CUSTOMERS)
 
     @property
     def present(self) -> Row:
@@ -250,6 +256,7 @@ class Holding:
                     message=held.shown(message),
                     merchant_id=state.merchant_id,
                     customer_id=state.customer_id,
+                    home_customer_id=views.home_of(row),
                     agent_id=state.agent_id,
                     language=row["language"],
                 )
@@ -264,11 +271,12 @@ class Holding:
                 former_group_id=before.group_id if before.stage != state.stage else None,
             )
         )
-        if not SHOWN_TO_CUSTOMERS.isdisjoint(held.changes):
+        if held.customer_sees_change:
             self._tx.emit(
                 events.VisitorConversationChanged(
                     conversation_id=state.id,
                     customer_id=state.customer_id,
+                    home_customer_id=views.home_of(row),
                     conversation=views.visitor_view(row),
                 )
             )

@@ -63,6 +63,12 @@ def stored_message_view(row: Mapping[str, Any]) -> MessageView:
     return MessageView.model_validate({**row, "content_type": "recalled", "content": {}})
 
 
+def home_of(row: Mapping[str, Any]) -> str | None:
+    """Return who really asked, when they have been merged with somebody since."""
+    home: str = row["home_customer_id"]
+    return home if home != row["customer_id"] else None
+
+
 def row_view(row: Mapping[str, Any]) -> ConversationRow:
     """Return a conversation's row as a line of the queue."""
     return ConversationRow.model_validate(row_values(row))

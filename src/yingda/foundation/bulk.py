@@ -72,8 +72,16 @@ def execute(connection: Connection, text: str, parameters: tuple[Any, ...]) -> A
     try:
         cursor.execute(text, parameters)
     except dialect.loaded_dbapi.Error as error:
+        lost = dialect.is_disconnect(error, connection.connection.driver_connection, cursor)
+        if lost:
+            connection.invalidate(error)
         raise DBAPIError.instance(
-            text, parameters, error, dialect.loaded_dbapi.Error, dialect=dialect
+            text,
+            parameters,
+            error,
+            dialect.loaded_dbapi.Error,
+            connection_invalidated=lost,
+            dialect=dialect,
         ) from error
     return cursor
 

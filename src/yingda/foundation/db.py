@@ -7,14 +7,15 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from pydantic_core import from_json, to_json
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError
 
 from yingda.foundation.checkpoints import LOG_LIMIT_PAGES, Checkpointer
 from yingda.foundation.clock import Clock
 from yingda.foundation.ids import IdSource
 from yingda.foundation.meters import Durations
+from yingda.foundation.postgres import JSON_IN_RUST, postgres_engine
 from yingda.foundation.transaction import Tx
 from yingda.foundation.writer import BatchHandler, Job, Ports, Writer
 
@@ -133,29 +134,38 @@ class Database:
 
     def _read(self, work: Callable[..., T], *args: Any, **kwargs: Any) -> T:
         connection = self._read_connection()
+        try:
+            return self._look(connection, work, *args, **kwargs)
+        except DBAPIError as error:
+            if not error.connection_invalidated:
+                raise
+        # The database was restarted since: a new connection, once.
+        return self._look(self._read_connection(), work, *args, **kwargs)
+
+    def _look(self, connection: Connection, work: Callable[..., T], *args: Any, **kwargs: Any) -> T:
         tx = Tx(connection, self._ports.clock.now(), self._ports.ids, self._ports.sealer)
-        transaction = connection.begin()
+        connection.begin()
         try:
             return work(tx, *args, **kwargs)
         finally:
             tx.close()
-            transaction.close()
+            self._leave(connection)
+
+    def _leave(self, connection: Connection) -> None:
+        """End the snapshot; a connection that was lost is let go."""
+        if connection.invalidated:
+            connection.close()
+            self._read_connections.remove(connection)
+            self._local.connection = None
+        elif connection.in_transaction():
+            connection.rollback()
 
     def _read_connection(self) -> Connection:
         connection: Connection | None = getattr(self._local, "connection", None)
-        if connection is None or connection.invalidated:
+        if connection is None:
             connection = self._local.connection = self._read_engine.connect()
             self._read_connections.append(connection)
         return connection
-
-
-def as_json(value: object) -> str:
-    """Return compact JSON text."""
-    return to_json(value).decode()
-
-
-# Several columns of every message are JSON: pydantic's own writer and reader are many times faster.
-JSON_IN_RUST: dict[str, Any] = {"json_serializer": as_json, "json_deserializer": from_json}
 
 
 def sqlite_engine(url: URL, *, begin: str, query_only: bool = False) -> Engine:
@@ -180,18 +190,3 @@ def sqlite_engine(url: URL, *, begin: str, query_only: bool = False) -> Engine:
         connection.exec_driver_sql(begin)
 
     return engine
-
-
-def postgres_engine(url: URL, size: int, *, read_only: bool = False) -> Engine:
-    """Return an engine for PostgreSQL through psycopg, with generic plans."""
-    options = "-c plan_cache_mode=force_generic_plan"
-    if read_only:
-        options += " -c default_transaction_read_only=on"
-    return create_engine(
-        url.set(drivername="postgresql+psycopg"),
-        pool_size=size,
-        max_overflow=2,
-        pool_pre_ping=True,
-        connect_args={"options": options},
-        **JSON_IN_RUST,
-    )

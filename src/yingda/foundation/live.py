@@ -6,8 +6,9 @@ waits together goes out together: one text of the socket holds one frame a line.
 """
 
 import asyncio
+import json
 import logging
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Collection, Iterable, Iterator
 from typing import Protocol
 
@@ -17,6 +18,8 @@ from yingda.foundation.events import Event
 log = logging.getLogger(__name__)
 
 QUEUE_LIMIT = 512
+# Characters, of which each is at most three bytes on the wire: together less than a megabyte.
+QUEUE_ROOM = 300_000
 TEXT_LIMIT = 32_000
 TOO_SLOW = 4408
 SESSION_ENDED = 4410
@@ -41,7 +44,7 @@ class Wire(Protocol):
 class Listener:
     """One open socket: who it is, what it listens to, what it has still to send."""
 
-    __slots__ = ("_closing", "_hub", "_queue", "_sending", "principal", "topics", "wire")
+    __slots__ = ("_closing", "_hub", "_queue", "_queued", "_sending", "principal", "topics", "wire")
 
     def __init__(self, hub: "Hub", wire: Wire, principal: Principal) -> None:
         self.principal = principal
@@ -49,6 +52,7 @@ class Listener:
         self.topics: set[str] = set()
         self._hub = hub
         self._queue: deque[str] | None = None
+        self._queued = 0
         self._sending: asyncio.Task[None] | None = None
         self._closing = False
 
@@ -57,12 +61,22 @@ class Listener:
         if self._closing:
             return
         if self._queue is None:
-            self._queue = deque()
+            self._queue, self._queued = deque(), 0
             asyncio.get_running_loop().call_soon(self._begin)
         self._queue.append(frame)
-        if len(self._queue) > QUEUE_LIMIT:
+        self._queued += len(frame)
+        # A large commit may queue more in one turn; who takes it all at the turn's end is not slow.
+        if self._sending is not None and self._overflows(self._queue):
             self._hub.too_slow += 1
             self.close(TOO_SLOW)
+
+    def _overflows(self, queue: deque[str]) -> bool:
+        return len(queue) > QUEUE_LIMIT or self._queued > QUEUE_ROOM
+
+    def welcome(self, epoch: str) -> None:
+        """Say where history is; whoever is welcomed again reads again what they look at."""
+        topics = sorted(self.topics)
+        self.send(json.dumps({"type": "welcome", "epoch": epoch, "topics": topics}))
 
     def close(self, code: int) -> None:
         """Stop listening and close the socket."""
@@ -97,16 +111,14 @@ class Listener:
             self._sending = None
             self._queue = None
 
-    @staticmethod
-    def _next_text(queue: deque[str]) -> str:
+    def _next_text(self, queue: deque[str]) -> str:
         """Take frames off the queue, as many as make a text of decent length; at least one."""
         frame = queue.popleft()
-        if not queue:
-            return frame
         frames, length = [frame], len(frame)
         while queue and length + len(queue[0]) <= TEXT_LIMIT:
             frames.append(queue.popleft())
             length += len(frames[-1])
+        self._queued -= length
         return "\n".join(frames)
 
     async def _close(self, code: int) -> None:
@@ -122,6 +134,7 @@ class Hub:
     def __init__(self) -> None:
         self._by_topic: dict[str, set[Listener]] = {}
         self._all: set[Listener] = set()
+        self._sockets: Counter[str] = Counter()
         self.too_slow = 0
 
     def __iter__(self) -> Iterator[Listener]:
@@ -134,11 +147,16 @@ class Hub:
         """Take in a new socket that listens to nothing yet."""
         listener = Listener(self, wire, principal)
         self._all.add(listener)
+        self._sockets[principal.id] += 1
         return listener
 
     def forget(self, listener: Listener) -> None:
         """Drop a socket that is gone."""
-        self._all.discard(listener)
+        if listener in self._all:
+            self._all.remove(listener)
+            self._sockets[listener.principal.id] -= 1
+            if not self._sockets[listener.principal.id]:
+                del self._sockets[listener.principal.id]
         self.unsubscribe(listener, tuple(listener.topics))
 
     def subscribe(self, listener: Listener, topics: Iterable[str]) -> None:
@@ -156,6 +174,10 @@ class Hub:
                 listeners.discard(listener)
                 if not listeners:
                     del self._by_topic[topic]
+
+    def sockets_of(self, person_id: str) -> int:
+        """Return how many sockets a person holds open here; may be asked by any thread."""
+        return self._sockets[person_id]
 
     def listeners(self, topics: Iterable[str]) -> Collection[Listener]:
         """Return who listens here to one of these topics, each once."""

@@ -6,18 +6,20 @@ the reaction's effect, so its absence is the receipt: the effect happened once.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     BigInteger,
     Connection,
     Index,
+    Select,
     String,
     Text,
     delete,
     select,
+    text,
 )
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from yingda.foundation.bulk import insert_rows
 from yingda.foundation.clock import Instant
@@ -37,7 +39,18 @@ class PendingReaction(Retried, Base):
     """A reaction not yet done."""
 
     __tablename__ = "pending_reaction"
-    __table_args__ = (Index("pending_reaction_alive", "dead_at", "id"),)
+    __table_args__ = (
+        Index("pending_reaction_alive", "dead_at", "id"),
+        # Those that failed, hardly ever any: what holds back the later facts of their stream.
+        Index(
+            "pending_reaction_failed",
+            "stream",
+            "reaction",
+            "id",
+            postgresql_where=text("attempts > 0"),
+            sqlite_where=text("attempts > 0"),
+        ),
+    )
 
     stream: Mapped[str] = mapped_column(String(100))
     reaction: Mapped[str] = mapped_column(String(100))
@@ -58,13 +71,39 @@ class Pending:
     due_at: Instant
 
 
-ReactionsFor = Callable[[Event], Sequence[str]]
+COLUMNS = (
+    PendingReaction.id,
+    PendingReaction.stream,
+    PendingReaction.reaction,
+    PendingReaction.kind,
+    PendingReaction.payload,
+    PendingReaction.due_at,
+)
+Question = Callable[[Connection], bool]
+
+
+class Asked:
+    """What the database says to questions of the story, each asked once a commit."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._answers: dict[Question, bool] = {}
+
+    def says(self, question: Question) -> bool:
+        """Return the answer, as this transaction sees it."""
+        if question not in self._answers:
+            self._answers[question] = question(self._connection)
+        return self._answers[question]
+
+
+ReactionsFor = Callable[[Event, Asked], Sequence[str]]
 
 
 def store(
     connection: Connection, events: Iterable[Event], reactions_for: ReactionsFor, now: Instant
 ) -> int:
     """Store one row for each reaction that waits for one of these facts; return how many."""
+    asked = Asked(connection)
     rows = [
         {
             "stream": event.stream(),
@@ -76,7 +115,7 @@ def store(
             "attempts": 0,
         }
         for event in events
-        for reaction in reactions_for(event)
+        for reaction in reactions_for(event, asked)
     ]
     insert_rows(connection, table_of(PendingReaction), rows)
     return len(rows)
@@ -84,19 +123,35 @@ def store(
 
 def waiting(tx: "Tx", limit: int) -> Sequence[Pending]:
     """Return reactions to do in the order their facts were stated, the postponed ones included."""
-    rows = tx.connection.execute(
-        select(
-            PendingReaction.id,
-            PendingReaction.stream,
-            PendingReaction.reaction,
-            PendingReaction.kind,
-            PendingReaction.payload,
-            PendingReaction.due_at,
+    return _pending(tx, select(*COLUMNS).where(PendingReaction.dead_at.is_(None)), limit)
+
+
+def due(tx: "Tx", limit: int) -> Sequence[Pending]:
+    """Return what may be done now, in the order the facts were stated.
+
+    A reaction that is postponed holds back its later facts of the same stream, and nothing else.
+    """
+    earlier = aliased(PendingReaction)
+    held_back = (
+        select(earlier.id)
+        .where(
+            earlier.attempts > text("0"),  # as the index says it, or it is not used
+            earlier.stream == PendingReaction.stream,
+            earlier.reaction == PendingReaction.reaction,
+            earlier.id < PendingReaction.id,
+            earlier.dead_at.is_(None),
+            earlier.due_at > tx.now,
         )
-        .where(PendingReaction.dead_at.is_(None))
-        .order_by(PendingReaction.id)
-        .limit(limit)
+        .exists()
     )
+    statement = select(*COLUMNS).where(
+        PendingReaction.dead_at.is_(None), PendingReaction.due_at <= tx.now, ~held_back
+    )
+    return _pending(tx, statement, limit)
+
+
+def _pending(tx: "Tx", statement: Select[*tuple[Any, ...]], limit: int) -> Sequence[Pending]:
+    rows = tx.connection.execute(statement.order_by(PendingReaction.id).limit(limit))
     return [Pending(*row) for row in rows]
 
 

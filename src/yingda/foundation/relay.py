@@ -1,4 +1,9 @@
-"""The relay: does the reactions that wait in the outbox, each certainly once, streams in order."""
+"""The relay: does the reactions that wait in the outbox, each certainly once, streams in order.
+
+Any number of processes may relay. A stream is claimed by one of them at a time, which spares the
+others; that its reactions happen once and in order is sure without that, because each takes its row
+with its effect, and nobody tries the next before the one before it is gone.
+"""
 
 import asyncio
 import logging
@@ -6,32 +11,33 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from yingda.foundation import outbox
+from yingda.foundation import failpoints, outbox
 from yingda.foundation.db import Database, Tx
-from yingda.foundation.meters import Meters
 from yingda.foundation.outbox import Pending, PendingReaction
-from yingda.foundation.pulse import Beat, no_beat
-from yingda.foundation.retrying import try_later
+from yingda.foundation.retrying import is_away, try_later
 from yingda.foundation.story import Story, Thinking
+from yingda.foundation.workplace import Workplace
 
 log = logging.getLogger(__name__)
 
 PAGE = 500
-LOOK_AGAIN_SECONDS = 5.0
+# What another process left when it ended, and what was postponed, wakes nobody.
+LOOK_AGAIN_SECONDS = 1.0
 
 
 class Relay:
     """Reads the outbox when woken and runs the streams side by side."""
 
-    def __init__(
-        self, db: Database, story: Story, beat: Beat = no_beat, meters: Meters | None = None
-    ) -> None:
+    def __init__(self, db: Database, story: Story, place: Workplace | None = None) -> None:
+        place = place or Workplace()
         self._db = db
-        self._meters = meters or Meters()
-        self._beat = beat
         self._story = story
+        self._claims, self._too_much = place.claims, place.too_much
+        self._meters, self._beat = place.meters, partial(place.pulse.beat, "relay")
         self._woken = asyncio.Event()
         self._busy: dict[str, asyncio.Task[None]] = {}
+        self._done: list[str] = []
+        self._behind = False
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -70,44 +76,68 @@ class Relay:
             await self._sleep()
 
     async def _sleep(self) -> None:
-        # Facts committed by another process wake nobody here, hence the look from time to time.
         try:
             await asyncio.wait_for(self._woken.wait(), LOOK_AGAIN_SECONDS)
         except TimeoutError:
             return
 
     async def _start_streams(self) -> None:
+        done, self._done = self._done, []
+        await self._claims.release([_claim(stream) for stream in done])
+        room = self._claims.most - len(self._busy)
+        if room <= 0:
+            return
         streams: dict[str, list[Pending]] = {}
-        for pending in await self._db.read(outbox.waiting, PAGE):
-            streams.setdefault(pending.stream, []).append(pending)
-        now = self._db.clock.now()
-        for stream, pendings in streams.items():
-            due = in_order(pendings, now)
-            if due and stream not in self._busy:
-                task = asyncio.create_task(self._run_stream(due))
-                self._busy[stream] = task
-                task.add_done_callback(partial(self._ended, stream))
+        for pending in await self._db.read(outbox.due, PAGE):
+            if pending.stream not in self._busy:
+                streams.setdefault(pending.stream, []).append(pending)
+        names = {_claim(stream): stream for stream in list(streams)[:room]}
+        mine = await self._claims.take(names)
+        for name, stream in names.items():
+            if name in mine:
+                self._start_stream(stream, streams[stream])
+        self._behind = len(streams) > room
+        if self._behind:
+            self._too_much()
+
+    def _start_stream(self, stream: str, pendings: Sequence[Pending]) -> None:
+        task = asyncio.create_task(self._run_stream(pendings))
+        self._busy[stream] = task
+        task.add_done_callback(partial(self._ended, stream))
 
     def _ended(self, stream: str, _task: asyncio.Task[None]) -> None:
         self._busy.pop(stream, None)
-        self._woken.set()
+        self._done.append(stream)
+        # Whoever is far behind looks again when half of the hands are free, not for each.
+        if not self._behind or len(self._busy) <= self._claims.most // 2:
+            self._woken.set()
 
     async def _run_stream(self, pendings: Sequence[Pending]) -> None:
         failed: set[str] = set()
-        for pending in pendings:
-            if pending.reaction not in failed and not await self._run_one(pending):
-                failed.add(pending.reaction)
+        try:
+            for pending in pendings:
+                if pending.reaction not in failed and not await self._run_one(pending):
+                    failed.add(pending.reaction)
+        except Exception:
+            log.exception("A stream was left; it is looked at again")
 
     async def _run_one(self, pending: Pending) -> bool:
         try:
             await self._react(pending)
             self._beat()
-        except Exception as error:
-            log.exception("Reaction %s failed", pending.reaction)
-            self._meters.count("cs_jobs_failed", pending.reaction)
-            await self._db.write(try_later, PendingReaction, pending.id, repr(error))
+        except Exception as error:  # noqa: BLE001 - told and put off there
+            await self._put_off(pending, error)
             return False
         return True
+
+    async def _put_off(self, pending: Pending, error: Exception) -> None:
+        if is_away(error):
+            log.warning("The database was away for %s: %r", pending.reaction, error)
+            await asyncio.sleep(LOOK_AGAIN_SECONDS)
+            return
+        log.error("Reaction %s failed", pending.reaction, exc_info=error)
+        self._meters.count("cs_jobs_failed", pending.reaction)
+        await self._db.write(try_later, PendingReaction, pending.id, repr(error))
 
     async def _react(self, pending: Pending) -> None:
         reaction = self._story.reaction(pending.kind, pending.reaction)
@@ -117,27 +147,20 @@ class Relay:
         fact = self._story.fact(pending.kind, pending.payload)
         if isinstance(reaction, Thinking):
             found = await self._db.read(reaction.find, fact)
+            failpoints.reach("reaction.found")
             await self._db.write(do_once, pending.id, reaction.say, fact, found)
         else:
             await self._db.write(do_once, pending.id, reaction, fact)
+        failpoints.reach("reaction.committed")
 
 
-def in_order(pendings: Sequence[Pending], now: int) -> list[Pending]:
-    """Return what may run now: a reaction that is postponed holds back its later facts.
-
-    All of one stream, in the order the facts were stated.
-    """
-    held: set[str] = set()
-    due = []
-    for pending in pendings:
-        if pending.due_at > now:
-            held.add(pending.reaction)
-        elif pending.reaction not in held:
-            due.append(pending)
-    return due
+def _claim(stream: str) -> str:
+    return f"stream:{stream}"
 
 
 def do_once(tx: Tx, pending_id: int, reaction: Any, *args: Any) -> None:
     """Do the reaction and take its outbox row, both in this transaction."""
     if outbox.take(tx, pending_id):
+        failpoints.reach("reaction.taken")
         reaction(tx, *args)
+        failpoints.reach("reaction.done")

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from sqlalchemy import BigInteger, Integer, String, update
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from yingda.foundation.clock import MINUTE, SECOND
@@ -30,7 +31,7 @@ class Retried:
 
 def try_later(tx: "Tx", table: type[Retried], row_id: int, error: str) -> None:
     """After a failure: try again later, or lay it on the dead list."""
-    row = tx.session.get(table, row_id)
+    row = tx.session.get(table, row_id, with_for_update=True)
     if row is None:
         return
     row.attempts += 1
@@ -39,6 +40,15 @@ def try_later(tx: "Tx", table: type[Retried], row_id: int, error: str) -> None:
         row.dead_at = tx.now
     else:
         row.due_at = tx.now + back_off(row.attempts)
+
+
+def is_away(error: Exception) -> bool:
+    """Tell whether the database could not be reached, or has no room: no fault of the work."""
+    name = getattr(getattr(error, "orig", None), "sqlite_errorname", None)
+    if name is not None:
+        return str(name).startswith(("SQLITE_BUSY", "SQLITE_FULL", "SQLITE_IOERR"))
+    lost = isinstance(error, DBAPIError) and error.connection_invalidated
+    return lost or isinstance(error, OperationalError)
 
 
 def revive(tx: "Tx", table: type[Retried], row_id: int) -> bool:

@@ -1,21 +1,24 @@
 """One running process: its settings, database, news, tokens and limits, in one place."""
 
+import hashlib
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 
+from yingda.foundation import failpoints
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.auth.sessions import SessionsEnded, SignedIn, hashed, session_for
 from yingda.foundation.auth.tokens import VisitorTokens
 from yingda.foundation.backlog import Backlogs
-from yingda.foundation.bus import Bus
+from yingda.foundation.bus import Bus, Ears, Wake, carrier_for
+from yingda.foundation.claims import claims_for
 from yingda.foundation.clock import SECOND, Clock, Instant
 from yingda.foundation.db import Database
 from yingda.foundation.epoch import current_epoch
 from yingda.foundation.events import Event
 from yingda.foundation.files.storage import FileStorage
-from yingda.foundation.ids import IdSource
+from yingda.foundation.healing import Healing
+from yingda.foundation.ids import IdSource, new_secret
 from yingda.foundation.limits import Limits
 from yingda.foundation.live import Hub
 from yingda.foundation.meters import Meters
@@ -26,6 +29,7 @@ from yingda.foundation.sealing import Sealer
 from yingda.foundation.settings import Settings
 from yingda.foundation.story import Story
 from yingda.foundation.timers import TimerEffect
+from yingda.foundation.workplace import Workplace
 from yingda.foundation.writer import Committed, Ports
 
 SESSION_REMEMBERED = 2 * SECOND
@@ -46,27 +50,31 @@ class Runtime:
     def __init__(self, settings: Settings, wiring: Wiring, clock: Clock, ids: IdSource) -> None:
         self.settings = settings
         self.clock = clock
-        self.server = f"{settings.host}:{settings.port}"
+        self.server = new_secret(16)
+        self.works = settings.work
         self.ids = ids
         self.story = wiring.story
         secret = settings.signing_secret()
         ports = Ports(clock, ids, wiring.story.reactions_for, self._committed, Sealer(secret))
         self.db = Database(settings.store_url, ports, max_batch=settings.writer_max_batch)
         self.hub = Hub()
-        self.bus = Bus(settings.redis_url, self._heard)
+        channel = f"yingda:{hashlib.sha256(b'bus' + secret).hexdigest()[:16]}"
+        carrier = carrier_for(settings.store_url, settings.redis_url, channel)
+        self.bus = Bus(carrier, Ears(news=self._heard, work=self._work, missed=self._missed))
+        self.claims = claims_for(settings.store_url)
         self.meters = Meters()
         self.meters.adopt("cs_db_pool_wait_seconds", self.db.read_waits)
         self.pulse = Pulse()
         self.backlogs = Backlogs()
-        self.relay = Relay(self.db, wiring.story, partial(self.pulse.beat, "relay"), self.meters)
-        self.scheduler = Scheduler(
-            self.db, wiring.timers, partial(self.pulse.beat, "scheduler"), self.meters
-        )
+        place = Workplace(self.claims, self.bus.call_for_help, self.meters, self.pulse)
+        self.relay = Relay(self.db, wiring.story, place)
+        self.scheduler = Scheduler(self.db, wiring.timers, place)
         self.tokens = VisitorTokens(secret, clock)
         self.limits = Limits(clock)
         self.files = FileStorage(settings.data_dir / "files")
         self.epoch = ""
         self.draining = False
+        self._healing = Healing(self.db, self.hub, lambda: self.epoch)
         self._sessions: dict[str, tuple[SignedIn | None, Instant]] = {}
 
     async def start(self) -> None:
@@ -74,14 +82,17 @@ class Runtime:
         self.db.start()
         self.epoch = await self.db.write(current_epoch)
         await self.bus.start()
-        self.relay.start()
-        self.scheduler.start()
+        if self.works:
+            self.relay.start()
+            self.scheduler.start()
 
     async def stop(self) -> None:
         """Stop in the reverse order; what was accepted is stored before this returns."""
         await self.scheduler.stop()
         await self.relay.stop()
         await self.bus.stop()
+        await self._healing.stop()
+        await self.claims.stop()
         self.db.stop()
 
     async def staff_for(self, cookie: str) -> SignedIn | None:
@@ -97,24 +108,40 @@ class Runtime:
         self._sessions[key] = (signed_in, now)
         return signed_in
 
-    def push(self, events: Sequence[Event]) -> None:
+    def push(self, events: Sequence[Event], wake: Wake | None = None) -> None:
         """Tell everyone concerned, in this process and in the others."""
         for event in events:
             if isinstance(event, SessionsEnded):
                 self._forget_person(event.staff_id)
-        self.bus.publish(events, self.hub)
+        self.bus.publish(events, self.hub, wake)
 
     def _committed(self, committed: Committed) -> None:
+        wake = None
+        if committed.reactions or committed.earliest_timer is not None:
+            wake = Wake(committed.reactions > 0, committed.earliest_timer)
+        # Who works does its own work; others hear of it only when there is too much (see `relay`).
+        self.push(committed.events, None if self.works else wake)
+        failpoints.reach("news.pushed")
+        self._count(committed)
+        if wake is not None:
+            self._work(wake)
+
+    def _count(self, committed: Committed) -> None:
         if committed.events:
-            self.push(committed.events)
             for event in committed.events:
                 self.meters.committed(event)
-            delay = time.perf_counter() - committed.at
-            self.meters.observe("cs_event_delivery_seconds", delay)
-        if committed.reactions:
+            self.meters.observe("cs_event_delivery_seconds", time.perf_counter() - committed.at)
+
+    def _work(self, wake: Wake) -> None:
+        if wake.reactions:
             self.relay.wake()
-        if committed.earliest_timer is not None:
-            self.scheduler.expect(committed.earliest_timer)
+        if wake.timer is not None:
+            self.scheduler.expect(wake.timer)
+
+    def _missed(self) -> None:
+        self._sessions.clear()
+        self._healing.begin()
+        self.relay.wake()
 
     def _heard(self, topics: Sequence[str], frame: str) -> None:
         for topic in topics:

@@ -3,19 +3,21 @@
 import asyncio
 import logging
 from collections.abc import Mapping
+from functools import partial
 
-from yingda.foundation import timers
+from yingda.foundation import failpoints, timers
 from yingda.foundation.clock import SECOND, Instant
 from yingda.foundation.db import Database
-from yingda.foundation.meters import Meters
-from yingda.foundation.pulse import Beat, no_beat
-from yingda.foundation.retrying import try_later
+from yingda.foundation.retrying import is_away, try_later
 from yingda.foundation.timers import Timer, TimerEffect, TimerRow
+from yingda.foundation.workplace import Workplace
 
 log = logging.getLogger(__name__)
 
-PAGE = 200
-LONGEST_SLEEP = 5 * SECOND
+PAGE = 100
+# What a process set that ended since wakes nobody.
+LONGEST_SLEEP = SECOND
+LEFT_TO_OTHERS = SECOND // 5
 
 
 class Scheduler:
@@ -25,13 +27,14 @@ class Scheduler:
         self,
         db: Database,
         effects: Mapping[str, TimerEffect],
-        beat: Beat = no_beat,
-        meters: Meters | None = None,
+        place: Workplace | None = None,
     ) -> None:
+        place = place or Workplace()
         self._db = db
-        self._meters = meters or Meters()
-        self._beat = beat
         self._effects = effects
+        self._claims, self._meters = place.claims, place.meters
+        self._beat = partial(place.pulse.beat, "scheduler")
+        self._left_to_others = False
         self._woken = asyncio.Event()
         self._wakes_at: Instant | None = None
         self._task: asyncio.Task[None] | None = None
@@ -55,8 +58,19 @@ class Scheduler:
     async def fire_due(self) -> int:
         """Fire everything that is due now and return how many effects were done."""
         fired = 0
+        self._left_to_others = False
         while batch := await self._db.read(timers.due, PAGE):
-            fired += sum(await asyncio.gather(*(self._fire(timer) for timer in batch)))
+            by_name = {f"timer:{timer.kind}:{timer.key}": timer for timer in batch}
+            mine = await self._claims.take(by_name)
+            self._left_to_others = len(mine) < len(by_name)
+            if not mine:
+                break
+            fires = (self._fire(timer) for name, timer in by_name.items() if name in mine)
+            done = await asyncio.gather(*fires, return_exceptions=True)
+            await self._claims.release(mine)
+            fired += sum(one is True for one in done)
+            if troubles := [one for one in done if isinstance(one, BaseException)]:
+                raise troubles[0]
             self._beat()
         return fired
 
@@ -72,10 +86,11 @@ class Scheduler:
                 await asyncio.sleep(1)
 
     async def _sleep(self, next_due_at: Instant | None) -> None:
-        # Timers set by another process wake nobody here, hence the longest sleep.
         now = self._db.clock.now()
         latest = now + LONGEST_SLEEP
         self._wakes_at = latest if next_due_at is None else min(next_due_at, latest)
+        if self._left_to_others:
+            self._wakes_at = max(self._wakes_at, now + LEFT_TO_OTHERS)
         try:
             await asyncio.wait_for(self._woken.wait(), max(0, self._wakes_at - now) / SECOND)
         except TimeoutError:
@@ -89,10 +104,13 @@ class Scheduler:
             if effect is None:
                 raise LookupError(timer.kind)
             fired = await self._db.write(timers.fire, timer, effect)
+            failpoints.reach("timer.committed")
             if fired:
                 self._meters.observe("cs_timer_lateness_seconds", timer.late_by / SECOND)
             return fired
         except Exception as error:
+            if is_away(error):
+                raise
             log.exception("Timer %s of %s failed", timer.kind, timer.key)
             self._meters.count("cs_jobs_failed", timer.kind)
             await self._db.write(try_later, TimerRow, timer.id, repr(error))

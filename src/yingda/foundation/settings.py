@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal
 
@@ -58,6 +59,9 @@ class Settings(BaseSettings):
     """sqlite:///… or postgresql://…; empty is a SQLite file in `data_dir`."""
 
     redis_url: str = ""
+    work: bool = True
+    """Whether this process does reactions and timers too, or leaves them to `yingda worker`."""
+
     demo: bool = False
     secret: str = ""
     """Signs visitor tokens and seals identity secrets; empty is a random one in `data_dir`."""
@@ -77,6 +81,12 @@ class Settings(BaseSettings):
     retention: Retention = Retention()
     """How long things are kept; everything, unless something is said."""
 
+    webhook_http: bool = False
+    """Whether webhooks may go out over plain http."""
+
+    webhook_internal: str = ""
+    """Internal networks that webhooks may reach, such as "10.1.0.0/16, 127.0.0.1"."""
+
     metrics_token: str = ""
     """Who reads /metrics must know it; empty opens them to this machine alone."""
 
@@ -90,6 +100,14 @@ class Settings(BaseSettings):
             message = "database_url must start with sqlite:/// or postgresql://"
             raise ValueError(message)
         return url
+
+    @field_validator("webhook_internal")
+    @classmethod
+    def networks(cls, listed: str) -> str:
+        """Refuse what is not a list of networks: it would silently allow nothing."""
+        for one in filter(None, (part.strip() for part in listed.split(","))):
+            ip_network(one)
+        return listed
 
     @field_validator("secret")
     @classmethod

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from yingda.foundation.events import Event
+from yingda.foundation.outbox import Asked, Question
 from yingda.foundation.transaction import Tx
 
 E = TypeVar("E", bound=Event)
@@ -32,16 +33,28 @@ class Chapter:
 
     event: type[Event]
     reactions: dict[str, Any]
-    only: Callable[[Any], bool] | None
+    only: Callable[[Any], bool] | None = None
+    asked: Question | None = None
+
+    def calls(self, event: Event, asked: Asked) -> bool:
+        """Tell whether this very fact calls for the reactions now."""
+        if self.only is not None and not self.only(event):
+            return False
+        return self.asked is None or asked.says(self.asked)
 
 
 def when(
     event: type[E],
     *reactions: Reaction[E] | Thinking[E, Any],
     only: Callable[[E], bool] | None = None,
+    asked: Question | None = None,
 ) -> Chapter:
-    """Say who reacts to `event`; `only` leaves out facts that nobody needs to look at."""
-    return Chapter(event, {name_of(reaction): reaction for reaction in reactions}, only)
+    """Say who reacts to `event`.
+
+    `only` leaves out facts that nobody needs to look at; `asked` is a question to the database,
+    for reactions that most installations never need.
+    """
+    return Chapter(event, {name_of(reaction): reaction for reaction in reactions}, only, asked)
 
 
 def name_of(reaction: Any) -> str:
@@ -62,12 +75,12 @@ class Story:
             self._by_kind.setdefault(chapter.event.kind(), []).append(chapter)
             self._events[chapter.event.kind()] = chapter.event
 
-    def reactions_for(self, event: Event) -> Sequence[str]:
+    def reactions_for(self, event: Event, asked: Asked) -> Sequence[str]:
         """Name the reactions that this very fact calls for."""
         return [
             name
             for chapter in self._by_kind.get(event.kind(), ())
-            if chapter.only is None or chapter.only(event)
+            if chapter.calls(event, asked)
             for name in chapter.reactions
         ]
 

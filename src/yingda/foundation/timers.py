@@ -1,7 +1,7 @@
 """Durable timers: rows with a due time, fired once, in the same transaction as their effect."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
@@ -11,11 +11,12 @@ from sqlalchemy import (
     UniqueConstraint,
     delete,
     func,
-    insert,
     select,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
+from yingda.foundation import failpoints
 from yingda.foundation.clock import Instant
 from yingda.foundation.columns import Base, JsonDict
 from yingda.foundation.retrying import Retried
@@ -54,9 +55,11 @@ def put(
     connection: Connection, kind: str, key: str, due_at: Instant, payload: dict[str, Any]
 ) -> None:
     """Store the timer, in place of one with the same kind and key."""
-    forget(connection, kind, key)
-    row = {"kind": kind, "key": key, "due_at": due_at, "payload": payload, "attempts": 0}
-    connection.execute(insert(TimerRow), row)
+    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    values = {"due_at": due_at, "payload": payload, "attempts": 0}
+    anew = values | {"error": None, "dead_at": None}
+    statement = insert(TimerRow).values(kind=kind, key=key, **values)
+    connection.execute(statement.on_conflict_do_update(index_elements=["kind", "key"], set_=anew))
 
 
 def forget(connection: Connection, kind: str, key: str) -> None:
@@ -86,9 +89,13 @@ def fire(tx: "Tx", timer: Timer, effect: TimerEffect) -> bool:
     Returns False when another process fired it, or it was cancelled or moved meanwhile.
     """
     taken = tx.connection.execute(
-        delete(TimerRow).where(TimerRow.id == timer.id, TimerRow.due_at == timer.due_at)
-    )
-    if taken.rowcount == 0:
+        delete(TimerRow)
+        .where(TimerRow.id == timer.id, TimerRow.due_at == timer.due_at)
+        .returning(TimerRow.payload)
+    ).first()
+    if taken is None:
         return False
-    effect(tx, timer)
+    failpoints.reach("timer.taken")
+    effect(tx, replace(timer, payload=taken.payload))
+    failpoints.reach("timer.done")
     return True

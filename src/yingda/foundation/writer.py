@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from yingda.foundation import outbox
+from yingda.foundation import failpoints, outbox
 from yingda.foundation.clock import Clock, Instant
 from yingda.foundation.events import Event
 from yingda.foundation.ids import IdSource
@@ -22,6 +22,7 @@ from yingda.foundation.transaction import Tx
 log = logging.getLogger(__name__)
 
 RETRIED_SQLSTATES = frozenset({"40001", "40P01"})
+STORED_BY_ANOTHER = "23505"
 MAX_RETRIES = 5
 
 BatchHandler = Callable[[Tx, Sequence[Any]], Sequence[Any]]
@@ -46,6 +47,9 @@ class Committed:
     events: list[Event] = field(default_factory=list)
     reactions: int = 0
     earliest_timer: Instant | None = None
+    sent: bool = False
+    """The commit itself was sent; when its answer is lost, nobody knows whether it is stored."""
+
     at: float = 0.0
     """When, on the clock of `time.perf_counter`."""
 
@@ -119,7 +123,12 @@ class Writer:
             committed = self._commit(jobs)
             committed.at = time.perf_counter()
         except Exception as error:
-            log.exception("A commit of %d jobs failed; nothing of it was stored", len(jobs))
+            log.error(  # noqa: TRY400 - that a database is away needs no traceback
+                "A commit of %d jobs failed, and nobody was told that it is stored: %r",
+                len(jobs),
+                error,
+                exc_info=not isinstance(error, DBAPIError),
+            )
             committed = Committed()
             for job in jobs:
                 job.error = error
@@ -137,28 +146,37 @@ class Writer:
                 job.future.set_result(job.result)
             else:
                 job.future.set_exception(job.error)
+        failpoints.reach("writer.resolved")
         self._ports.on_commit(committed)
 
     def _commit(self, jobs: list[Job]) -> Committed:
         for attempt in range(MAX_RETRIES):
+            committed = Committed()
             try:
-                return self._try_commit(jobs)
+                self._try_commit(jobs, committed)
             except DBAPIError as error:
-                if not _worth_retrying(error) or attempt == MAX_RETRIES - 1:
+                last = attempt == (1 if error.connection_invalidated else MAX_RETRIES - 1)
+                if last or committed.sent or not _worth_retrying(error):
                     raise
+            else:
+                return committed
         raise AssertionError  # pragma: no cover
 
-    def _try_commit(self, jobs: list[Job]) -> Committed:
+    def _try_commit(self, jobs: list[Job], committed: Committed) -> None:
         try:
-            return self._commit_together(jobs)
+            return self._commit_together(jobs, committed)
         except BatchFailed:
             log.warning("A batch failed as a whole; its items are tried one by one")
-        return self._commit_together(jobs, one_by_one=True)
+        return self._commit_together(jobs, committed, one_by_one=True)
 
-    def _commit_together(self, jobs: list[Job], *, one_by_one: bool = False) -> Committed:
-        committed = Committed()
+    def _commit_together(
+        self, jobs: list[Job], committed: Committed, *, one_by_one: bool = False
+    ) -> None:
+        committed.events.clear()
+        committed.earliest_timer = None
         now = self._ports.clock.now()
         with self._engine.begin() as connection:
+            failpoints.reach("writer.begun")
             if one_by_one:
                 singles = jobs
             else:
@@ -167,24 +185,32 @@ class Writer:
                     self._run_batch(connection, now, handler, batch, committed)
             for job in singles:
                 self._run_one(connection, now, job, committed)
+            failpoints.reach("writer.stored")
             committed.reactions = outbox.store(
                 connection, committed.events, self._ports.reactions_for, now
             )
-        return committed
+            failpoints.reach("writer.before_commit")
+            committed.sent = True
+        failpoints.reach("writer.committed")
 
     def _run_one(
         self, connection: Connection, now: Instant, job: Job, committed: Committed
     ) -> None:
-        job.result, job.error = None, None
         work = _single(job.handler, job.item) if job.handler is not None else job.work
         assert work is not None
-        try:
-            with connection.begin_nested():
-                job.result = self._run(connection, now, work, committed)
-        except Exception as error:
-            if _worth_retrying(error):
-                raise
-            job.error = error
+        # Twice, for whom another process was faster: then what it stored is there to be found.
+        for _ in range(2):
+            job.result, job.error = None, None
+            try:
+                with connection.begin_nested():
+                    job.result = self._run(connection, now, work, committed)
+            except Exception as error:
+                if _worth_retrying(error):
+                    raise
+                job.error = error
+                if _sqlstate(error) == STORED_BY_ANOTHER:
+                    continue
+            return
 
     def _run_batch(
         self,
@@ -247,6 +273,9 @@ def _single(handler: BatchHandler, item: Any) -> Callable[[Tx], Any]:
 
 
 def _worth_retrying(error: Exception) -> bool:
-    return (
-        isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in RETRIED_SQLSTATES
-    )
+    lost = isinstance(error, DBAPIError) and error.connection_invalidated
+    return lost or _sqlstate(error) in RETRIED_SQLSTATES
+
+
+def _sqlstate(error: Exception) -> str | None:
+    return getattr(error.orig, "sqlstate", None) if isinstance(error, DBAPIError) else None

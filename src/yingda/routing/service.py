@@ -8,6 +8,7 @@ from yingda.conversations import service as conversation
 from yingda.conversations.models import Row
 from yingda.conversations.queries.serving import open_load, open_loads
 from yingda.conversations.queries.waiting import handed_over, waiting_in_group
+from yingda.foundation import failpoints
 from yingda.foundation.clock import SECOND, Instant
 from yingda.foundation.transaction import Tx
 from yingda.merchants.queries import merchant_by_id, settings_of
@@ -58,6 +59,7 @@ def give(tx: Tx, row: Row, found: Match) -> None:
     due_at = tx.now + settings.accept_timeout_seconds * SECOND
     tx.schedule(ACCEPT_TIMER, after["leg_id"], due_at, {"conversation_id": row["id"]})
     count_load(tx, found.staff_id)
+    failpoints.reach("assignment.given")
 
 
 def seat_states(tx: Tx, group_id: str) -> list[SeatState]:

@@ -9,6 +9,7 @@ from yingda.foundation.transaction import Tx
 from yingda.routing import service
 from yingda.routing.matching import SeatState, match
 from yingda.routing.models import Neglect
+from yingda.team.service import lock_groups
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +38,7 @@ def free_seats(tx: Tx, group_id: str) -> list[SeatState]:
 
 def mend(tx: Tx, group_id: str) -> None:
     """Write the breach down, say so loudly, put right what seats say, give the customer away."""
+    lock_groups(tx, [group_id])
     if not could_match(tx, group_id):
         return
     (first, *_) = waiting_in_group(tx, group_id)

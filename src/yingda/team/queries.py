@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Select, or_, select
 
-from yingda.foundation.auth.principal import Principal
+from yingda.foundation.auth.principal import ADMINISTERING, Principal
 from yingda.foundation.db import Tx
 from yingda.merchants.queries import sees_all_merchants
 from yingda.team.errors import GroupUnknown, StaffUnknown
@@ -104,6 +104,14 @@ def seats_for(tx: Tx, caller: Principal) -> Sequence[tuple[Staff, Seat]]:
         .add_columns(Seat)
     )
     return [(staff, seat) for staff, seat in tx.session.execute(open_seats.order_by(Staff.id))]
+
+
+def admin_ids(tx: Tx, tenant_id: str) -> Sequence[str]:
+    """Return who administers the tenant, for news that concerns its set-up."""
+    admins = select(Staff.id).where(
+        Staff.tenant_id == tenant_id, Staff.active, Staff.role.in_(ADMINISTERING)
+    )
+    return tx.session.scalars(admins.order_by(Staff.id)).all()
 
 
 def group_for(tx: Tx, caller: Principal, group_id: str) -> SkillGroup:

@@ -1,5 +1,7 @@
 """Who is gone: a person without a socket keeps the seat for a grace, then goes offline."""
 
+from collections.abc import Callable, Sequence
+
 from sqlalchemy import select
 
 from yingda.foundation.db import Tx
@@ -14,14 +16,41 @@ CONNECTION_LOST = "connection_lost"
 
 def socket_opened(tx: Tx, staff_id: str, server: str = ONLY_SERVER) -> None:
     """Note that the person is there again."""
-    _count(tx, staff_id, server, 1)
-    tx.cancel(SOCKET_GONE, staff_id)
+    sockets_counted(tx, staff_id, server, lambda: open_at(tx, staff_id, server) + 1)
 
 
 def socket_closed(tx: Tx, staff_id: str, server: str = ONLY_SERVER) -> None:
     """Note that a socket is gone; after the last one the grace begins."""
-    _count(tx, staff_id, server, -1)
-    doubt(tx, queries.seat_of(tx, staff_id))
+    sockets_counted(tx, staff_id, server, lambda: open_at(tx, staff_id, server) - 1)
+
+
+def sockets_counted(tx: Tx, staff_id: str, server: str, count: Callable[[], int]) -> None:
+    """Note how many sockets a person holds open at a server.
+
+    They are counted once nobody else changes the seat, so the last note is always the truth.
+    """
+    seat = queries.seat_to_change(tx, staff_id)
+    row = tx.session.get(StaffSocket, (staff_id, server))
+    if row is None:
+        row = StaffSocket(staff_id=staff_id, server=server, open_count=0)
+        tx.session.add(row)
+    row.open_count = max(0, count())
+    tx.flush()
+    if row.open_count:
+        tx.cancel(SOCKET_GONE, staff_id)
+    else:
+        doubt(tx, seat)
+
+
+def open_at(tx: Tx, staff_id: str, server: str) -> int:
+    """Return how many sockets were noted."""
+    row = tx.session.get(StaffSocket, (staff_id, server))
+    return 0 if row is None else row.open_count
+
+
+def servers_noted(tx: Tx) -> Sequence[str]:
+    """Return the names of all servers at which somebody was, whether they still run or not."""
+    return tx.session.scalars(select(StaffSocket.server).distinct()).all()
 
 
 def server_restarted(tx: Tx, server: str = ONLY_SERVER) -> None:
@@ -40,13 +69,3 @@ def go_offline(tx: Tx, timer: Timer) -> None:
 
 
 TIMERS = {SOCKET_GONE: go_offline}
-
-
-def _count(tx: Tx, staff_id: str, server: str, step: int) -> None:
-    queries.seat_to_change(tx, staff_id)
-    row = tx.session.get(StaffSocket, (staff_id, server))
-    if row is None:
-        row = StaffSocket(staff_id=staff_id, server=server, open_count=0)
-        tx.session.add(row)
-    row.open_count = max(0, row.open_count + step)
-    tx.flush()

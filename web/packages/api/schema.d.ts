@@ -1211,6 +1211,174 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Webhooks
+         * @description Return the tenant's webhooks and how they fare.
+         */
+        get: operations["list_webhooks_api_webhooks_get"];
+        put?: never;
+        /**
+         * Add Webhook
+         * @description Let another system listen; the secret is in this answer only.
+         */
+        post: operations["add_webhook_api_webhooks_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Webhook
+         * @description Remove a webhook with its log.
+         */
+        delete: operations["remove_webhook_api_webhooks__webhook_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Webhook
+         * @description Change a webhook, or switch it on or off.
+         */
+        patch: operations["change_webhook_api_webhooks__webhook_id__patch"];
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rotate Secret
+         * @description Make a new secret; it is in this answer only.
+         */
+        post: operations["rotate_secret_api_webhooks__webhook_id__secret_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Test
+         * @description Send a test event; the log says what came of it.
+         */
+        post: operations["send_test_api_webhooks__webhook_id__test_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay Since
+         * @description Send everything again that has failed since a moment.
+         */
+        post: operations["replay_since_api_webhooks__webhook_id__replay_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Deliveries
+         * @description Return a page of the log, the newest first.
+         */
+        get: operations["list_deliveries_api_webhooks__webhook_id__deliveries_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}/deliveries/{delivery_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Delivery
+         * @description Return what was sent and how the last answer began.
+         */
+        get: operations["read_delivery_api_webhooks__webhook_id__deliveries__delivery_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}/deliveries/{delivery_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay Delivery
+         * @description Send a delivery again, under the same id.
+         */
+        post: operations["replay_delivery_api_webhooks__webhook_id__deliveries__delivery_id__replay_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/conversations/{conversation_id}/rating": {
         parameters: {
             query?: never;
@@ -1893,6 +2061,72 @@ export interface components {
             attempts: number;
             /** Error */
             error: string | null;
+        };
+        /**
+         * DeliveryDetail
+         * @description A delivery whole: what was sent, and how the last answer began.
+         */
+        DeliveryDetail: {
+            /** Id */
+            id: string;
+            /** Message Id */
+            message_id: string;
+            /** Kind */
+            kind: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "waiting" | "delivered" | "failed";
+            /** Attempts */
+            attempts: number;
+            /** Created At */
+            created_at: number;
+            /** Due At */
+            due_at: number | null;
+            /** Tried At */
+            tried_at: number | null;
+            /** Problem */
+            problem: string | null;
+            /** Answer Status */
+            answer_status: number | null;
+            /** Took Ms */
+            took_ms: number | null;
+            /** Body */
+            body: string;
+            /** Answer */
+            answer: string | null;
+        };
+        /**
+         * DeliveryView
+         * @description A line of the log.
+         */
+        DeliveryView: {
+            /** Id */
+            id: string;
+            /** Message Id */
+            message_id: string;
+            /** Kind */
+            kind: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "waiting" | "delivered" | "failed";
+            /** Attempts */
+            attempts: number;
+            /** Created At */
+            created_at: number;
+            /** Due At */
+            due_at: number | null;
+            /** Tried At */
+            tried_at: number | null;
+            /** Problem */
+            problem: string | null;
+            /** Answer Status */
+            answer_status: number | null;
+            /** Took Ms */
+            took_ms: number | null;
         };
         /**
          * DemoView
@@ -2606,6 +2840,55 @@ export interface components {
             token: string;
         };
         /**
+         * NewSecret
+         * @description The new secret, shown this one time.
+         */
+        NewSecret: {
+            /** Secret */
+            secret: string;
+            /** Previous Valid Until */
+            previous_valid_until: number | null;
+        };
+        /**
+         * NewWebhook
+         * @description A new webhook, its secret shown this one time.
+         */
+        NewWebhook: {
+            /** Id */
+            id: string;
+            /** Merchant Id */
+            merchant_id: string | null;
+            /** Name */
+            name: string;
+            /** Url */
+            url: string;
+            /** Kinds */
+            kinds: string[];
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "on" | "off";
+            /** Off Reason */
+            off_reason: string | null;
+            /** Off At */
+            off_at: number | null;
+            /** Failing Since */
+            failing_since: number | null;
+            /** Last Success At */
+            last_success_at: number | null;
+            /** Previous Secret Until */
+            previous_secret_until: number | null;
+            /** Created At */
+            created_at: number;
+            /** Waiting */
+            waiting: number;
+            /** Failed */
+            failed: number;
+            /** Secret */
+            secret: string;
+        };
+        /**
          * NoteDraft
          * @description A note for colleagues; `mentions` are staff ids.
          */
@@ -2753,6 +3036,13 @@ export interface components {
         Page_CustomerRow_: {
             /** Items */
             items: components["schemas"]["CustomerRow"][];
+            /** Next */
+            next?: string | null;
+        };
+        /** Page[DeliveryView] */
+        Page_DeliveryView_: {
+            /** Items */
+            items: components["schemas"]["DeliveryView"][];
             /** Next */
             next?: string | null;
         };
@@ -2995,6 +3285,22 @@ export interface components {
             score?: number | null;
         };
         /**
+         * ReplaySince
+         * @description From when on what failed is sent again, in milliseconds since 1970.
+         */
+        ReplaySince: {
+            /** Since */
+            since: number;
+        };
+        /**
+         * Replayed
+         * @description How many are on their way again.
+         */
+        Replayed: {
+            /** Count */
+            count: number;
+        };
+        /**
          * ReplyDraftChange
          * @description Keep what somebody has begun to write; empty text forgets it.
          */
@@ -3066,17 +3372,6 @@ export interface components {
             capacity: number;
             /** Group Ids */
             group_ids: string[];
-        };
-        /**
-         * SecretRotation
-         * @description How to rotate: keep the old secret valid for a day, or end it at once after a leak.
-         */
-        SecretRotation: {
-            /**
-             * Keep Previous
-             * @default true
-             */
-            keep_previous: boolean;
         };
         /**
          * SessionDraft
@@ -3483,6 +3778,71 @@ export interface components {
             epoch: string;
         };
         /**
+         * WebhookChange
+         * @description What to change about a webhook; what is left out stays.
+         */
+        WebhookChange: {
+            /** Name */
+            name?: string | null;
+            /** Url */
+            url?: string | null;
+            /** Kinds */
+            kinds?: ("conversation.opened" | "conversation.assigned" | "conversation.closed" | "conversation.rated" | "message.posted" | "customer.merged" | "customer.split")[] | null;
+            /** On */
+            on?: boolean | null;
+        };
+        /**
+         * WebhookDraft
+         * @description A new webhook; without a merchant it hears of every shop of the tenant.
+         */
+        WebhookDraft: {
+            /** Name */
+            name: string;
+            /** Url */
+            url: string;
+            /** Merchant Id */
+            merchant_id?: string | null;
+            /** Kinds */
+            kinds: ("conversation.opened" | "conversation.assigned" | "conversation.closed" | "conversation.rated" | "message.posted" | "customer.merged" | "customer.split")[];
+        };
+        /**
+         * WebhookView
+         * @description A webhook as admins see it; its secret is in no view.
+         */
+        WebhookView: {
+            /** Id */
+            id: string;
+            /** Merchant Id */
+            merchant_id: string | null;
+            /** Name */
+            name: string;
+            /** Url */
+            url: string;
+            /** Kinds */
+            kinds: string[];
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "on" | "off";
+            /** Off Reason */
+            off_reason: string | null;
+            /** Off At */
+            off_at: number | null;
+            /** Failing Since */
+            failing_since: number | null;
+            /** Last Success At */
+            last_success_at: number | null;
+            /** Previous Secret Until */
+            previous_secret_until: number | null;
+            /** Created At */
+            created_at: number;
+            /** Waiting */
+            waiting: number;
+            /** Failed */
+            failed: number;
+        };
+        /**
          * WidgetLook
          * @description How the widget looks and speaks on the merchant's pages; empty texts mean our own words.
          */
@@ -3574,6 +3934,17 @@ export interface components {
             created_at: number;
         };
         /**
+         * SecretRotation
+         * @description How to rotate: let the old secret sign beside the new one for a day, or end it at once.
+         */
+        yingda__integrations__schemas__SecretRotation: {
+            /**
+             * Keep Previous
+             * @default true
+             */
+            keep_previous: boolean;
+        };
+        /**
          * ImportView
          * @description A file as it was read; nothing is stored before it is committed.
          */
@@ -3603,6 +3974,17 @@ export interface components {
             params?: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * SecretRotation
+         * @description How to rotate: keep the old secret valid for a day, or end it at once after a leak.
+         */
+        yingda__merchants__schemas__SecretRotation: {
+            /**
+             * Keep Previous
+             * @default true
+             */
+            keep_previous: boolean;
         };
         /**
          * ImportView
@@ -5341,7 +5723,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SecretRotation"];
+                "application/json": components["schemas"]["yingda__merchants__schemas__SecretRotation"];
             };
         };
         responses: {
@@ -6422,6 +6804,322 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BotSettings"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_webhooks_api_webhooks_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookView"][];
+                };
+            };
+        };
+    };
+    add_webhook_api_webhooks_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewWebhook"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remove_webhook_api_webhooks__webhook_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_webhook_api_webhooks__webhook_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    rotate_secret_api_webhooks__webhook_id__secret_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["yingda__integrations__schemas__SecretRotation"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewSecret"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    send_test_api_webhooks__webhook_id__test_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    replay_since_api_webhooks__webhook_id__replay_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplaySince"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replayed"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_deliveries_api_webhooks__webhook_id__deliveries_get: {
+        parameters: {
+            query?: {
+                status?: ("waiting" | "delivered" | "failed") | null;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DeliveryView_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_delivery_api_webhooks__webhook_id__deliveries__delivery_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+                delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    replay_delivery_api_webhooks__webhook_id__deliveries__delivery_id__replay_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+                delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryView"];
                 };
             };
             /** @description Validation Error */

@@ -15,6 +15,7 @@ from yingda.conversations.queries.access import conversation_for
 from yingda.conversations.queries.messages import attachment_of
 from yingda.conversations.schemas.messages import FileView
 from yingda.conversations.service.uploading import StoredFile
+from yingda.foundation import failpoints
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.errors import NotFound, TooLarge
 from yingda.foundation.files.sniffing import safe_name, sniff
@@ -55,7 +56,10 @@ async def upload(
     stored = await to_thread.run_sync(
         keep, runtime, content, file.filename or "file", file.content_type or ""
     )
-    return await runtime.db.write(service.attach, conversation_id, stored, caller)
+    failpoints.reach("file.written")
+    shown = await runtime.db.write(service.attach, conversation_id, stored, caller)
+    failpoints.reach("file.attached")
+    return shown
 
 
 def keep(runtime: Runtime, content: bytes, name: str, said: str) -> StoredFile:

@@ -32,7 +32,8 @@ def may_see(tx: Tx, caller: Principal, row: Row) -> bool:
     if not caller.may_see_merchant(row["merchant_id"], row["tenant_id"]):
         return False
     if caller.is_visitor:
-        return bool(row["customer_id"] == caller.id)
+        # Who is merged while they talk keeps the token, and the conversation, they came with.
+        return caller.id in {row["customer_id"], row["home_customer_id"]}
     if caller.leads or caller.role == "merchant_staff":
         return True
     return (

@@ -15,12 +15,12 @@ from yingda.foundation.transaction import Tx
 CONVERSATION = table_of(Conversation)
 
 
-def thread_of(tx: Tx, merchant_id: str, customer_id: str) -> Thread | None:
-    """Return the thread of a customer and a shop."""
+def thread_of(tx: Tx, merchant_id: str, customer_id: str, *, lock: bool = False) -> Thread | None:
+    """Return the thread of a customer and a shop; held, nobody else opens a conversation in it."""
     statement = select(Thread).where(
         Thread.merchant_id == merchant_id, Thread.customer_id == customer_id
     )
-    return tx.session.scalars(statement).first()
+    return tx.session.scalars(statement.with_for_update() if lock else statement).first()
 
 
 def latest_of_thread(tx: Tx, thread_id: str) -> Row | None:

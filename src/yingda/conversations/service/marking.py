@@ -26,6 +26,7 @@ def note_rating(tx: Tx, conversation_id: str, score: int) -> None:
         events.VisitorConversationChanged(
             conversation_id=conversation_id,
             customer_id=row["customer_id"],
+            home_customer_id=views.home_of(row),
             conversation=views.visitor_view(row),
         )
     )
@@ -51,6 +52,9 @@ def tell_positions(tx: Tx, rows: Sequence[Row]) -> None:
         shown = views.visitor_view(row, queue=queue_view(tx, row))
         tx.emit(
             events.VisitorConversationChanged(
-                conversation_id=row["id"], customer_id=row["customer_id"], conversation=shown
+                conversation_id=row["id"],
+                customer_id=row["customer_id"],
+                home_customer_id=views.home_of(row),
+                conversation=shown,
             )
         )

@@ -30,7 +30,9 @@ def resume_or_open(
 
     One that ended within the merge window is returned too: the next message re-opens it.
     """
-    thread = thread_of(tx, merchant.id, customer.id) or begin_thread(tx, merchant, customer)
+    thread = thread_of(tx, merchant.id, customer.id, lock=True) or begin_thread(
+        tx, merchant, customer
+    )
     latest = latest_of_thread(tx, thread.id)
     if latest is not None and goes_on(latest, tx.now):
         return latest

@@ -201,6 +201,7 @@ def recall(tx: Tx, conversation_id: str, message_id: str, caller: Principal) -> 
             conversation_id=conversation_id,
             message=view,
             customer_id=row["customer_id"],
+            home_customer_id=views.home_of(row),
             agent_id=row["agent_id"],
         )
     )

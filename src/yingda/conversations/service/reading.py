@@ -31,6 +31,7 @@ def mark_read(tx: Tx, conversation_id: str, seq: int, caller: Principal) -> None
             by="customer" if caller.is_visitor else "staff",
             seq=reached,
             customer_id=row["customer_id"],
+            home_customer_id=views.home_of(row),
             agent_id=row["agent_id"],
         )
     )
@@ -47,5 +48,6 @@ def typing_of(tx: Tx, conversation_id: str, caller: Principal) -> events.Typing:
         by_kind="customer" if caller.is_visitor else "agent_human",
         by_name=caller.name,
         customer_id=row["customer_id"],
+        home_customer_id=views.home_of(row),
         agent_id=row["agent_id"],
     )

@@ -5,7 +5,7 @@ in the capabilities above; whoever changes a role or a group refreshes or ends t
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import BigInteger, String, delete, select, update
@@ -113,6 +113,14 @@ def signed_in(tx: Tx) -> Sequence[str]:
     """Return the ids of everyone with a session that has not expired."""
     statement = select(StaffSession.staff_id).where(StaffSession.expires_at > tx.now)
     return tx.session.scalars(statement.distinct()).all()
+
+
+def rights_of(tx: Tx, staff_ids: Collection[str]) -> dict[str, Principal]:
+    """Return the present rights of those among them who are still signed in."""
+    statement = select(StaffSession.staff_id, StaffSession.principal).where(
+        StaffSession.staff_id.in_(staff_ids), StaffSession.expires_at > tx.now
+    )
+    return {one.staff_id: from_json(one.principal) for one in tx.session.execute(statement)}
 
 
 def hashed(token: str) -> str:

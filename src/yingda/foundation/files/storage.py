@@ -1,5 +1,7 @@
 """Where files are kept: under generated names in the data folder."""
 
+import errno
+import logging
 import os
 from io import BytesIO
 from pathlib import Path
@@ -8,7 +10,10 @@ from PIL import Image, ImageOps
 
 from yingda.foundation.errors import Problem
 
+log = logging.getLogger(__name__)
+
 THUMBNAIL_SIDE = 480
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 class FileStorage:
@@ -18,13 +23,17 @@ class FileStorage:
         self._folder = folder
 
     def put(self, file_id: str, content: bytes) -> None:
-        """Store the bytes durably before returning."""
+        """Store the bytes durably before returning; raises NoRoom, and then keeps no part."""
         path = self.path(file_id)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write(path, content)
+        except OSError as error:
+            path.unlink(missing_ok=True)
+            if error.errno not in FULL:
+                raise
+            log.error("A file of %d bytes could not be kept: %s", len(content), error)  # noqa: TRY400
+            raise NoRoom from error
 
     def get(self, file_id: str) -> bytes:
         """Return the bytes; raises FileNotFoundError when they are gone."""
@@ -41,6 +50,20 @@ class FileStorage:
         if not (len(stem) == 32 and stem.isalnum() and suffix in {"", "thumbnail"}):
             raise FileNotFoundError(file_id)
         return self._folder / stem[-2:] / file_id
+
+
+class NoRoom(Problem):
+    """The disk for files is full; nothing of the file was kept."""
+
+    status, code = 507, "files.no_room"
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write a new file, durable before this returns."""
+    with path.open("xb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 class PictureBroken(Problem):

@@ -20,8 +20,12 @@ ORIGIN_REFUSED = 4403
 HELLO_WITHIN_SECONDS = 10
 FRAME_LIMIT = 16_384
 TOPICS_LIMIT = 200
+CLOSE_WITHIN_SECONDS = 5
 SEND_NOW = "yingda.send_now"
 """The extension of a socket's scope by which our server sends a text without waiting."""
+
+CUT = "yingda.cut"
+"""The extension by which our server drops a connection and what waits to be sent on it."""
 
 MayListen = Callable[[Runtime, Principal, str], Awaitable[bool]]
 SendNow = Callable[[str], bool]
@@ -44,19 +48,25 @@ def never(_text: str) -> bool:
 class SocketWire:
     """Sends frames through an accepted ASGI WebSocket."""
 
-    __slots__ = ("_send", "send_now")
+    __slots__ = ("_cut", "_send", "send_now")
 
     def __init__(self, scope: Scope, send: Send) -> None:
         self._send = send
-        self.send_now: SendNow = scope.get("extensions", {}).get(SEND_NOW, never)
+        extensions = scope.get("extensions", {})
+        self.send_now: SendNow = extensions.get(SEND_NOW, never)
+        self._cut: Callable[[], None] = extensions.get(CUT, lambda: None)
 
     async def send(self, text: str) -> None:
         """Send one text: one or more of our frames, one a line."""
         await self._send({"type": "websocket.send", "text": text})
 
     async def close(self, code: int) -> None:
-        """Send the close frame."""
-        await self._send({"type": "websocket.close", "code": code})
+        """Send the close frame; one who has stopped reading would never take it, and is cut."""
+        try:
+            async with asyncio.timeout(CLOSE_WITHIN_SECONDS):
+                await self._send({"type": "websocket.close", "code": code})
+        except TimeoutError:
+            self._cut()
 
 
 class LiveEndpoint:
@@ -106,10 +116,8 @@ class LiveEndpoint:
     ) -> None:
         runtime = runtime_of(connection)
         listener = runtime.hub.listen(SocketWire(connection.scope, send), principal)
-        own = sorted(self._own_topics(principal))
-        runtime.hub.subscribe(listener, own)
-        welcome = {"type": "welcome", "epoch": runtime.epoch, "topics": own}
-        listener.send(json.dumps(welcome))
+        runtime.hub.subscribe(listener, self._own_topics(principal))
+        listener.welcome(runtime.epoch)
         await self._presence(runtime, principal, opened=True)
         try:
             while (message := await receive())["type"] == "websocket.receive":

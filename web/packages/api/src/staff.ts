@@ -2,6 +2,7 @@
 import { conversationCalls } from './staff-conversations'
 import { knowledgeCalls } from './staff-knowledge'
 import { teamCalls } from './staff-team'
+import { webhookCalls } from './staff-webhooks'
 import type { CustomerRow, CustomerView, DemoView, OrderView, Page, SessionView } from './shapes'
 import type {
   ApiTokenView,
@@ -74,6 +75,7 @@ export function staffApi(http: Transport) {
     conversations: conversationCalls(http),
     knowledge: knowledgeCalls(http),
     team: teamCalls(http),
+    webhooks: webhookCalls(http),
   }
 }
 

@@ -63,4 +63,9 @@ export type Agreement = [
   Agrees<Kinds<ours.StaffView>, Kinds<Server['StaffView']>>,
   Agrees<Kinds<ours.TodayView>, Kinds<Server['TodayView']>>,
   Agrees<Kinds<ours.WidgetLook>, Kinds<Server['WidgetLook']>>,
+  Agrees<Kinds<ours.DeliveryDetail>, Kinds<Server['DeliveryDetail']>>,
+  Agrees<Kinds<ours.DeliveryView>, Kinds<Server['DeliveryView']>>,
+  Agrees<Kinds<ours.NewSecret>, Kinds<Server['NewSecret']>>,
+  Agrees<Kinds<ours.NewWebhook>, Kinds<Server['NewWebhook']>>,
+  Agrees<Kinds<ours.WebhookView>, Kinds<Server['WebhookView']>>,
 ]

@@ -294,6 +294,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("pending_reaction", schema=None) as batch_op:
         batch_op.create_index("pending_reaction_alive", ["dead_at", "id"], unique=False)
+        batch_op.create_index(
+            "pending_reaction_failed",
+            ["stream", "reaction", "id"],
+            unique=False,
+            postgresql_where=sa.text("attempts > 0"),
+            sqlite_where=sa.text("attempts > 0"),
+        )
 
     op.create_table(
         "queue_stay",
@@ -451,7 +458,6 @@ def upgrade() -> None:
         ),
         sa.Column("kind", sa.String(length=100), nullable=False),
         sa.Column("key", sa.String(length=100), nullable=False),
-        sa.Column("due_at", sa.BigInteger(), nullable=False),
         sa.Column(
             "payload",
             sa.JSON(none_as_null=True).with_variant(
@@ -459,6 +465,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("due_at", sa.BigInteger(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("error", sa.String(length=500), nullable=True),
         sa.Column("dead_at", sa.BigInteger(), nullable=True),
@@ -495,6 +502,18 @@ def upgrade() -> None:
         )
         batch_op.create_index("turn_charged", ["merchant_id", "charged_at"], unique=False)
         batch_op.create_index("turn_of_merchant", ["merchant_id", "opened_at"], unique=False)
+
+    op.create_table(
+        "webhook_event",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=64), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("webhook_event", schema=None) as batch_op:
+        batch_op.create_index("webhook_event_at", ["at"], unique=False)
 
     op.create_table(
         "merchant",
@@ -789,6 +808,41 @@ def upgrade() -> None:
         batch_op.create_index("staff_of_tenant", ["tenant_id", "id"], unique=False)
 
     op.create_table(
+        "webhook_endpoint",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("merchant_id", sa.String(length=32), nullable=True),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("url", sa.String(length=2000), nullable=False),
+        sa.Column("secret", sa.String(length=200), nullable=False),
+        sa.Column("previous_secret", sa.String(length=200), nullable=True),
+        sa.Column("previous_secret_until", sa.BigInteger(), nullable=True),
+        sa.Column("status", sa.String(length=64), nullable=False),
+        sa.Column("off_reason", sa.String(length=64), nullable=True),
+        sa.Column("off_at", sa.BigInteger(), nullable=True),
+        sa.Column("failing_since", sa.BigInteger(), nullable=True),
+        sa.Column("failures_in_row", sa.Integer(), nullable=False),
+        sa.Column("paused_until", sa.BigInteger(), nullable=False),
+        sa.Column("last_success_at", sa.BigInteger(), nullable=True),
+        sa.Column("lease", sa.String(length=64), nullable=True),
+        sa.Column("leased_until", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["merchant_id"],
+            ["merchant.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"],
+            ["tenant.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("webhook_endpoint", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_webhook_endpoint_tenant_id"), ["tenant_id"], unique=False
+        )
+
+    op.create_table(
         "canned_reply",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("tenant_id", sa.String(length=32), nullable=False),
@@ -1022,6 +1076,45 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("staff_id", "server"),
     )
     op.create_table(
+        "webhook_delivery",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("endpoint_id", sa.String(length=32), nullable=False),
+        sa.Column("event_id", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=64), nullable=False),
+        sa.Column("status", sa.String(length=64), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("began_at", sa.BigInteger(), nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=False),
+        sa.Column("tried_at", sa.BigInteger(), nullable=True),
+        sa.Column("problem", sa.String(length=64), nullable=True),
+        sa.Column("answer_status", sa.Integer(), nullable=True),
+        sa.Column("answer", sa.String(length=1024), nullable=True),
+        sa.Column("took_ms", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["endpoint_id"], ["webhook_endpoint.id"], ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["event_id"],
+            ["webhook_event.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("webhook_delivery", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_webhook_delivery_event_id"), ["event_id"], unique=False
+        )
+        batch_op.create_index(
+            "webhook_delivery_due", ["endpoint_id", "status", "due_at"], unique=False
+        )
+        batch_op.create_index("webhook_delivery_log", ["endpoint_id", "id"], unique=False)
+
+    op.create_table(
+        "webhook_subscription",
+        sa.Column("kind", sa.String(length=64), nullable=False),
+        sa.Column("endpoint_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(["endpoint_id"], ["webhook_endpoint.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("kind", "endpoint_id"),
+    )
+    op.create_table(
         "order_item",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("order_id", sa.String(length=32), nullable=False),
@@ -1053,6 +1146,13 @@ def downgrade() -> None:
         batch_op.drop_index("order_item_of_order")
 
     op.drop_table("order_item")
+    op.drop_table("webhook_subscription")
+    with op.batch_alter_table("webhook_delivery", schema=None) as batch_op:
+        batch_op.drop_index("webhook_delivery_log")
+        batch_op.drop_index("webhook_delivery_due")
+        batch_op.drop_index(batch_op.f("ix_webhook_delivery_event_id"))
+
+    op.drop_table("webhook_delivery")
     op.drop_table("staff_socket")
     op.drop_table("staff_skill")
     with op.batch_alter_table("similar_question", schema=None) as batch_op:
@@ -1086,6 +1186,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_canned_reply_merchant_id"))
 
     op.drop_table("canned_reply")
+    with op.batch_alter_table("webhook_endpoint", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_webhook_endpoint_tenant_id"))
+
+    op.drop_table("webhook_endpoint")
     with op.batch_alter_table("staff", schema=None) as batch_op:
         batch_op.drop_index("staff_of_tenant")
 
@@ -1121,6 +1225,10 @@ def downgrade() -> None:
 
     op.drop_table("bot_reply")
     op.drop_table("merchant")
+    with op.batch_alter_table("webhook_event", schema=None) as batch_op:
+        batch_op.drop_index("webhook_event_at")
+
+    op.drop_table("webhook_event")
     with op.batch_alter_table("turn", schema=None) as batch_op:
         batch_op.drop_index("turn_of_merchant")
         batch_op.drop_index("turn_charged")
@@ -1161,6 +1269,11 @@ def downgrade() -> None:
 
     op.drop_table("queue_stay")
     with op.batch_alter_table("pending_reaction", schema=None) as batch_op:
+        batch_op.drop_index(
+            "pending_reaction_failed",
+            postgresql_where=sa.text("attempts > 0"),
+            sqlite_where=sa.text("attempts > 0"),
+        )
         batch_op.drop_index("pending_reaction_alive")
 
     op.drop_table("pending_reaction")

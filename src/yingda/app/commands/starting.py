@@ -1,0 +1,45 @@
+"""Starting a process: everything looked at first, and what is wrong said in a line."""
+
+import asyncio
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from sqlalchemy import make_url
+
+from yingda.app.starting import CannotStart, make_ready, why_no_redis
+from yingda.foundation.settings import Settings
+from yingda.foundation.words import say, terminal_language
+
+REFUSED = 2
+console = Console(soft_wrap=True)
+
+NoWork = Annotated[
+    bool, typer.Option("--no-work", help="Leave reactions and timers to `yingda worker`.")
+]
+
+
+def prepare(settings: Settings) -> None:
+    """Bring the database to this version's shape; end with a clear line when that cannot be."""
+    try:
+        make_ready(settings)
+        away = asyncio.run(why_no_redis(settings)) if settings.redis_url else None
+    except CannotStart as refusal:
+        tell(refusal.code, "red", **refusal.params)
+        raise typer.Exit(REFUSED) from None
+    if away is not None:
+        tell("redis_away", "yellow", why=away)
+
+
+def refuse_alone(settings: Settings) -> None:
+    """End with a clear line where only one process can be."""
+    if make_url(settings.store_url).get_backend_name() == "sqlite":
+        tell("one_process", "red")
+        raise typer.Exit(REFUSED)
+
+
+def tell(code: str, colour: str = "", **params: object) -> None:
+    """Say a line about starting in the terminal's language."""
+    line = escape(say(terminal_language(), f"start.{code}", **params))
+    console.print(f"[{colour}]{line}[/]" if colour else line)
