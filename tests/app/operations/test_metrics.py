@@ -7,6 +7,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import func, select, text
 
 from yingda.app.metrics.counting import count_facts
+from yingda.foundation.auth.principal import ANONYMOUS
 from yingda.foundation.live import QUEUE_LIMIT
 from yingda.foundation.meters import Durations, Meters
 
@@ -102,9 +103,8 @@ async def test_a_failing_reaction_is_counted_by_name(server, shop, monkeypatch):
     def broken(_tx, _fact, *_found):
         raise RuntimeError(CANARY)
 
-    kind = "ConversationOpened"
-    (chapter,) = [one for one in server.runtime.story.chapters if one.event.kind() == kind]
-    (name,) = chapter.reactions
+    name = "bot.greet"
+    (chapter,) = [one for one in server.runtime.story.chapters if name in one.reactions]
     monkeypatch.setitem(chapter.reactions, name, broken)
     visitor = await shop.visitor()
     await visitor.say("你好")
@@ -121,7 +121,7 @@ async def test_a_socket_that_does_not_read_is_counted(server):
         async def close(self, _code):
             pass
 
-    listener = server.runtime.hub.listen(Stuck(), None)
+    listener = server.runtime.hub.listen(Stuck(), ANONYMOUS)
     for _ in range(QUEUE_LIMIT + 1):
         listener.send("{}")
     assert (await scrape(server))("cs_ws_slow_disconnects_total") == 1
