@@ -1,5 +1,6 @@
 """O05: the named metrics exist, are equal to what happened, cost little and tell of nobody."""
 
+import asyncio
 import time
 
 import pytest
@@ -118,10 +119,15 @@ async def test_a_socket_that_does_not_read_is_counted(server):
         def send_now(self, _text):
             return False
 
+        async def send(self, _text):
+            await asyncio.Event().wait()
+
         async def close(self, _code):
             pass
 
     listener = server.runtime.hub.listen(Stuck(), ANONYMOUS)
+    listener.send("{}")
+    await asyncio.sleep(0)  # the end of the turn, at which it begins to be sent
     for _ in range(QUEUE_LIMIT + 1):
         listener.send("{}")
     assert (await scrape(server))("cs_ws_slow_disconnects_total") == 1
