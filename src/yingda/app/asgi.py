@@ -15,6 +15,7 @@ from yingda.app.demo.loading import load_demo
 from yingda.app.listening import LIVE
 from yingda.app.metrics import api as metrics
 from yingda.app.metrics.counting import count_facts
+from yingda.app.retention import forget_what_is_old
 from yingda.app.routers import ROUTERS
 from yingda.app.story import STORY, TIMERS
 from yingda.conversations.api.messages import post_message
@@ -23,7 +24,7 @@ from yingda.foundation.ids import IdSource, TimeOrderedIds
 from yingda.foundation.runtime import Runtime, Wiring
 from yingda.foundation.settings import Settings
 from yingda.foundation.web import problems
-from yingda.foundation.web.guards import BodyLimit, HarmlessHeaders, NoNul
+from yingda.foundation.web.guards import BodyLimit, HarmlessHeaders, NoNul, RequestId
 from yingda.foundation.web.hot import Application, HotRoads
 from yingda.integrations.courier import Courier
 from yingda.integrations.network import Network
@@ -35,6 +36,7 @@ POSTING = re.compile(rb"/api/conversations/(?P<conversation_id>[0-9A-Za-z_-]+)/m
 LIVE_PATH = "/api/live"
 MEGABYTE = 1024 * 1024
 WATCH_SECONDS = 2.0
+RETENTION_BEGINS_SECONDS, RETENTION_SECONDS = 60.0, 3_600.0
 WATCHDOG = "watchdog"
 
 
@@ -52,6 +54,7 @@ def create_app(
         redoc_url=None,
         openapi_url="/api/openapi.json",
         middleware=[
+            Middleware(RequestId),
             Middleware(HarmlessHeaders),
             Middleware(NoNul),
             Middleware(BodyLimit, uploads=upload_limits(settings)),
@@ -89,6 +92,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     courier = app.state.courier = Courier(runtime.db, Network(runtime.settings))
     if runtime.works:
         tasks.append(asyncio.create_task(watch(runtime), name="watchdog"))
+        tasks.append(asyncio.create_task(keep_retention(runtime), name="retention"))
         courier.start()
     try:
         yield
@@ -98,6 +102,17 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await asyncio.gather(*tasks, return_exceptions=True)
         await courier.stop()
         await runtime.stop()
+
+
+async def keep_retention(runtime: Runtime) -> None:
+    """Forget from time to time what has been kept long enough."""
+    await asyncio.sleep(RETENTION_BEGINS_SECONDS)
+    while True:
+        try:
+            await forget_what_is_old(runtime)
+        except Exception:
+            log.exception("Not everything that is old could be forgotten; it is tried again")
+        await asyncio.sleep(RETENTION_SECONDS)
 
 
 async def watch(runtime: Runtime) -> None:

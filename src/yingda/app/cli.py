@@ -2,11 +2,9 @@
 
 import asyncio
 import json
-import logging
 from pathlib import Path
 from typing import Annotated
 
-import structlog
 import typer
 from pydantic import ValidationError
 from rich.console import Console
@@ -18,6 +16,7 @@ from yingda.app.commands.moving import From, To, move_shop
 from yingda.app.commands.replay import replay
 from yingda.app.commands.starting import NoWork, prepare, refuse_alone, tell
 from yingda.app.commands.upgrade import upgrade
+from yingda.app.logs import configure_logging
 from yingda.foundation.settings import Settings
 from yingda.foundation.words import say, terminal_language
 
@@ -138,20 +137,6 @@ def announce(settings: Settings, link: str | None) -> None:
         console.print(f"Demo shop    {settings.address}/shop")
     if link is not None:
         console.print(f"First owner  {link}", soft_wrap=True)
-
-
-def configure_logging(settings: Settings) -> None:
-    """Write structured lines, without personal data, to standard error."""
-    logging.basicConfig(
-        level=settings.log_level.upper(), format="%(levelname)s %(name)s %(message)s"
-    )
-    # It tells its own set-up, which is no news to whoever starts a shop.
-    logging.getLogger("alembic").setLevel(logging.WARNING)
-    structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger(
-            logging.getLevelNamesMapping()[settings.log_level.upper()]
-        )
-    )
 
 
 if __name__ == "__main__":

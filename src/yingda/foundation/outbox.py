@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from yingda.foundation.transaction import Tx
 
 
+FORGOTTEN = 500
+"""Rows of the dead list that are deleted at once."""
+
+
 class PendingReaction(Retried, Base):
     """A reaction not yet done."""
 
@@ -155,6 +159,14 @@ def take(tx: "Tx", pending_id: int) -> bool:
     """Claim the reaction for this transaction; False when it was done elsewhere meanwhile."""
     taken = tx.connection.execute(delete(PendingReaction).where(PendingReaction.id == pending_id))
     return taken.rowcount == 1
+
+
+def forget_dead(tx: "Tx", before: Instant) -> int:
+    """Delete a page of what has lain on the dead list since before a moment; return how many."""
+    found = select(PendingReaction.id).where(PendingReaction.dead_at < before).limit(FORGOTTEN)
+    ids = tx.session.scalars(found).all()
+    tx.connection.execute(delete(PendingReaction).where(PendingReaction.id.in_(ids)))
+    return len(ids)
 
 
 def dead(tx: "Tx") -> Sequence[PendingReaction]:

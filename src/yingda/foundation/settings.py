@@ -6,7 +6,7 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -16,6 +16,28 @@ from pydantic_settings import (
 
 LEAST_SECRET = 32
 SECRET_FILE = "secret.key"  # noqa: S105 - the name of the file, not the secret
+
+
+class Keeping(BaseModel):
+    """For how many days what was said is kept; None is for ever."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    conversations_days: int | None = Field(None, ge=1)
+    files_days: int | None = Field(None, ge=1)
+
+
+class Retention(Keeping):
+    """The same for the whole installation, with what differs for a tenant by its id."""
+
+    leftovers_days: int | None = Field(None, ge=1)
+    """For how many days failed work stays on the dead list."""
+
+    tenants: dict[str, Keeping] = {}
+
+    def for_tenant(self, tenant_id: str) -> Keeping:
+        """Return what holds for a tenant."""
+        return self.tenants.get(tenant_id, self)
 
 
 class Settings(BaseSettings):
@@ -56,6 +78,9 @@ class Settings(BaseSettings):
 
     upload_limit_mb: int = Field(20, ge=1, le=512)
     writer_max_batch: int = Field(512, ge=1, le=5000)
+    retention: Retention = Retention()
+    """How long things are kept; everything, unless something is said."""
+
     webhook_http: bool = False
     """Whether webhooks may go out over plain http."""
 

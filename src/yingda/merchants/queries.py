@@ -67,6 +67,11 @@ def first_tenant_id(tx: Tx) -> str | None:
     return tx.session.scalar(select(Tenant.id).order_by(Tenant.created_at, Tenant.id).limit(1))
 
 
+def tenant_ids(tx: Tx) -> Sequence[str]:
+    """Return every tenant there is."""
+    return tx.session.scalars(select(Tenant.id).order_by(Tenant.id)).all()
+
+
 def tenant_by_id(tx: Tx, tenant_id: str) -> Tenant:
     """Return the tenant."""
     tenant = tx.session.get(Tenant, tenant_id)

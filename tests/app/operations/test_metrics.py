@@ -1,5 +1,6 @@
 """O05: the named metrics exist, are equal to what happened, cost little and tell of nobody."""
 
+import asyncio
 import time
 
 import pytest
@@ -7,6 +8,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import func, select, text
 
 from yingda.app.metrics.counting import count_facts
+from yingda.foundation.auth.principal import ANONYMOUS
 from yingda.foundation.live import QUEUE_LIMIT
 from yingda.foundation.meters import Durations, Meters
 
@@ -102,9 +104,8 @@ async def test_a_failing_reaction_is_counted_by_name(server, shop, monkeypatch):
     def broken(_tx, _fact, *_found):
         raise RuntimeError(CANARY)
 
-    kind = "ConversationOpened"
-    (chapter,) = [one for one in server.runtime.story.chapters if one.event.kind() == kind]
-    (name,) = chapter.reactions
+    name = "bot.greet"
+    (chapter,) = [one for one in server.runtime.story.chapters if name in one.reactions]
     monkeypatch.setitem(chapter.reactions, name, broken)
     visitor = await shop.visitor()
     await visitor.say("你好")
@@ -118,10 +119,15 @@ async def test_a_socket_that_does_not_read_is_counted(server):
         def send_now(self, _text):
             return False
 
+        async def send(self, _text):
+            await asyncio.Event().wait()
+
         async def close(self, _code):
             pass
 
-    listener = server.runtime.hub.listen(Stuck(), None)
+    listener = server.runtime.hub.listen(Stuck(), ANONYMOUS)
+    listener.send("{}")
+    await asyncio.sleep(0)  # the end of the turn, at which it begins to be sent
     for _ in range(QUEUE_LIMIT + 1):
         listener.send("{}")
     assert (await scrape(server))("cs_ws_slow_disconnects_total") == 1

@@ -19,6 +19,7 @@ from yingda.foundation.ids import new_secret
 from yingda.foundation.transaction import Tx
 
 LIFETIME = 14 * DAY
+PAGE = 500
 
 
 class StaffSession(Base):
@@ -98,6 +99,14 @@ def end_session(tx: Tx, token: str) -> None:
     if session is not None:
         tx.session.delete(session)
         tx.emit(SessionsEnded(staff_id=session.staff_id))
+
+
+def forget_expired(tx: Tx, _before: Instant) -> int:
+    """Delete a page of sessions that nobody can use any more; return how many."""
+    found = select(StaffSession.token_hash).where(StaffSession.expires_at <= tx.now).limit(PAGE)
+    hashes = tx.session.scalars(found).all()
+    tx.connection.execute(delete(StaffSession).where(StaffSession.token_hash.in_(hashes)))
+    return len(hashes)
 
 
 def signed_in(tx: Tx) -> Sequence[str]:

@@ -39,6 +39,11 @@ class FileStorage:
         """Return the bytes; raises FileNotFoundError when they are gone."""
         return self.path(file_id).read_bytes()
 
+    def remove(self, file_id: str) -> None:
+        """Delete the bytes, and a picture's small one; what is gone already stays gone."""
+        for name in (file_id, f"{file_id}.thumbnail"):
+            self.path(name).unlink(missing_ok=True)
+
     def path(self, file_id: str) -> Path:
         """Return where the file is, or would be."""
         stem, _, suffix = file_id.partition(".")

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from yingda.foundation.errors import NulCharacter, TooLarge
+from yingda.foundation.tracing import HEADER, begin_request
 from yingda.foundation.web.problems import answer
 
 JSON_LIMIT = 256 * 1024
@@ -85,6 +86,27 @@ class NoNul:
             await answer(Request(scope), NulCharacter())(scope, receive, send)
             return
         await self._app(scope, receive, send)
+
+
+class RequestId:
+    """Gives every request an id, for its answer and for whatever is logged meanwhile."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; name it in its answer."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request_id = begin_request(Request(scope).headers.get(HEADER, ""))
+
+        async def send_with_id(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message)[HEADER] = request_id
+            await send(message)
+
+        await self._app(scope, receive, send_with_id)
 
 
 class HarmlessHeaders:

@@ -16,6 +16,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from yingda.foundation.errors import TooLarge
+from yingda.foundation.tracing import HEADER, begin_request
 from yingda.foundation.web.guards import HARMLESS_TO_API, JSON_LIMIT
 from yingda.foundation.web.problems import answer, problem_of
 
@@ -96,6 +97,7 @@ async def answered(
         status, content = await endpoint(request, body)
         count_answer(request, status, time.perf_counter() - began)
     except Exception as error:  # noqa: BLE001 - whatever it is becomes a problem document
+        begin_request(request.headers.get(HEADER, ""))
         refusal = answer(request, problem_of(error))
         headers = [one for one in refusal.raw_headers if one[0] != b"content-length"]
         return refusal.status_code, [*headers, *HARMLESS_TO_API], bytes(refusal.body)

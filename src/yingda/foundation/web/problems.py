@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from yingda.foundation.errors import Invalid, Malformed, NotFound, Problem, TooLarge, Unavailable
+from yingda.foundation.tracing import HEADER, REQUEST_ID
 from yingda.foundation.words import language_of, say
 
 log = logging.getLogger(__name__)
@@ -74,7 +75,7 @@ def answer(request: Request, problem: Problem) -> Response:
     body = problem.body()
     language = language_of(request.headers.get("accept-language", ""))
     body["title"] = say(language, f"problems.{problem.code}", **problem.params)
-    headers = {}
+    headers = {HEADER: request_id} if (request_id := REQUEST_ID.get()) else {}
     if "retry_after_seconds" in problem.params:
         headers["Retry-After"] = str(problem.params["retry_after_seconds"])
     return JSONResponse(body, problem.status, headers, media_type=MEDIA_TYPE)
@@ -100,10 +101,10 @@ def problem_of(error: Exception) -> Problem:
         return of_status(error.status_code)
     if isinstance(error, DataError | OverflowError):
         # A number or text that no column can hold: what was asked is wrong, not the database.
-        log.warning("The database cannot hold what was asked: %r", error)
+        log.warning("The database cannot hold what was asked: %s", type(error).__name__)
         return Invalid()
     if isinstance(error, DBAPIError):
-        log.error("The database refused: %r", error.orig)
+        log.error("The database refused: %s", type(error.orig).__name__)
         return Unavailable()
     log.exception("Unexpected error", exc_info=error)
     problem = Problem()
