@@ -11,12 +11,15 @@ import { useSession } from '@/session'
 
 const key = ['webhooks']
 
-export function useWebhooks() {
+/** `watching` reads again while something waits, for the screen that shows it. */
+export function useWebhooks(watching = false) {
   const session = useSession()
   return useQuery({
     queryKey: key,
     queryFn: api.webhooks.list,
     enabled: computed(() => session.administers),
+    refetchInterval: ({ state }) =>
+      watching && state.data?.some((one) => one.waiting > 0) ? 3_000 : false,
   })
 }
 
