@@ -81,7 +81,6 @@ def test_one_that_is_gone_is_switched_off_and_the_bell_says_so(admin, system, ax
     add(admin, "Old CRM", system.url)
     card = admin.part("webhook").filter(has_text="Old CRM")
     card.locator("[data-test=webhook-test]").click()
-    expect(admin.page.get_by_text("Webhook“Old CRM”已停用").first).to_be_visible()
     expect(card).to_contain_text("已自动停用")
     admin.part("bell").click()
     expect(admin.part("webhook-trouble")).to_contain_text("Old CRM")

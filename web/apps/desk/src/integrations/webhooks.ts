@@ -5,7 +5,7 @@ import { ElMessage } from 'element-plus'
 import { computed } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { api } from '@/http'
-import { useLive } from '@/live'
+import { useLive, useReconnect } from '@/live'
 import { showProblem } from '@/problems'
 import { useSession } from '@/session'
 
@@ -47,6 +47,7 @@ export function useWebhookTrouble() {
 export function useWebhookNews() {
   const { t } = useI18n()
   const changed = useWebhooksChanged()
+  useReconnect(() => void changed())
   useLive(({ kind, data }) => {
     if (kind !== 'WebhookSwitchedOff') return
     void changed()
