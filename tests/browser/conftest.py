@@ -37,6 +37,8 @@ class House:
 
     def start(self):
         settings = {"YINGDA_DATA_DIR": str(self.folder), "YINGDA_PORT": str(self.port)}
+        # The systems that webhooks are sent to are on this machine too.
+        settings |= {"YINGDA_WEBHOOK_HTTP": "true", "YINGDA_WEBHOOK_INTERNAL": "127.0.0.0/8"}
         with (self.folder / "log.txt").open("ab") as log:
             self.process = subprocess.Popen(
                 [Path(sys.executable).with_name("yingda"), "demo", "--serve"],

@@ -27,19 +27,29 @@ class TooManyWebhooks(Conflict):
     code = "webhooks.too_many"
 
 
-class AddressWrong(Invalid):
+class AddressRefused(Invalid):
+    """A webhook cannot be sent to this address; said beside the field it stands in."""
+
+    code = "webhooks.address_wrong"
+
+    def __init__(self, **params: object) -> None:
+        errors = [{"field": "url", "code": self.code, "params": params}]
+        super().__init__(errors=errors, **params)
+
+
+class AddressWrong(AddressRefused):
     """Not an address that a webhook can be sent to."""
 
     code = "webhooks.address_wrong"
 
 
-class HttpsNeeded(Invalid):
+class HttpsNeeded(AddressRefused):
     """The address is not https, and the operator has not allowed plain http."""
 
     code = "webhooks.https_needed"
 
 
-class AddressInternal(Invalid):
+class AddressInternal(AddressRefused):
     """The address is inside the operator's own network, which is not allowed."""
 
     code = "webhooks.address_internal"

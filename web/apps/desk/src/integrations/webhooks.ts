@@ -5,18 +5,21 @@ import { ElMessage } from 'element-plus'
 import { computed } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { api } from '@/http'
-import { useLive } from '@/live'
+import { useLive, useReconnect } from '@/live'
 import { showProblem } from '@/problems'
 import { useSession } from '@/session'
 
 const key = ['webhooks']
 
-export function useWebhooks() {
+/** `watching` reads again while something waits, for the screen that shows it. */
+export function useWebhooks(watching = false) {
   const session = useSession()
   return useQuery({
     queryKey: key,
     queryFn: api.webhooks.list,
     enabled: computed(() => session.administers),
+    refetchInterval: ({ state }) =>
+      watching && state.data?.some((one) => one.waiting > 0) ? 3_000 : false,
   })
 }
 
@@ -44,6 +47,7 @@ export function useWebhookTrouble() {
 export function useWebhookNews() {
   const { t } = useI18n()
   const changed = useWebhooksChanged()
+  useReconnect(() => void changed())
   useLive(({ kind, data }) => {
     if (kind !== 'WebhookSwitchedOff') return
     void changed()
