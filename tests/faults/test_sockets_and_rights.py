@@ -1,4 +1,4 @@
-"""The plants about sockets and rights: a foreign page's socket, and rights that outlive their end."""
+"""The plants about sockets and rights: a foreign page, and rights that outlive their end."""
 
 import pytest
 
