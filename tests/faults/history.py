@@ -14,6 +14,7 @@ class Said:
     id: str
     text: str | None
     sender_id: str | None = None
+    sent_at: int = 0
 
 
 @dataclass
@@ -49,13 +50,14 @@ def said(row):
     """Return a message of the API, or a row, as what was said."""
     content = row["content"]
     content = json.loads(content) if isinstance(content, str) else content
-    return Said(row["seq"], row["id"], content.get("text"), row["sender_id"])
+    return Said(row["seq"], row["id"], content.get("text"), row["sender_id"], row["sent_at"])
 
 
 def stored_messages(url):
     """Read every conversation's messages past the product, straight from the tables."""
     rows = query(
-        url, "SELECT conversation_id, seq, id, content, sender_id FROM message ORDER BY 1, 2"
+        url,
+        "SELECT conversation_id, seq, id, content, sender_id, sent_at FROM message ORDER BY 1, 2",
     )
     found = {}
     for row in rows:

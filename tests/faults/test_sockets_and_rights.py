@@ -1,4 +1,4 @@
-"""The plants about sockets and rights: a foreign page, and rights that outlive their end."""
+"""Plants about sockets and rights: a foreign page's socket, rights that outlive their end."""
 
 import pytest
 
