@@ -30,7 +30,7 @@ async def test_s21_what_we_send_is_genuine(hook, call, server, is_genuine):
 
 
 @pytest.mark.parametrize(
-    ("secret", "headers", "body", "later"),
+    "forgery",
     [
         (None, {}, b"{}", 0),
         (None, {"webhook-id": "msg_other"}, None, 0),
@@ -44,9 +44,8 @@ async def test_s21_what_we_send_is_genuine(hook, call, server, is_genuine):
         ("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", {}, None, 0),
     ],
 )
-async def test_s21_anything_else_is_refused(  # noqa: PLR0913, PLR0917 - a table of forgeries
-    hook, call, server, is_genuine, secret, headers, body, later
-):
+async def test_s21_anything_else_is_refused(hook, call, server, is_genuine, forgery):
+    secret, headers, body, later = forgery
     secret = hook.secret if secret is None else secret
     now = server.now / SECOND + later
     assert not is_genuine(secret, {**call.headers, **headers}, body or call.body, now)
