@@ -66,7 +66,7 @@ def network(settings):
 @pytest.fixture
 async def courier(server, network):
     """Give a process that carries webhooks when told to."""
-    courier = Courier(server.db, network)
+    courier = Courier(server.db, network, server.runtime.meters)
     yield courier
     await courier.stop()
 

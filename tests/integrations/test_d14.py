@@ -54,6 +54,8 @@ async def test_d14_nothing_is_lost_over_ten_minutes_of_503(
     assert await statuses(server) == {"delivered": EVENTS}
     assert {call.id for call in receiver.taken} == await sent_ids(server)
     assert len(receiver.taken) == EVENTS
+    tries = server.runtime.meters.counted("cs_webhook_attempts")
+    assert (tries["delivered"], sum(tries.values())) == (EVENTS, len(receiver.calls))
     assert server.now - well_again <= 5 * MINUTE  # it was tried again soon, not in half an hour
     assert len(receiver.calls) < EVENTS + 50  # and not run over while it was in trouble
     for call in receiver.calls:

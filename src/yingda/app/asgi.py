@@ -89,7 +89,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     if runtime.settings.demo:
         await load_demo(runtime.db, runtime.settings)
     tasks = [asyncio.create_task(attend(runtime), name="attendance")]
-    courier = app.state.courier = Courier(runtime.db, Network(runtime.settings))
+    courier = app.state.courier = Courier(runtime.db, Network(runtime.settings), runtime.meters)
     if runtime.works:
         tasks.append(asyncio.create_task(watch(runtime), name="watchdog"))
         tasks.append(asyncio.create_task(keep_retention(runtime), name="retention"))

@@ -11,6 +11,7 @@ from functools import partial
 
 from yingda.foundation.clock import Clock
 from yingda.foundation.db import Database
+from yingda.foundation.meters import Meters
 from yingda.integrations import queries, service
 from yingda.integrations.network import Line, Network
 from yingda.integrations.service import Answer, Batch, Parcel
@@ -26,8 +27,9 @@ PATIENCE_SECONDS = 3.0
 class Courier:
     """Serves each endpoint in a task of its own: one that is slow keeps nobody else waiting."""
 
-    def __init__(self, db: Database, network: Network) -> None:
+    def __init__(self, db: Database, network: Network, meters: Meters | None = None) -> None:
         self._db = db
+        self._meters = meters or Meters()
         self._network = network
         self._busy: dict[str, asyncio.Task[None]] = {}
         self._freed = asyncio.Event()
@@ -90,6 +92,8 @@ class Courier:
                 while batch := await self._db.write(service.next_batch, endpoint_id, lease):
                     answers = await post_all(line, batch, self._db.clock)
                     await self._db.write(service.settle, endpoint_id, answers)
+                    for _, answer in answers:
+                        self._meters.count("cs_webhook_attempts", answer.problem or "delivered")
         except Exception:
             log.exception("Webhook %s could not be served; trying again", endpoint_id)
         finally:

@@ -170,3 +170,9 @@ def _counts_of(tx: Tx, ids: Collection[str]) -> dict[tuple[str, str], int]:
         .group_by(WebhookDelivery.endpoint_id, WebhookDelivery.status)
     )
     return {(endpoint_id, status): count for endpoint_id, status, count in rows}
+
+
+def dead_count(tx: Tx) -> int:
+    """Return how many deliveries were given up and wait for somebody to send them again."""
+    failed = select(func.count()).where(WebhookDelivery.status == "failed")
+    return tx.connection.scalar(failed) or 0

@@ -66,6 +66,7 @@ def seen_in_database(stored: Stored, now: int) -> Iterator[Metric]:
     yield gauge("cs_outbox_oldest_seconds", "Oldest due", "", {"": waited(reactions, now)})
     yield gauge("cs_timers_overdue", "Timers due and not fired", "", {"": timers.count})
     yield gauge("cs_conversations_waiting", "Customers in queue", "team", stored.waiting)
+    yield gauge("cs_webhook_dead", "Deliveries given up", "", {"": stored.webhooks_dead})
     offset = {"": stored.clock_offset_seconds}
     yield gauge("cs_clock_offset_seconds", "This machine's clock ahead of the database", "", offset)
 

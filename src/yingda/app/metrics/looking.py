@@ -14,6 +14,7 @@ from yingda.foundation.backlog import Waiting, waiting_work
 from yingda.foundation.outbox import PendingReaction
 from yingda.foundation.runtime import Runtime
 from yingda.foundation.transaction import Tx
+from yingda.integrations.queries import dead_count
 
 LOOK_WITHIN_SECONDS = 3.0
 
@@ -25,6 +26,7 @@ class Stored:
     work: dict[str, Waiting]
     pending: int
     waiting: dict[str, int]
+    webhooks_dead: int
     clock_offset_seconds: float
 
 
@@ -70,5 +72,6 @@ def stored_now(tx: Tx) -> Stored:
         work=waiting_work(tx),
         pending=tx.connection.scalar(alive) or 0,
         waiting=waiting_by_group(tx),
+        webhooks_dead=dead_count(tx),
         clock_offset_seconds=clock_ahead_seconds(tx.connection, tx.now),
     )
