@@ -59,8 +59,8 @@ async def receiver(receivers):
 
 @pytest.fixture
 def network(settings):
-    """Give the way out, with little patience: a silent endpoint costs a test no ten seconds."""
-    return Network(settings, timeout_seconds=0.3)
+    """Give the way out, with the patience that a loaded machine asks for."""
+    return Network(settings, timeout_seconds=60)
 
 
 @pytest.fixture

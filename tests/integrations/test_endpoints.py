@@ -4,7 +4,9 @@ import pytest
 
 from tests.integrations.crowds import leap_to_next, tell_many
 from yingda.foundation.clock import DAY, SECOND
+from yingda.integrations.courier import Courier
 from yingda.integrations.models import WebhookDelivery, WebhookEvent
+from yingda.integrations.network import Network
 from yingda.integrations.service import delivering
 
 
@@ -39,8 +41,9 @@ async def test_an_endless_answer_is_not_read_to_its_end(hook, receiver, sends):
 
 
 async def test_an_endpoint_that_keeps_silent_is_noted_and_then_asked_once_at_a_time(
-    server, shop, hooks, receiver, courier
+    server, shop, hooks, receiver, settings
 ):
+    courier = Courier(server.db, Network(settings, timeout_seconds=0.3))
     hook = await hooks(receiver, "message.posted")
     receiver.keep_silent()
     await tell_many(shop, 20)

@@ -1,10 +1,13 @@
 """Reads of webhooks; `endpoint_for` is the guarded door."""
 
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 
 from sqlalchemy import Connection, exists, func, or_, select
+from sqlalchemy.engine import Dialect
 
 from yingda.foundation.auth.principal import Principal
+from yingda.foundation.bulk import execute
 from yingda.foundation.cursors import read_cursor, write_cursor
 from yingda.foundation.outbox import Question
 from yingda.foundation.shapes import Page
@@ -29,16 +32,23 @@ PAGE = 50
 
 def wanted(kind: Kind) -> Question:
     """Return the question whether anybody on this installation listens to this kind."""
+
+    def ask(connection: Connection) -> bool:
+        (found,) = execute(connection, _listening(kind, connection.dialect), ()).fetchone()
+        return bool(found)
+
+    return ask
+
+
+@lru_cache
+def _listening(kind: Kind, dialect: Dialect) -> str:
+    """Return the question as text: it is asked in every commit of a message."""
     listening = exists(
         select(WebhookSubscription.kind)
         .join(WebhookEndpoint, WebhookEndpoint.id == WebhookSubscription.endpoint_id)
         .where(WebhookSubscription.kind == kind, WebhookEndpoint.status == "on")
     )
-
-    def ask(connection: Connection) -> bool:
-        return bool(connection.scalar(select(listening)))
-
-    return ask
+    return str(select(listening).compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
 
 
 def listeners(tx: Tx, kind: Kind, tenant_id: str, merchant_id: str) -> Sequence[str]:
