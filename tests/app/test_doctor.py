@@ -78,7 +78,7 @@ def test_a_clock_that_is_an_hour_off_is_named(ask, postgres_url, monkeypatch):
     hour_ahead = SystemClock().now() + HOUR
     monkeypatch.setattr("yingda.app.doctor.SystemClock.now", lambda _self: hour_ahead)
     said = ask("en_US", YINGDA_DATABASE_URL=postgres_url)
-    assert "s ahead of the database server's" in said
+    assert "s ahead of the database server's" in unwrapped(said)
 
 
 def test_acknowledgements_that_are_not_durable_are_named(ask, postgres_url):
@@ -93,4 +93,9 @@ def test_a_folder_for_files_that_cannot_be_written_is_named(ask, tmp_path, monke
     (tmp_path / "files").mkdir()
     closed = tmp_path / "files"
     monkeypatch.setattr("os.access", lambda path, _mode: path != closed)
-    assert f"{closed} cannot be written" in ask("en_US")
+    assert f"{closed} cannot be written" in unwrapped(ask("en_US"))
+
+
+def unwrapped(said):
+    """Return what was said without the line ends of a narrow terminal."""
+    return " ".join(said.split())

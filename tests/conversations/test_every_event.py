@@ -203,7 +203,8 @@ SCREENS = {
     "KnowledgeChanged": learning,
 }
 ELSEWHERE = {
-    "SessionsEnded": "ends sockets instead of telling them (tests/foundation/test_signing_in.py)"
+    "SessionsEnded": "ends sockets instead of telling them (tests/foundation/test_signing_in.py)",
+    "WebhookSwitchedOff": "rings a bell and changes no list (tests/integrations/test_endpoints.py)",
 }
 
 

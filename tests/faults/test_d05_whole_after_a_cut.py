@@ -122,8 +122,10 @@ async def test_d05_a_client_that_only_asks_for_higher_numbers_is_reported(proxie
     service, proxy = proxied
     async with people(service, proxy, small_shop, HastyFloor) as floor:
         floor.begin()
-        await floor.acknowledged(len(floor.talkers))
-        await cut_off(floor, proxy, 0)
-        await floor.acknowledged(5 * len(floor.talkers))
+        # Whether news overtake what is read is chance: enough cuts that they somewhere do.
+        for _ in range(8):
+            await floor.acknowledged(len(floor.talkers))
+            await cut_off(floor, proxy, 0)
+            await floor.acknowledged(2 * len(floor.talkers))
         await floor.end()
         assert "screen" in kinds(await floor.settled(within=2))
