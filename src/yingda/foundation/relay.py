@@ -16,6 +16,7 @@ from yingda.foundation.db import Database, Tx
 from yingda.foundation.outbox import Pending, PendingReaction
 from yingda.foundation.retrying import is_away, try_later
 from yingda.foundation.story import Story, Thinking
+from yingda.foundation.waiting import set_within
 from yingda.foundation.workplace import Workplace
 
 log = logging.getLogger(__name__)
@@ -75,13 +76,7 @@ class Relay:
                     self._beat()
             except Exception:
                 log.exception("The outbox could not be read; trying again")
-            await self._sleep()
-
-    async def _sleep(self) -> None:
-        try:
-            await asyncio.wait_for(self._woken.wait(), LOOK_AGAIN_SECONDS)
-        except TimeoutError:
-            return
+            await set_within(self._woken, LOOK_AGAIN_SECONDS)
 
     async def _start_streams(self) -> None:
         done, self._done = self._done, []

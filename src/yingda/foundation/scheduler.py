@@ -10,6 +10,7 @@ from yingda.foundation.clock import SECOND, Instant
 from yingda.foundation.db import Database
 from yingda.foundation.retrying import is_away, try_later
 from yingda.foundation.timers import Timer, TimerEffect, TimerRow
+from yingda.foundation.waiting import set_within
 from yingda.foundation.workplace import Workplace
 
 log = logging.getLogger(__name__)
@@ -94,9 +95,7 @@ class Scheduler:
         if self._left_to_others:
             self._wakes_at = max(self._wakes_at, now + LEFT_TO_OTHERS)
         try:
-            await asyncio.wait_for(self._woken.wait(), max(0, self._wakes_at - now) / SECOND)
-        except TimeoutError:
-            return
+            await set_within(self._woken, max(0, self._wakes_at - now) / SECOND)
         finally:
             self._wakes_at = now
 

@@ -4,7 +4,6 @@ Nothing is kept in memory: what is due stands in the database, and any process m
 """
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Sequence
 from functools import partial
@@ -12,6 +11,7 @@ from functools import partial
 from yingda.foundation.clock import Clock
 from yingda.foundation.db import Database
 from yingda.foundation.meters import Meters
+from yingda.foundation.waiting import set_within
 from yingda.integrations import queries, service
 from yingda.integrations.network import Line, Network
 from yingda.integrations.service import Answer, Batch, Parcel
@@ -70,8 +70,7 @@ class Courier:
             except Exception:
                 log.exception("Due webhooks could not be read; trying again")
             # What other processes stored wakes nobody here, hence the look from time to time.
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._freed.wait(), LOOK_AGAIN_SECONDS)
+            await set_within(self._freed, LOOK_AGAIN_SECONDS)
 
     async def _set_out(self) -> None:
         for endpoint_id in await self._db.read(queries.due_endpoints, MOST_ENDPOINTS):
