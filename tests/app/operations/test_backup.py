@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from tests.fixtures.filling import filled, stored, transaction
+from tests.services import postgres_database
 from yingda.app.cli import app
 from yingda.app.copying import restoring
 from yingda.app.copying.archive import CONTENTS, HEADING
@@ -44,9 +45,10 @@ def new(tmp_path):
 
 
 @pytest.fixture
-def new_on_postgres(tmp_path, postgres_url):
-    """Give the settings of an empty machine with PostgreSQL."""
-    return Settings(data_dir=tmp_path / "new-pg", database_url=postgres_url)
+def new_on_postgres(tmp_path, postgres_server):
+    """Give the settings of an empty machine with PostgreSQL, another one than the old machine's."""
+    with postgres_database(postgres_server) as url:
+        yield Settings(data_dir=tmp_path / "new-pg", database_url=url)
 
 
 @pytest.fixture

@@ -46,17 +46,23 @@ def back_up(settings: Settings, path: Path, clock: Clock, *, with_secret: bool) 
     """
     engine = reading_from(settings.store_url)
     saved = Saved(with_secret=with_secret)
-    with engine.connect() as connection, archive.writing(path, clock.now()) as writer:
-        snapshot(connection)
-        writer.add_json(archive.HEADING, heading(settings, connection, clock))
-        if with_secret:
-            writer.add(archive.SECRET, settings.signing_secret())
-        for table in tables_in(connection):
-            saved.tables[table.name] = save_table(writer, connection, table)
-        save_files(writer, settings.data_dir / "files", saved)
-        contents = {"tables": saved.tables, "files": saved.files, "file_bytes": saved.file_bytes}
-        writer.add_json(archive.CONTENTS, contents)
-    engine.dispose()
+    try:
+        with engine.connect() as connection, archive.writing(path, clock.now()) as writer:
+            snapshot(connection)
+            writer.add_json(archive.HEADING, heading(settings, connection, clock))
+            if with_secret:
+                writer.add(archive.SECRET, settings.signing_secret())
+            for table in tables_in(connection):
+                saved.tables[table.name] = save_table(writer, connection, table)
+            save_files(writer, settings.data_dir / "files", saved)
+            contents = {
+                "tables": saved.tables,
+                "files": saved.files,
+                "file_bytes": saved.file_bytes,
+            }
+            writer.add_json(archive.CONTENTS, contents)
+    finally:
+        engine.dispose()
     return saved
 
 
