@@ -5,7 +5,8 @@ from itertools import count
 
 import pytest
 
-from yingda.foundation.waiting import set_within
+from yingda.foundation import waiting
+from yingda.foundation.waiting import ended, set_within
 
 
 async def test_it_tells_whether_it_happened():
@@ -32,3 +33,20 @@ async def test_a_cancellation_in_the_moment_of_the_event_is_not_lost(turns):
     task.cancel()
     done, _ = await asyncio.wait({task}, timeout=5)
     assert done
+
+
+async def test_a_task_that_loses_its_first_cancellation_is_ended_all_the_same(monkeypatch):
+    monkeypatch.setattr(waiting, "AGAIN_AFTER_SECONDS", 0.01)
+    lost = []
+
+    async def deaf_once():
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            lost.append("cancellation")
+        await asyncio.Event().wait()
+
+    task = asyncio.create_task(deaf_once())
+    await asyncio.sleep(0)
+    await asyncio.wait_for(ended([task]), 5)
+    assert (task.cancelled(), lost) == (True, ["cancellation"])

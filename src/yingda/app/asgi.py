@@ -23,6 +23,7 @@ from yingda.foundation.clock import Clock, SystemClock
 from yingda.foundation.ids import IdSource, TimeOrderedIds
 from yingda.foundation.runtime import Runtime, Wiring
 from yingda.foundation.settings import Settings
+from yingda.foundation.waiting import ended
 from yingda.foundation.web import problems
 from yingda.foundation.web.guards import BodyLimit, HarmlessHeaders, NoNul, RequestId
 from yingda.foundation.web.hot import Application, HotRoads
@@ -97,9 +98,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await ended(tasks)
         await courier.stop()
         await runtime.stop()
 

@@ -12,6 +12,7 @@ from yingda.foundation.bus.messages import Line, News, Wake, lines_of, message_o
 from yingda.foundation.events import Event
 from yingda.foundation.ids import new_secret
 from yingda.foundation.live import Hub, frame_of, send_to
+from yingda.foundation.waiting import ended
 
 log = logging.getLogger(__name__)
 
@@ -54,9 +55,7 @@ class Bus:
 
     async def stop(self) -> None:
         """Stop sending and listening."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await ended(self._tasks)
         if self._carrier is not None:
             with contextlib.suppress(*self._carrier.troubles):
                 await self._carrier.stop()
