@@ -25,7 +25,7 @@ def main() -> None:
         text = "\n".join([*BENCHES[name](), *head])
         print(text, flush=True)
         sections[text.split("\n", 1)[0]] = text
-    RESULTS.write_text("\n".join([*TITLE, *sections.values()]))
+        RESULTS.write_text("\n".join([*TITLE, *sections.values()]))
 
 
 def earlier() -> dict[str, str]:

@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bench import services
-from bench.message_path import TALKS, Measured, run
+from bench.message_path import TALKS, Measured, measuring, run
 from bench.server import HOST, spare_port
 
 LIBRARIES = Path("/usr/lib/x86_64-linux-gnu")
@@ -155,13 +155,9 @@ async def closed_loop(port: int, pids: list[int], seconds: float) -> Measured:
         names = (f"visitor{number}", f"agent{number}")
         first, second = [await signed_in(port, name) for name in names]
         pairs.append(Pair(first, second, names))
-    measured = Measured()
     await talk(pairs, 1.0, Measured())
-    cpu, began = sum(map(services.cpu_of_tree, pids)), time.perf_counter()
-    await talk(pairs, seconds, measured)
-    measured.seconds = time.perf_counter() - began
-    cpu = sum(map(services.cpu_of_tree, pids)) - cpu
-    measured.cpu_us = cpu / measured.messages * 1e6
+    with measuring(lambda: sum(map(services.cpu_of_tree, pids))) as measured:
+        await talk(pairs, seconds, measured)
     return measured
 
 

@@ -1,6 +1,7 @@
 """The machine under the figures: what it is, what a durable write costs, what others take of it."""
 
 import datetime as dt
+import multiprocessing
 import os
 import platform
 import sqlite3
@@ -11,6 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FLUSHES = 200
+# A shared host lends a burst and then takes it back: a run begins when it lends again.
+CALM_SHARE = 0.03
+PROBE_SECONDS = 0.5
+REST_SECONDS = 20.0
+PATIENCE_SECONDS = 300.0
 COMMIT_BYTES = 200_000
 LOOP = 1_000_000
 
@@ -70,3 +76,29 @@ class Stolen:
     def share_since(self, before: "Stolen") -> float:
         """Return the stolen share of all processor time since then."""
         return (self.stolen - before.stolen) / max(1, self.total - before.total)
+
+
+def rest() -> None:
+    """Return when the host lends all its processors, or when patience has ended."""
+    until = time.monotonic() + PATIENCE_SECONDS
+    time.sleep(REST_SECONDS)
+    while stolen_when_busy() > CALM_SHARE and time.monotonic() < until:
+        time.sleep(REST_SECONDS)
+
+
+def stolen_when_busy() -> float:
+    """Return the share that the host takes while every core has work."""
+    before = Stolen.now()
+    busy = [multiprocessing.Process(target=count) for _ in range(os.cpu_count() or 1)]
+    for one in busy:
+        one.start()
+    for one in busy:
+        one.join()
+    return Stolen.now().share_since(before)
+
+
+def count() -> None:
+    """Keep one core busy for a moment."""
+    until = time.monotonic() + PROBE_SECONDS
+    while time.monotonic() < until:
+        sum(range(1_000))

@@ -3,11 +3,13 @@
 import asyncio
 import json
 import time
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
+from bench.machine import Stolen
 from bench.server import HOST, Server, serving
 from bench.shop import Seat, Shop, Talk, build
 from bench.wire import Frame, HttpConnection, Socket
@@ -24,11 +26,12 @@ ID_LENGTH = 32
 
 @dataclass(slots=True)
 class Measured:
-    """What one run found: times in milliseconds, processor in microseconds a message."""
+    """What one run found: milliseconds, processor in µs a message, the share the host took."""
 
     messages: int = 0
     seconds: float = 0.0
     cpu_us: float = 0.0
+    stolen: float = 0.0
     answers_ms: list[float] = field(default_factory=list)
     wholes_ms: list[float] = field(default_factory=list)
 
@@ -40,6 +43,17 @@ class Measured:
     def answer(self, share: float) -> float:
         """Return the quantile of the time from request to answer."""
         return quantile(self.answers_ms, share)
+
+
+@contextmanager
+def measuring(cpu_seconds: Callable[[], float]) -> Iterator[Measured]:
+    """Fill in what the block counts; `cpu_seconds` tells the processor time used so far."""
+    measured = Measured()
+    cpu, taken, began = cpu_seconds(), Stolen.now(), time.perf_counter()
+    yield measured
+    measured.seconds = time.perf_counter() - began
+    measured.stolen = Stolen.now().share_since(taken)
+    measured.cpu_us = (cpu_seconds() - cpu) / measured.messages * 1e6
 
 
 def quantile(values: list[float], share: float) -> float:
@@ -110,17 +124,14 @@ async def closed_loop(shop: Shop, servers: Servers, seconds: float) -> Measured:
     """Let every conversation say the next thing as soon as the last one arrived everywhere."""
     pairs = await connected(shop, servers)
     await run_for(pairs, 1.0, Measured())
-    measured = Measured()
-    cpu, started = cpu_seconds(servers), time.perf_counter()
-    await run_for(pairs, seconds, measured)
-    measured.seconds = time.perf_counter() - started
-    measured.cpu_us = (cpu_seconds(servers) - cpu) / measured.messages * 1e6
+    with measuring(cpu_of(servers)) as measured:
+        await run_for(pairs, seconds, measured)
     return measured
 
 
-def cpu_seconds(servers: Servers) -> float:
-    """Return the processor time of all servers so far."""
-    return sum(server.cpu_seconds() for server in servers)
+def cpu_of(servers: Servers) -> Callable[[], float]:
+    """Return what tells the processor time of all servers so far."""
+    return lambda: sum(server.cpu_seconds() for server in servers)
 
 
 async def run_for(pairs: list[Pair], seconds: float, measured: Measured) -> None:
@@ -138,25 +149,23 @@ async def open_loop(shop: Shop, servers: Servers, per_second: int, seconds: floa
     """Offer messages at a fixed rate; waiting counts from when each was due."""
     pairs = await connected(shop, servers)
     await run_for(pairs, 0.5, Measured())
-    measured = Measured()
     free: asyncio.Queue[Pair] = asyncio.Queue()
     for pair in pairs:
         free.put_nowait(pair)
-    cpu, began = cpu_seconds(servers), time.perf_counter()
 
-    async def one(due: float) -> None:
+    async def one(due: float, measured: Measured) -> None:
         pair = await free.get()
         await pair.say(measured, due)
         free.put_nowait(pair)
 
     tasks = []
-    for number in range(int(per_second * seconds)):
-        due = began + number / per_second
-        await asyncio.sleep(max(0, due - time.perf_counter()))
-        tasks.append(asyncio.create_task(one(due)))
-    await asyncio.gather(*tasks)
-    measured.seconds = time.perf_counter() - began
-    measured.cpu_us = (cpu_seconds(servers) - cpu) / measured.messages * 1e6
+    with measuring(cpu_of(servers)) as measured:
+        began = time.perf_counter()
+        for number in range(int(per_second * seconds)):
+            due = began + number / per_second
+            await asyncio.sleep(max(0, due - time.perf_counter()))
+            tasks.append(asyncio.create_task(one(due, measured)))
+        await asyncio.gather(*tasks)
     return measured
 
 

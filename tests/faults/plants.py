@@ -112,7 +112,7 @@ def pop_before_done():
 
     async def react(self, pending):
         await self._db.write(outbox.take, pending.id)
-        failpoints.reach("reaction.taken")
+        failpoints.reach(f"popped.{pending.reaction}")
         reaction = self._story.reaction(pending.kind, pending.reaction)
         fact = self._story.fact(pending.kind, pending.payload)
         await self._db.write(reaction, fact)

@@ -50,13 +50,14 @@ class Crowd:
     The first half of the people never take a customer themselves: what they hold, routing gave.
     """
 
-    def __init__(self, settings, seed):
+    def __init__(self, settings, seed, verbs=()):
         wiring = Wiring(story_without("bot."), dict(TIMERS))
         self.servers = [
             Runtime(settings, wiring, SystemClock(), TimeOrderedIds())
             for _ in range(1 if settings.store_url.startswith("sqlite") else SERVERS)
         ]
         self.dice = Random(seed)  # noqa: S311 - the same ones each time
+        self.verbs = verbs or VERBS
         self.talks, self.breaches, self.waiting = [], [], 0
 
     # ------------------------------------------------------------ before and after
@@ -110,7 +111,7 @@ class Crowd:
     async def act(self):
         """Do one thing, to one of the newest conversations, or begin one."""
         recent = self.talks[-25:]
-        verb = self.dice.choice(VERBS) if len(recent) > 5 else Crowd.arrives
+        verb = self.dice.choice(self.verbs) if len(recent) > 5 else Crowd.arrives
         if verb is Crowd.arrives and self.waiting > LONGEST_QUEUE:
             verb = Crowd.is_closed
         with contextlib.suppress(Problem):
@@ -186,7 +187,7 @@ class Crowd:
         self.waiting = tx.session.scalar(waits)
         for person, loads in open_loads(tx, [one.id for one in self.routed]).items():
             if sum(loads.values()) > CAPACITY:
-                self.breaches.append((person, loads))
+                self.breaches.append(("too much", person, loads))
 
     def given(self, tx):
         return tx.session.scalar(select(func.count(Leg.id)).where(Leg.owner_kind != "bot"))

@@ -6,6 +6,7 @@ PostgreSQL, which fall the moment their process does; where one process is alone
 """
 
 import asyncio
+import contextlib
 import hashlib
 import logging
 from collections.abc import Collection, Iterable
@@ -22,6 +23,7 @@ log = logging.getLogger(__name__)
 
 PATIENCE_SECONDS = 10
 TAKE = "SELECT key FROM unnest(%s::bigint[]) AS key WHERE pg_try_advisory_lock(key)"
+RELEASE_ALL = "SELECT pg_advisory_unlock_all()"
 RELEASE = "SELECT pg_advisory_unlock(key) FROM unnest(%s::bigint[]) AS key"
 
 
@@ -122,8 +124,16 @@ class AdvisoryLocks:
             await self._ask(RELEASE, ())
 
     async def stop(self) -> None:
-        """Close the connection, and with it every lock."""
+        """Let go of every lock, and close the connection.
+
+        A closed connection loses its locks too, but only when its server process has ended:
+        whoever takes over would wait for that.
+        """
         async with self._one_at_a_time:
+            if self._connection is not None:
+                with contextlib.suppress(*self._troubles):
+                    async with asyncio.timeout(PATIENCE_SECONDS):
+                        await self._connection.execute(RELEASE_ALL)
             await self._drop()
 
     async def _ask_twice(self, statement: str, keys: Collection[int]) -> list[int]:
