@@ -15,6 +15,7 @@ FLUSHES = 200
 # A shared host lends a burst and then takes it back: a run begins when it lends again.
 CALM_SHARE = 0.03
 PROBE_SECONDS = 0.5
+BREATH_SECONDS = 3.0
 REST_SECONDS = 20.0
 PATIENCE_SECONDS = 300.0
 COMMIT_BYTES = 200_000
@@ -81,7 +82,7 @@ class Stolen:
 def rest() -> None:
     """Return when the host lends all its processors, or when patience has ended."""
     until = time.monotonic() + PATIENCE_SECONDS
-    time.sleep(REST_SECONDS)
+    time.sleep(BREATH_SECONDS)
     while stolen_when_busy() > CALM_SHARE and time.monotonic() < until:
         time.sleep(REST_SECONDS)
 
