@@ -29,34 +29,20 @@ from yingda.foundation.columns import table_of
 from yingda.foundation.transaction import Tx
 
 STATE_FIELDS = tuple(field.name for field in fields(ConversationState))
-CHANGING_FIELDS = tuple(
-    name
-    for name in STATE_FIELDS
-    if name
-    not in {
-        "id",
-        "tenant_id",
-        "merchant_id",
-        "thread_id",
-        "customer_id",
-        "channel",
-        "merge_window_seconds",
-        "opened_at",
-    }
-)
+SHOWN_TO_CUSTOMERS = {"status", "stage", "agent_name", "leg_accepted"}
 CONVERSATION = table_of(Conversation)
-SHOWN_TO_CUSTOMERS = ("status", "stage", "agent_name", "leg_accepted")
 
 
 class Held:
     """A conversation under lock: its row, and the state as folded so far."""
 
-    __slots__ = ("_shown", "before", "messages", "row", "state")
+    __slots__ = ("_shown", "before", "changes", "messages", "row", "state")
 
     def __init__(self, row: Row) -> None:
         self.row = row
         self.before = ConversationState(**{name: row[name] for name in STATE_FIELDS})
         self.state = self.before
+        self.changes: set[str] = set()
         self.messages: list[NewMessage] = []
         self._shown: dict[str, MessageView] = {}
 
@@ -66,17 +52,13 @@ class Held:
             self._shown[message.id] = views.message_view(self.state.id, message)
         return self._shown[message.id]
 
-    @property
-    def changes(self) -> set[str]:
-        """Return the fields that are no longer what was read."""
-        after, before = self.state.__dict__, self.before.__dict__
-        return {name for name in CHANGING_FIELDS if after[name] != before[name]}
-
-    @property
-    def customer_sees_change(self) -> bool:
-        """Tell whether something differs that the customer is shown."""
-        after, before = self.state.__dict__, self.before.__dict__
-        return any(after[name] != before[name] for name in SHOWN_TO_CUSTOMERS)
+    def compare(self) -> None:
+        """Find out which fields are no longer what was read."""
+        if self.state is not self.before:
+            before = self.before.__dict__
+            self.changes = {
+                name for name, now in self.state.__dict__.items() if now != before[name]
+            }
 
     @property
     def present(self) -> Row:
@@ -130,19 +112,21 @@ class Holding:
     def store(self) -> None:
         """Write everything, and state the facts."""
         connection = self._tx.connection
+        for held in self:
+            held.compare()
         for model, rows in self._inserts.items():
             insert_rows(connection, table_of(model), rows)
         self._update_conversations()
         for (model, names), rows in self._updates.items():
             update_rows(connection, table_of(model), ("id", *names), rows)
-        for held in self._held.values():
+        for held in self:
             self._state_facts(held)
 
     def _update_conversations(self) -> None:
         """Write what changed; one statement for all, so each is written what any of them needs."""
-        changed = [held for held in self._held.values() if held.state is not held.before]
+        changed = [held for held in self if held.changes]
         names = tuple(sorted(set().union(*(one.changes for one in changed))))
-        if names:
+        if changed:
             rows = [one.state.__dict__ for one in changed]
             update_rows(self._tx.connection, CONVERSATION, ("id", *names), rows)
 
@@ -271,7 +255,7 @@ class Holding:
                 former_group_id=before.group_id if before.stage != state.stage else None,
             )
         )
-        if held.customer_sees_change:
+        if held.changes & SHOWN_TO_CUSTOMERS:
             self._tx.emit(
                 events.VisitorConversationChanged(
                     conversation_id=state.id,
