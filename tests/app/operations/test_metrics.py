@@ -6,6 +6,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import func, select, text
 
+from tests.fixtures.server import ORIGIN
 from yingda.foundation.auth.principal import ANONYMOUS
 from yingda.foundation.live import QUEUE_LIMIT
 from yingda.foundation.meters import Durations
@@ -74,6 +75,17 @@ async def test_o05_a_scripted_day_counts_what_it_did(server, shop, settings):
     assert found("cs_routing_wait_seconds_count") == await stored(server, "assignment")
     assert found("cs_message_ack_seconds_count") >= 3
     assert found("cs_event_delivery_seconds_count") > 0
+
+
+async def test_o05_only_screens_that_knew_another_database_start_anew(server, shop):
+    visitor = await shop.visitor()
+    socket = visitor.socket(origin=ORIGIN)
+    welcome = await socket.hello(token=visitor.token)
+    for epoch, starts_anew in ((welcome["epoch"], 0), ("of a database before", 1)):
+        again = visitor.socket(origin=ORIGIN)
+        await again.hello(token=visitor.token, epoch=epoch)
+        found = await scrape(server)
+        assert found("cs_ws_resume_total", result="reset") == starts_anew
 
 
 async def test_o05_who_waits_is_counted_by_team(server, shop):

@@ -18,7 +18,7 @@ from yingda.foundation.meters import Meters
 COUNTERS = {
     "cs_messages_accepted": ("channel", "Messages stored by this process"),
     "cs_inbound_duplicates": ("channel", "Messages sent again that were stored already"),
-    "cs_ws_resume": ("result", "Reads by which a screen closed a gap"),
+    "cs_ws_resume": ("result", "Gaps read by screens, and screens that read all anew"),
     "cs_jobs_failed": ("kind", "Reactions and timers that failed, each try"),
     "cs_assignment_conflicts": ("", "Conversations that somebody else had taken meanwhile"),
     "cs_bot_fallback": ("reason", "Questions the bot did not answer"),

@@ -85,24 +85,29 @@ class LiveEndpoint:
         if not same_origin(connection) and connection.cookies:
             await send({"type": "websocket.close", "code": ORIGIN_REFUSED})
             return
-        principal = await self._hello(connection, receive)
-        if principal is None:
+        hello = await self._hello(receive)
+        principal = await self._principal(connection, hello)
+        if principal.kind == "anonymous":
             await send({"type": "websocket.close", "code": NOT_SIGNED_IN})
             return
+        runtime = runtime_of(connection)
+        if hello.get("epoch", runtime.epoch) != runtime.epoch:
+            runtime.meters.count("cs_ws_resume", "reset")
         await self._serve(connection, principal, receive, send)
 
-    async def _hello(self, connection: HTTPConnection, receive: Receive) -> Principal | None:
+    async def _hello(self, receive: Receive) -> dict[str, Any]:
+        """Return the first frame; an empty one when it does not come, or is another."""
         try:
             async with asyncio.timeout(HELLO_WITHIN_SECONDS):
                 frame = read_frame(await receive())
         except TimeoutError:
-            return None
-        if frame.get("type") != "hello":
-            return None
-        principal = await self._principal(connection, frame.get("token"))
-        return principal if principal.kind != "anonymous" else None
+            return {}
+        return frame if frame.get("type") == "hello" else {}
 
-    async def _principal(self, connection: HTTPConnection, token: object) -> Principal:
+    async def _principal(self, connection: HTTPConnection, hello: dict[str, Any]) -> Principal:
+        if not hello:
+            return ANONYMOUS
+        token = hello.get("token")
         if isinstance(token, str):
             try:
                 return runtime_of(connection).tokens.verify(token)

@@ -5,7 +5,7 @@ export interface LiveEvent {
 }
 
 export type ClientFrame =
-  | { type: 'hello'; token?: string }
+  | { type: 'hello'; token?: string; epoch?: string }
   | { type: 'subscribe' | 'unsubscribe'; topics: string[] }
   | { type: 'ping' }
 

@@ -105,7 +105,11 @@ export class LiveSocket {
     this.expectWithin(this.options.silenceSeconds ?? 10)
     wire.onopen = () => {
       const token = this.options.token?.()
-      this.send(token === undefined ? { type: 'hello' } : { type: 'hello', token })
+      this.send({
+        type: 'hello',
+        ...(token !== undefined && { token }),
+        ...(this.epoch !== null && { epoch: this.epoch }),
+      })
     }
     wire.onmessage = ({ data }) => {
       for (const frame of parseFrames(data)) if (this.wire === wire) this.hear(frame)

@@ -68,6 +68,15 @@ describe('a live socket', () => {
     expect(live.state).toBe('open')
   })
 
+  it('says at its return which epoch it knew', () => {
+    socket()
+    welcome('e')
+    last().onclose({ code: 1006 })
+    waits[0]?.run()
+    last().onopen()
+    expect(last().sent[0]).toEqual({ type: 'hello', epoch: 'e' })
+  })
+
   it('counts topics: the wire hears of the first and the last listener only', () => {
     const live = socket()
     welcome()
