@@ -11,6 +11,8 @@ PIP    := YINGDA_SKIP_WEB=1 $(BIN)/pip install --quiet --disable-pip-version-che
 PYTEST := $(PY) -m pytest -n $(JOBS) --dist loadgroup
 # In a process of its own: the browser driver runs an event loop that other tests would meet.
 PYTEST_BROWSER = $(PY) -m pytest tests/browser
+# Several processes share a PostgreSQL whatever the run is about: once, in that run, is enough.
+ALWAYS_POSTGRES = --ignore=tests/cluster
 WHAT   := pyproject.toml constraints.txt
 
 .DEFAULT_GOAL := help
@@ -51,7 +53,7 @@ run: web ## everything with demo data; prints addresses and accounts
 test: test-sqlite test-postgres ## the whole suite, on SQLite and on PostgreSQL
 
 test-sqlite: $(VENV)/.ready-to-develop web
-	YINGDA_TEST_DATABASE=sqlite $(PYTEST) --ignore=tests/browser $(ARGS)
+	YINGDA_TEST_DATABASE=sqlite $(PYTEST) --ignore=tests/browser $(ALWAYS_POSTGRES) $(ARGS)
 	YINGDA_TEST_DATABASE=sqlite $(PYTEST_BROWSER) $(ARGS)
 
 test-postgres: $(VENV)/.ready-to-develop web

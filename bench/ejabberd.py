@@ -20,7 +20,8 @@ from pathlib import Path
 
 from bench import services
 from bench.message_path import TALKS, Measured, measuring, run
-from bench.server import HOST, spare_port
+from bench.server import HOST, spare_port, wait_until
+from bench.wire import Connection, reached
 
 LIBRARIES = Path("/usr/lib/x86_64-linux-gnu")
 SCHEMAS = Path("/usr/share/ejabberd/sql")
@@ -49,7 +50,7 @@ BIND = (
 )
 
 
-class Client(asyncio.Protocol):
+class Client(Connection):
     """One signed-in person; counts what arrived and what the server took responsibility for."""
 
     SEEN = re.compile(rb"</message>|<a [^>]*>|<r [^>]*>")
@@ -60,10 +61,6 @@ class Client(asyncio.Protocol):
         self._stanzas = 0
         self._buffer = b""
         self._expected: tuple[bytes, asyncio.Future[None]] | None = None
-        self._transport: asyncio.Transport | None = None
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = transport  # type: ignore[assignment]
 
     def data_received(self, data: bytes) -> None:
         self._buffer += data
@@ -90,15 +87,15 @@ class Client(asyncio.Protocol):
 
     def write(self, text: str) -> None:
         """Send some XML."""
-        assert self._transport is not None
-        self._transport.write(text.encode())
+        self.transport.write(text.encode())
 
     async def ask(self, text: str, until: bytes) -> None:
         """Send something and wait until the answer contains a word."""
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._expected = (until, future)
         self.write(text)
-        await asyncio.wait_for(future, 10)
+        async with asyncio.timeout(10):
+            await future
 
 
 async def signed_in(port: int, name: str) -> Client:
@@ -135,17 +132,10 @@ class Pair:
             f"<message to='{name}@localhost/bench' type='chat' id='{self._count}'>"
             f"<body>Message {self._count}, 你好</body></message><r xmlns='urn:xmpp:sm:3'/>"
         )
-        await reached(speaker, lambda: speaker.taken > taken)
+        await reached(lambda: speaker.taken > taken, speaker.news)
         measured.answers_ms.append((time.perf_counter() - began) * 1000)
-        await reached(hearer, lambda: hearer.arrived > arrived)
+        await reached(lambda: hearer.arrived > arrived, hearer.news)
         measured.messages += 1
-
-
-async def reached(client: Client, true: services.Condition) -> None:
-    """Wait until the client's counters say so."""
-    while not true():
-        client.news.clear()
-        await asyncio.wait_for(client.news.wait(), 30)
 
 
 async def closed_loop(port: int, pids: list[int], seconds: float) -> Measured:
@@ -230,7 +220,7 @@ def running(folder: Path, database: str) -> Iterator[tuple[int, int]]:
         command = ["erl", "-noinput", "-mnesia", "dir", f'"{home}/mnesia"', "-s", "ejabberd"]
         with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as process:
             try:
-                services.wait_until(lambda: services.listens(port))
+                wait_until(lambda: services.listens(port))
                 yield port, process.pid
             finally:
                 process.terminate()

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from bench.machine import Stolen
 from bench.server import HOST, Server, serving
 from bench.shop import Seat, Shop, Talk, build
-from bench.wire import Frame, HttpConnection, Socket
+from bench.wire import Frame, HttpConnection, Socket, reached
 
 Found = TypeVar("Found")
 Servers = Sequence[Server]
@@ -94,9 +94,7 @@ class Pair:
         before = dict(self.heard)
         started = time.perf_counter() if started is None else started
         await self.post(measured, started)
-        while any(self.heard[one] <= before[one] for one in before):
-            self._arrived.clear()
-            await asyncio.wait_for(self._arrived.wait(), 10)
+        await reached(lambda: all(self.heard[one] > before[one] for one in before), self._arrived)
         measured.wholes_ms.append((time.perf_counter() - started) * 1000)
         measured.messages += 1
 

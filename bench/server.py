@@ -7,13 +7,16 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 TICKS = os.sysconf("SC_CLK_TCK")
 PAGE = os.sysconf("SC_PAGE_SIZE")
 HOST = "127.0.0.1"
+PATIENCE_SECONDS = 30
+
+Condition = Callable[[], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +68,22 @@ def spare_port() -> int:
 
 def wait_until_ready(port: int, process: "subprocess.Popen[bytes]") -> None:
     """Return when the server answers."""
-    for _ in range(300):
+
+    def ready() -> bool:
         if process.poll() is not None:
             raise RuntimeError(f"The server ended with {process.returncode}")
         with contextlib.suppress(OSError):
             urllib.request.urlopen(f"http://{HOST}:{port}/health/ready", timeout=1).close()
-            return
+            return True
+        return False
+
+    wait_until(ready)
+
+
+def wait_until(true: Condition) -> None:
+    """Return when the condition holds; raises TimeoutError when it never does."""
+    end = time.monotonic() + PATIENCE_SECONDS
+    while not true():
+        if time.monotonic() > end:
+            raise TimeoutError
         time.sleep(0.1)
-    raise TimeoutError

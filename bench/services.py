@@ -6,18 +6,15 @@ import shutil
 import socket
 import subprocess
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
 
-from bench.server import HOST, spare_port
+from bench.server import HOST, spare_port, wait_until
 
 POSTGRES = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"))
 PATIENCE_SECONDS = 30
-
-Condition = Callable[[], bool]
 
 
 class Missing(RuntimeError):
@@ -81,12 +78,3 @@ def listens(port: int) -> bool:
     """Tell whether somebody listens on the port."""
     with socket.socket() as probe:
         return probe.connect_ex((HOST, port)) == 0
-
-
-def wait_until(true: Condition) -> None:
-    """Return when the condition holds; raises TimeoutError when it never does."""
-    for _ in range(PATIENCE_SECONDS * 10):
-        if true():
-            return
-        time.sleep(0.1)
-    raise TimeoutError

@@ -63,7 +63,8 @@ class Client:
 
         self._socket = await Socket.open(HOST, self._server.port, hear)
         self._socket.send(json.dumps({"type": "hello", "token": self._talk.token}))
-        await asyncio.wait_for(welcome.wait(), 30)
+        async with asyncio.timeout(30):
+            await welcome.wait()
         self._http = await HttpConnection.open(HOST, self._server.port)
         path = f"/api/conversations/{self._talk.conversation_id}/messages?after=0"
         bearer = f"authorization: Bearer {self._talk.token}\r\n".encode()
@@ -74,7 +75,7 @@ class Client:
     def cut(self) -> None:
         """Lose everything at once."""
         for connection in (self._socket, self._http):
-            if connection is not None and connection.transport is not None:
+            if connection is not None:
                 connection.transport.abort()
 
     async def come_back(self, chance: random.Random, storm: Storm) -> None:

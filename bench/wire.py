@@ -5,17 +5,36 @@ import base64
 import os
 import socket
 from collections.abc import Callable
+from typing import cast
 
 Frame = Callable[[bytes], None]
+PATIENCE_SECONDS = 30
 
 
-class HttpConnection(asyncio.Protocol):
+async def reached(true: Callable[[], bool], news: asyncio.Event) -> None:
+    """Return when the condition holds; it is looked at when there are news."""
+    while not true():
+        news.clear()
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            await news.wait()
+
+
+class Connection(asyncio.Protocol):
+    """A connection over TCP; whoever opened it has its transport."""
+
+    transport: asyncio.Transport
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        # uvloop's transports can all that asyncio's can, and do not say so.
+        self.transport = cast("asyncio.Transport", transport)
+
+
+class HttpConnection(Connection):
     """One keep-alive connection; one request at a time."""
 
     def __init__(self) -> None:
         self._buffer = bytearray()
         self._waiting: asyncio.Future[tuple[int, bytes]] | None = None
-        self.transport: asyncio.Transport | None = None
 
     @classmethod
     async def open(cls, host: str, port: int) -> "HttpConnection":
@@ -23,9 +42,6 @@ class HttpConnection(asyncio.Protocol):
         loop = asyncio.get_running_loop()
         _, connection = await loop.create_connection(cls, host, port)
         return connection
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self.transport = transport  # type: ignore[assignment]
 
     def connection_lost(self, exc: Exception | None) -> None:
         if self._waiting is not None and not self._waiting.done():
@@ -37,7 +53,6 @@ class HttpConnection(asyncio.Protocol):
         """Return status and body of the answer."""
         self._waiting = asyncio.get_running_loop().create_future()
         head = f"{method} {path} HTTP/1.1\r\nhost: bench\r\ncontent-length: {len(body)}\r\n"
-        assert self.transport is not None
         self.transport.write(head.encode() + headers + b"\r\n" + body)
         return await self._waiting
 
@@ -57,7 +72,7 @@ class HttpConnection(asyncio.Protocol):
             waiting.set_result((int(head[9:12]), body))
 
 
-class Socket(asyncio.Protocol):
+class Socket(Connection):
     """One WebSocket; calls back with every text frame."""
 
     def __init__(self, heard: Frame) -> None:
@@ -65,7 +80,6 @@ class Socket(asyncio.Protocol):
         self._heard = heard
         self.opened = asyncio.get_running_loop().create_future()
         self._upgraded = False
-        self.transport: asyncio.Transport | None = None
 
     @classmethod
     async def open(
@@ -88,13 +102,9 @@ class Socket(asyncio.Protocol):
             f"GET /api/live HTTP/1.1\r\nhost: {host}:{port}\r\nupgrade: websocket\r\n"
             f"connection: Upgrade\r\nsec-websocket-version: 13\r\nsec-websocket-key: {key}\r\n"
         )
-        assert opened.transport is not None
         opened.transport.write(hello.encode() + headers + b"\r\n")
         await opened.opened
         return opened
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self.transport = transport  # type: ignore[assignment]
 
     def connection_lost(self, exc: Exception | None) -> None:
         if not self.opened.done():
@@ -105,7 +115,6 @@ class Socket(asyncio.Protocol):
         payload = text.encode()
         size = len(payload)
         head = bytes([0x81, 0x80 | size]) if size < 126 else b"\x81\xfe" + size.to_bytes(2)
-        assert self.transport is not None
         self.transport.write(head + b"\0\0\0\0" + payload)
 
     def data_received(self, data: bytes) -> None:
@@ -132,7 +141,7 @@ class Socket(asyncio.Protocol):
             return False
         opcode, payload = buffer[0] & 0x0F, bytes(buffer[start : start + size])
         del buffer[: start + size]
-        if opcode == 9 and self.transport is not None:
+        if opcode == 9:
             self.transport.write(bytes([0x8A, 0x80 | size]) + b"\0\0\0\0" + payload)
         elif opcode == 1:
             self._heard(payload)

@@ -13,6 +13,7 @@ MACHINE = (
     "time.monotonic", "time.monotonic_ns", "os.urandom", "numpy.random", "asyncio.sleep",
 )  # fmt: skip
 CALENDARS = {"now", "utcnow", "today"}
+LOSES_CANCELLATIONS = ("asyncio.wait_for",)
 SLEEPS = ("time.sleep", "asyncio.sleep", "anyio.sleep")
 
 
@@ -46,6 +47,11 @@ def sleeps(source: Source) -> list[str]:
     }
     found = taken_from_the_machine(source, SLEEPS)
     return [one for one in found if not one.startswith(tuple(others_first))]
+
+
+def loses_cancellations(source: Source) -> list[str]:
+    """Find `asyncio.wait_for`: in Python 3.11 it may swallow the cancellation of who waits."""
+    return taken_from_the_machine(source, LOSES_CANCELLATIONS)
 
 
 def _dotted(tree: ast.Module) -> list[tuple[int, str]]:

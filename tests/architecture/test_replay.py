@@ -32,6 +32,28 @@ def test_no_capability_holds_a_port():
     assert all(path.startswith(("src/yingda/foundation/", "src/yingda/app/")) for path in PORTS)
 
 
+def test_whoever_waits_can_be_cancelled():
+    written = python_files("src", "bench", "tests")
+    assert list(chain.from_iterable(map(ports.loses_cancellations, written))) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "import asyncio\nawait asyncio.wait_for(event.wait(), 1)",
+        "import asyncio as aio\nawait aio.wait_for(event.wait(), 1)",
+        "from asyncio import wait_for as within",
+    ],
+)
+def test_a_wait_that_loses_cancellations_is_seen(line):
+    assert ports.loses_cancellations(Source("src/yingda/team/service.py", line))
+
+
+def test_a_condition_waited_for_is_no_loss():
+    line = "import asyncio\nasync with asyncio.timeout(1):\n    await changed.wait_for(ready)"
+    assert ports.loses_cancellations(Source("src/yingda/team/service.py", line)) == []
+
+
 def test_no_test_sleeps():
     assert list(chain.from_iterable(map(ports.sleeps, python_files("tests")))) == []
 

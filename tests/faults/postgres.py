@@ -13,6 +13,7 @@ from pathlib import Path
 
 from bench.server import HOST, spare_port
 from tests.faults.patience import until
+from tests.services import go_without
 
 NOBODY = "nobody"
 
@@ -39,6 +40,8 @@ def whose():
 @contextmanager
 def running_postgres(**options):
     """Run a new cluster; its folder is not below pytest's own, which is closed to its user."""
+    if programs() is None:
+        go_without("postgres", "no PostgreSQL programs, neither Debian's nor the wheel's")
     folder = Path(tempfile.mkdtemp(prefix="yingda-faults-"))
     folder.chmod(0o755)
     postgres = Postgres(folder / "postgres", **options)

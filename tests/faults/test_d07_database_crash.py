@@ -5,10 +5,10 @@ import pytest
 from tests.faults.checking import kinds
 from tests.faults.floor import at_work, furnish
 from tests.faults.patience import until
-from tests.faults.postgres import programs, running_postgres
+from tests.faults.postgres import running_postgres
 from tests.faults.profiles import PROFILE
 from tests.faults.service import Service
-from tests.services import go_without, on_postgres
+from tests.services import on_postgres
 
 BACK_SECONDS = 5 * PROFILE.slack
 
@@ -17,8 +17,6 @@ pytestmark = pytest.mark.skipif(not on_postgres(), reason="SQLite has no server 
 
 @pytest.fixture
 def postgres():
-    if programs() is None:
-        go_without("postgres", "no PostgreSQL programs, neither Debian's nor the wheel's")
     with running_postgres() as postgres:
         yield postgres
 

@@ -7,10 +7,10 @@ import pytest
 from tests.faults.floor import at_work, furnish
 from tests.faults.networks import network, why_no_network
 from tests.faults.patience import pause
-from tests.faults.postgres import programs, running_postgres
+from tests.faults.postgres import running_postgres
 from tests.faults.profiles import PROFILE
 from tests.faults.service import Service
-from tests.services import go_without, on_postgres
+from tests.services import on_postgres
 
 NOT_READY_SECONDS = 5 * PROFILE.slack
 
@@ -57,8 +57,6 @@ async def test_d09_people_cut_off_from_the_service_lose_nothing(link, tmp_path, 
 def distant_postgres(link):
     if not on_postgres():
         pytest.skip("one file has no link to be cut")
-    if programs() is None:
-        go_without("postgres", "no PostgreSQL programs, neither Debian's nor the wheel's")
     with running_postgres(host=link.theirs, network=link.name) as postgres:
         yield postgres
 

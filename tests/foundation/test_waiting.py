@@ -48,5 +48,6 @@ async def test_a_task_that_loses_its_first_cancellation_is_ended_all_the_same(mo
 
     task = asyncio.create_task(deaf_once())
     await asyncio.sleep(0)
-    await asyncio.wait_for(ended([task]), 5)
+    async with asyncio.timeout(5):
+        await ended([task])
     assert (task.cancelled(), lost) == (True, ["cancellation"])

@@ -44,6 +44,18 @@ class Failures(logging.Handler):
         self.said.append((record.getMessage(), record.exc_info and repr(record.exc_info[1])))
 
 
+class Server(Runtime):
+    """A server that says when it has committed something."""
+
+    def __init__(self, settings, wiring, news):
+        super().__init__(settings, wiring, SystemClock(), TimeOrderedIds())
+        self._news = news
+
+    def _committed(self, committed):
+        super()._committed(committed)
+        self._news.set()
+
+
 class Crowd:
     """Customers and people of one shop, all acting at once.
 
@@ -52,8 +64,9 @@ class Crowd:
 
     def __init__(self, settings, seed, verbs=()):
         wiring = Wiring(story_without("bot."), dict(TIMERS))
+        self.news = asyncio.Event()
         self.servers = [
-            Runtime(settings, wiring, SystemClock(), TimeOrderedIds())
+            Server(settings, wiring, self.news)
             for _ in range(1 if settings.store_url.startswith("sqlite") else SERVERS)
         ]
         self.dice = Random(seed)  # noqa: S311 - the same ones each time
@@ -163,10 +176,11 @@ class Crowd:
                 await self.act()
 
         async def watcher():
-            while not enough.is_set():
+            while await self.read(self.given) < assignments:
+                await self.news.wait()
+                self.news.clear()
                 await self.read(self.look)
-                if await self.read(self.given) >= assignments:
-                    enough.set()
+            enough.set()
 
         await asyncio.gather(watcher(), *(writer() for _ in range(WRITERS)))
         for person in self.people:

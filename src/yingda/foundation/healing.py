@@ -14,6 +14,7 @@ from yingda.foundation.auth.principal import Principal
 from yingda.foundation.auth.sessions import rights_of
 from yingda.foundation.db import Database
 from yingda.foundation.live import SESSION_ENDED, Hub, Listener
+from yingda.foundation.waiting import ended
 
 log = logging.getLogger(__name__)
 
@@ -43,8 +44,7 @@ class Healing:
     async def stop(self) -> None:
         """Leave it."""
         if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+            await ended([self._task])
 
     async def _run(self) -> None:
         while self._again:

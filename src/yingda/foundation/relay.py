@@ -16,7 +16,7 @@ from yingda.foundation.db import Database, Tx
 from yingda.foundation.outbox import Pending, PendingReaction
 from yingda.foundation.retrying import is_away, try_later
 from yingda.foundation.story import Story, Thinking
-from yingda.foundation.waiting import set_within
+from yingda.foundation.waiting import ended, set_within
 from yingda.foundation.workplace import Workplace
 
 log = logging.getLogger(__name__)
@@ -51,8 +51,8 @@ class Relay:
     async def stop(self) -> None:
         """Stop after the reactions now running."""
         if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, *self._busy.values(), return_exceptions=True)
+            await ended([self._task])
+        await asyncio.gather(*self._busy.values(), return_exceptions=True)
         self._rest()
 
     def wake(self) -> None:

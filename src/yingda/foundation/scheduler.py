@@ -10,7 +10,7 @@ from yingda.foundation.clock import SECOND, Instant
 from yingda.foundation.db import Database
 from yingda.foundation.retrying import is_away, try_later
 from yingda.foundation.timers import Timer, TimerEffect, TimerRow
-from yingda.foundation.waiting import set_within
+from yingda.foundation.waiting import ended, set_within
 from yingda.foundation.workplace import Workplace
 
 log = logging.getLogger(__name__)
@@ -49,8 +49,7 @@ class Scheduler:
     async def stop(self) -> None:
         """Stop between two timers."""
         if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+            await ended([self._task])
         self._rest()
 
     def expect(self, due_at: Instant) -> None:

@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter
 
+from yingda.foundation.rotation import SecretRotation
 from yingda.foundation.shapes import Page
 from yingda.foundation.web import AdminCaller, CurrentRuntime, Db
 from yingda.integrations import queries, service
@@ -14,7 +15,6 @@ from yingda.integrations.schemas import (
     NewWebhook,
     Replayed,
     ReplaySince,
-    SecretRotation,
     WebhookChange,
     WebhookDraft,
     WebhookView,

@@ -11,7 +11,7 @@ from functools import partial
 from yingda.foundation.clock import Clock
 from yingda.foundation.db import Database
 from yingda.foundation.meters import Meters
-from yingda.foundation.waiting import set_within
+from yingda.foundation.waiting import ended, set_within
 from yingda.integrations import queries, service
 from yingda.integrations.network import Line, Network
 from yingda.integrations.service import Answer, Batch, Parcel
@@ -42,13 +42,10 @@ class Courier:
     async def stop(self) -> None:
         """Finish what is on its way, if it does not take long; the rest goes out later."""
         if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+            await ended([self._task])
         if self._busy:
             await asyncio.wait(self._busy.values(), timeout=PATIENCE_SECONDS)
-        for task in self._busy.values():
-            task.cancel()
-        await asyncio.gather(*self._busy.values(), return_exceptions=True)
+        await ended(self._busy.values())
 
     async def carry_due(self) -> None:
         """Carry everything that is due now, and wait for the outcome (for tests)."""

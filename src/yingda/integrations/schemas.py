@@ -77,12 +77,6 @@ class NewWebhook(WebhookView):
     secret: str
 
 
-class SecretRotation(Draft):
-    """How to rotate: let the old secret sign beside the new one for a day, or end it at once."""
-
-    keep_previous: bool = True
-
-
 class NewSecret(View):
     """The new secret, shown this one time."""
 

@@ -1,5 +1,6 @@
 """The secrets that sign what an endpoint is sent: sealed in the database."""
 
+from yingda.foundation.rotation import secrets_that_count
 from yingda.foundation.transaction import Tx
 from yingda.integrations.models import WebhookEndpoint
 
@@ -14,12 +15,13 @@ def signing_secrets(tx: Tx, endpoint: WebhookEndpoint) -> tuple[str, ...]:
 
     None is left when the installation's own secret was lost.
     """
-    sealed = [endpoint.secret]
-    until = endpoint.previous_secret_until
-    if endpoint.previous_secret and until is not None and tx.now < until:
-        sealed.append(endpoint.previous_secret)
-    opened = (tx.sealer.open(one, _purpose(endpoint.id)) for one in sealed)
-    return tuple(secret for secret in opened if secret is not None)
+    return secrets_that_count(
+        tx,
+        _purpose(endpoint.id),
+        endpoint.secret,
+        endpoint.previous_secret,
+        endpoint.previous_secret_until,
+    )
 
 
 def _purpose(endpoint_id: str) -> str:

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.db import Tx
+from yingda.foundation.rotation import SecretRotation
 from yingda.foundation.web import AdminCaller, Db, LeadCaller, StaffCaller
 from yingda.merchants import queries, service
 from yingda.merchants.schemas import (
@@ -14,7 +15,6 @@ from yingda.merchants.schemas import (
     MerchantView,
     NewApiToken,
     RotatedSecret,
-    SecretRotation,
     WidgetLook,
 )
 

@@ -97,12 +97,6 @@ class NewApiToken(ApiTokenView):
     token: str
 
 
-class SecretRotation(Draft):
-    """How to rotate: keep the old secret valid for a day, or end it at once after a leak."""
-
-    keep_previous: bool = True
-
-
 class RotatedSecret(View):
     """The new identity secret, shown this one time."""
 

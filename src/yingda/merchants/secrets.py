@@ -1,6 +1,7 @@
 """The secrets by which a merchant's own site vouches for its visitors: sealed in the database."""
 
 from yingda.foundation.db import Tx
+from yingda.foundation.rotation import secrets_that_count
 from yingda.merchants.models import Merchant
 
 
@@ -15,12 +16,13 @@ def identity_secrets(tx: Tx, merchant: Merchant) -> tuple[str, ...]:
     None is left when the installation's own secret was lost: nobody is vouched for until an admin
     makes a new one.
     """
-    sealed = [merchant.identity_secret]
-    until = merchant.previous_secret_until
-    if merchant.previous_identity_secret and until is not None and tx.now < until:
-        sealed.append(merchant.previous_identity_secret)
-    opened = (tx.sealer.open(one, _purpose(merchant.id)) for one in sealed)
-    return tuple(secret for secret in opened if secret is not None)
+    return secrets_that_count(
+        tx,
+        _purpose(merchant.id),
+        merchant.identity_secret,
+        merchant.previous_identity_secret,
+        merchant.previous_secret_until,
+    )
 
 
 def _purpose(merchant_id: str) -> str:

@@ -6,9 +6,9 @@ from sqlalchemy import select
 
 from yingda.foundation.auth import api_tokens
 from yingda.foundation.auth.principal import Principal
-from yingda.foundation.clock import DAY
 from yingda.foundation.db import Tx
 from yingda.foundation.ids import new_secret
+from yingda.foundation.rotation import OVERLAP
 from yingda.merchants import queries
 from yingda.merchants.errors import ApiTokenNameTaken, ApiTokenUnknown, SlugTaken, TimezoneUnknown
 from yingda.merchants.events import MerchantChanged
@@ -87,7 +87,7 @@ def rotate_identity_secret(
     """Replace the secret that signs visitors; the old one may live on for a day."""
     merchant = queries.merchant_for(tx, caller, merchant_id)
     merchant.previous_identity_secret = merchant.identity_secret if keep_previous else None
-    merchant.previous_secret_until = tx.now + DAY if keep_previous else None
+    merchant.previous_secret_until = tx.now + OVERLAP if keep_previous else None
     secret = new_secret()
     merchant.identity_secret = sealed_secret(tx, merchant.id, secret)
     return RotatedSecret(

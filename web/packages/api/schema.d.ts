@@ -3394,6 +3394,17 @@ export interface components {
             group_ids: string[];
         };
         /**
+         * SecretRotation
+         * @description How to replace a secret: let the old one count for a day more, or end it at once.
+         */
+        SecretRotation: {
+            /**
+             * Keep Previous
+             * @default true
+             */
+            keep_previous: boolean;
+        };
+        /**
          * SessionDraft
          * @description Who wants in.
          */
@@ -3954,17 +3965,6 @@ export interface components {
             created_at: number;
         };
         /**
-         * SecretRotation
-         * @description How to rotate: let the old secret sign beside the new one for a day, or end it at once.
-         */
-        yingda__integrations__schemas__SecretRotation: {
-            /**
-             * Keep Previous
-             * @default true
-             */
-            keep_previous: boolean;
-        };
-        /**
          * ImportView
          * @description A file as it was read; nothing is stored before it is committed.
          */
@@ -3994,17 +3994,6 @@ export interface components {
             params?: {
                 [key: string]: unknown;
             };
-        };
-        /**
-         * SecretRotation
-         * @description How to rotate: keep the old secret valid for a day, or end it at once after a leak.
-         */
-        yingda__merchants__schemas__SecretRotation: {
-            /**
-             * Keep Previous
-             * @default true
-             */
-            keep_previous: boolean;
         };
         /**
          * ImportView
@@ -5743,7 +5732,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["yingda__merchants__schemas__SecretRotation"];
+                "application/json": components["schemas"]["SecretRotation"];
             };
         };
         responses: {
@@ -6965,7 +6954,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["yingda__integrations__schemas__SecretRotation"];
+                "application/json": components["schemas"]["SecretRotation"];
             };
         };
         responses: {

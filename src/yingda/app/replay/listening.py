@@ -1,7 +1,6 @@
 """A live socket that comes back: hello, the topics wished for, then every event it hears."""
 
 import asyncio
-import contextlib
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from websockets.exceptions import WebSocketException
 from yingda.app.replay.pausing import Pauses
 from yingda.app.replay.tally import Tally
 from yingda.app.replay.wire import Refused, Unreachable
+from yingda.foundation.waiting import ended
 
 Hear = Callable[[str, dict[str, Any]], None]
 RECONNECT_SECONDS = 0.5
@@ -39,14 +39,13 @@ class Listener:
     async def start(self) -> None:
         """Connect; returns when the server has welcomed this socket."""
         self._task = asyncio.create_task(self._keep_listening())
-        await asyncio.wait_for(self.ready.wait(), HELLO_SECONDS)
+        async with asyncio.timeout(HELLO_SECONDS):
+            await self.ready.wait()
 
     async def stop(self) -> None:
         """Hang up."""
         if self._task is not None:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
+            await ended([self._task])
 
     async def _keep_listening(self) -> None:
         while not self.pauses.stopping.is_set():

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import delete, func, select
 
 from yingda.foundation.auth.principal import Principal
-from yingda.foundation.clock import DAY
+from yingda.foundation.rotation import OVERLAP
 from yingda.foundation.transaction import Tx
 from yingda.integrations.addresses import Reach
 from yingda.integrations.errors import TooManyWebhooks
@@ -82,7 +82,7 @@ def rotate_secret(tx: Tx, webhook_id: str, caller: Principal, *, keep_previous: 
     """Replace the secret; the old one may sign beside the new one for a day."""
     endpoint = endpoint_for(tx, caller, webhook_id)
     endpoint.previous_secret = endpoint.secret if keep_previous else None
-    endpoint.previous_secret_until = tx.now + DAY if keep_previous else None
+    endpoint.previous_secret_until = tx.now + OVERLAP if keep_previous else None
     secret = new_signing_secret()
     endpoint.secret = sealed_secret(tx, endpoint.id, secret)
     return NewSecret(secret=secret, previous_valid_until=endpoint.previous_secret_until)
