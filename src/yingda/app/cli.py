@@ -14,7 +14,7 @@ from yingda.app.commands.import_knowledge import import_knowledge
 from yingda.app.commands.keeping import backup, restore
 from yingda.app.commands.moving import From, To, move_shop
 from yingda.app.commands.replay import replay
-from yingda.app.commands.starting import NoWork, prepare, refuse_alone, tell
+from yingda.app.commands.starting import NoWork, prepare, refuse_alone, refuse_taken, tell
 from yingda.app.commands.upgrade import upgrade
 from yingda.app.logs import configure_logging
 from yingda.foundation.settings import Settings
@@ -46,6 +46,8 @@ def worker() -> None:
     settings = load_settings()
     configure_logging(settings)
     refuse_alone(settings)
+    if settings.worker_port:
+        refuse_taken(settings.host, settings.worker_port, "YINGDA_WORKER_PORT")
     prepare(settings)
     tell("working")
     run_worker(settings)
@@ -125,6 +127,7 @@ def run(settings: Settings) -> None:
     from yingda.app.setting_up import owner_link
 
     configure_logging(settings)
+    refuse_taken(settings.host, settings.port, "YINGDA_PORT")
     prepare(settings)
     announce(settings, asyncio.run(owner_link(settings)))
     serve_app(settings)

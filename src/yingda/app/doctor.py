@@ -10,10 +10,11 @@ from pydantic import ValidationError
 from sqlalchemy import NullPool, create_engine, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from yingda.app.asking import ask_redis, clock_ahead_seconds
+from yingda.app.asking import ask_redis, clock_ahead_seconds, is_listening, without_password
 from yingda.app.disk import existing, free_bytes
 from yingda.app.migrating import newest_revision, present_revision
 from yingda.app.pages import STATIC
+from yingda.app.tracing import collector, what_is_missing
 from yingda.foundation.bus import RedisMissing, redis_troubles
 from yingda.foundation.clock import SystemClock
 from yingda.foundation.settings import SECRET_FILE, Settings
@@ -68,6 +69,8 @@ def look(settings: Settings) -> Iterator[Finding]:
     yield database(settings)
     if settings.redis_url:
         yield redis(settings)
+    if address := collector():
+        yield traces(address)
     yield pages()
 
 
@@ -131,6 +134,16 @@ def redis(settings: Settings) -> Finding:
     if int(version.partition(".")[0]) < LEAST_REDIS:
         return wrong("redis", "redis_old", version=version)
     return fine("redis", "redis_fine", version=version)
+
+
+def traces(address: str) -> Finding:
+    """Look whether the traces that are asked for can be told."""
+    shown = without_password(address)
+    if (missing := what_is_missing()) is not None:
+        return wrong("traces", missing, address=shown)
+    if not is_listening(address):
+        return wrong("traces", "collector_away", address=shown)
+    return fine("traces", "collector_fine", address=shown)
 
 
 def pages() -> Finding:

@@ -62,6 +62,9 @@ class Settings(BaseSettings):
     work: bool = True
     """Whether this process does reactions and timers too, or leaves them to `yingda worker`."""
 
+    worker_port: int = Field(0, ge=0, le=65535)
+    """Where `yingda worker` tells its health and metrics, on the same `host`; 0 is nowhere."""
+
     demo: bool = False
     secret: str = ""
     """Signs visitor tokens and seals identity secrets; empty is a random one in `data_dir`."""
