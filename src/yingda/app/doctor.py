@@ -14,6 +14,7 @@ from yingda.app.asking import ask_redis, clock_ahead_seconds, is_listening, with
 from yingda.app.disk import existing, free_bytes
 from yingda.app.migrating import newest_revision, present_revision
 from yingda.app.pages import STATIC
+from yingda.app.starting import MOST_CLOCK_SECONDS, said_by
 from yingda.app.tracing import collector, what_is_missing
 from yingda.foundation.bus import RedisMissing, redis_troubles
 from yingda.foundation.clock import SystemClock
@@ -22,7 +23,6 @@ from yingda.foundation.words import say
 
 LEAST_FREE_BYTES = 500 * 1024 * 1024
 LEAST_REDIS = 7
-MOST_CLOCK_SECONDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,12 @@ def examine() -> list[Finding]:
         settings = Settings()
     except ValidationError as error:
         return [
-            wrong("settings", "setting_wrong", name=".".join(map(str, one["loc"])), why=one["msg"])
+            wrong(
+                "settings",
+                "setting_wrong",
+                name=".".join(map(str, one["loc"])),
+                why=one["msg"].removeprefix("Value error, "),
+            )
             for one in error.errors()
         ]
     return [fine("settings", "settings_readable"), *look(settings)]
@@ -115,7 +120,7 @@ def database(settings: Settings) -> Finding:
                     return wrong("database", "commit_not_durable")
             present = present_revision(connection)
     except (SQLAlchemyError, ImportError) as error:
-        why = str(error).partition("\n")[0]
+        why = said_by(error)
         return wrong("database", "database_unreachable", why=why)
     if present is not None and present > newest_revision():
         return wrong("database", "database_newer", revision=present, own=newest_revision())

@@ -203,3 +203,21 @@ def configured(connection):
     config.set_main_option("script_location", str(migrating.FOLDER))
     config.attributes["connection"] = connection
     return config
+
+
+def test_a_shape_that_cannot_be_changed_now_is_said_as_that(
+    postgres_url, next_version, monkeypatch, tmp_path
+):
+    filled(postgres_url)
+    next_version()
+    variables = {
+        "YINGDA_DATABASE_URL": postgres_url,
+        "YINGDA_DATA_DIR": str(tmp_path),
+        "LC_ALL": "C",
+    }
+    with psycopg.connect(postgres_url) as somebody:
+        somebody.execute("LOCK TABLE conversation IN ACCESS SHARE MODE")
+        result = CliRunner().invoke(app, ["migrate"], env=variables)
+    assert result.exit_code == 2
+    assert "gave no lock" in result.output
+    assert "nothing was changed" in result.output

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 from sqlalchemy import make_url
 
-from yingda.app.starting import CannotStart, make_ready, why_no_redis
+from yingda.app.starting import MOST_CLOCK_SECONDS, CannotStart, make_ready, why_no_redis
 from yingda.app.tracing import what_is_missing
 from yingda.foundation.settings import Settings
 from yingda.foundation.words import say, terminal_language
@@ -25,11 +25,13 @@ NoWork = Annotated[
 def prepare(settings: Settings) -> None:
     """Bring the database to this version's shape; end with a clear line when that cannot be."""
     try:
-        make_ready(settings)
+        ahead = make_ready(settings)
         away = asyncio.run(why_no_redis(settings)) if settings.redis_url else None
     except CannotStart as refusal:
         tell(refusal.code, "red", **refusal.params)
         raise typer.Exit(REFUSED) from None
+    if abs(ahead) > MOST_CLOCK_SECONDS:
+        tell("clock_off", "yellow", seconds=round(ahead, 1))
     if away is not None:
         tell("redis_away", "yellow", why=away)
     if (missing := what_is_missing()) is not None:

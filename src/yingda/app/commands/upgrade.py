@@ -10,8 +10,8 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from yingda.app.commands.settings import given_settings
 from yingda.app.upgrading import examine
-from yingda.foundation.settings import Settings
 from yingda.foundation.words import say, terminal_language
 
 console = Console(soft_wrap=True)
@@ -26,7 +26,7 @@ def upgrade(
     if not check:
         tell("say_which")
         raise typer.Exit(2)
-    answers = examine(Settings(), backup)
+    answers = examine(given_settings(), backup)
     for answer in answers:
         tell(answer.code, **answer.params)
         for step in answer.steps:
