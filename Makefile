@@ -37,7 +37,7 @@ $(VENV)/.ready-to-run: $(WHAT) | $(PY)
 
 $(VENV)/.ready-to-develop: $(WHAT) $(VENV)/.ready-to-run
 	@echo "Installing what tests and checks need …"
-	@$(PIP) -e '.[postgres,redis,front,dev]'
+	@$(PIP) -e '.[postgres,redis,tracing,front,dev]'
 	@touch $@
 
 web: $(VENV)/.ready-to-run ## build the web front, when its sources changed

@@ -27,8 +27,10 @@ class Process:
     """A `yingda` of its own."""
 
     def __init__(self, command, port, settings, log):
+        self.port = port
         self.url, self.log = f"http://127.0.0.1:{port}", log
-        environment = os.environ | settings | {"YINGDA_PORT": str(port), "LC_ALL": "C.UTF-8"}
+        ports = {"YINGDA_PORT": str(port), "YINGDA_WORKER_PORT": str(port)}
+        environment = os.environ | settings | ports | {"LC_ALL": "C.UTF-8"}
         with log.open("wb") as file:
             self.process = subprocess.Popen(
                 [Path(sys.executable).with_name("yingda"), *command.split()],
@@ -104,9 +106,9 @@ def cluster(postgres_server, carried, tmp_path):
             "YINGDA_REDIS_URL": carried.get("redis_url", ""),
         }
 
-        def start(command):
+        def start(command, port=None):
             log = tmp_path / f"{len(started)}-{command.split()[0]}.log"
-            started.append(Process(command, spare_port(), settings, log))
+            started.append(Process(command, port or spare_port(), settings, log))
             return started[-1]
 
         start.url = url
@@ -136,7 +138,7 @@ async def test_a_day_over_three_processes(cluster, tmp_path):
     agent, visitor = await open_shop(tmp_path, cluster.url)
     front, back = cluster("serve --no-work"), cluster("serve --no-work")
     worker = cluster("worker")
-    for one in (front, back):
+    for one in (front, back, worker):
         await one.ready()
 
     widget = await look(front, {"token": visitor.token})
@@ -169,6 +171,35 @@ async def test_a_day_over_three_processes(cluster, tmp_path):
     for one in (worker, front):
         assert one.end() == 0, one.said()
         assert "Traceback" not in one.said(), one.said()
+
+
+async def test_o04_a_worker_tells_what_a_monitor_asks_and_nothing_else(cluster):
+    worker = cluster("worker")
+    await worker.ready()
+    async with httpx2.AsyncClient(base_url=worker.url) as monitor:
+        asked = {path: await monitor.get(path) for path in ("/health/live", "/health/jobs")}
+        assert {answer.status_code for answer in asked.values()} == {200}
+        jobs = asked["/health/jobs"].json()
+        assert jobs["parts"]["database"]
+        assert {"relay", "scheduler", "watchdog"} <= set(jobs["jobs"])
+        assert (
+            'cs_worker_last_success_seconds{kind="relay"}' in (await monitor.get("/metrics")).text
+        )
+        for path in ("/", "/desk/", "/api/team/session", "/api/admin/dead-reactions"):
+            assert (await monitor.get(path)).status_code == 404
+    assert worker.end() == 0, worker.said()
+    assert "Traceback" not in worker.said(), worker.said()
+
+
+async def test_a_port_that_is_taken_is_named_with_its_setting(cluster):
+    first = cluster("worker")
+    await first.ready()
+    for command, setting in (("worker", "YINGDA_WORKER_PORT"), ("serve", "YINGDA_PORT")):
+        second = cluster(command, first.port)
+        assert second.process.wait(60) == 2
+        assert f"127.0.0.1:{first.port}" in second.said()
+        assert setting in second.said()
+        assert "Traceback" not in second.said()
 
 
 def draft(text):

@@ -5,6 +5,7 @@ import pytest
 from typer.testing import CliRunner
 
 from yingda.app.cli import app
+from yingda.foundation.clock import HOUR, SystemClock
 
 
 @pytest.fixture
@@ -66,3 +67,52 @@ def test_a_redis_that_is_away_is_said_and_waited_for(tell):
     code, said = tell("migrate", redis_url="redis://127.0.0.1:1/0")
     assert code == 0
     assert "Redis does not answer" in said
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "serve",
+        "worker",
+        "migrate",
+        "doctor",
+        "backup shop.tgz",
+        "upgrade --check",
+        "import knowledge x",
+    ],
+)
+@pytest.mark.parametrize(
+    "url", ["mysql://me:hidden@db/shop", "postgresql://me:hidden@db:port/shop"]
+)
+def test_an_address_of_no_database_is_refused_by_every_command(
+    tell, monkeypatch, tmp_path, command, url
+):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "x").write_text("")
+    code, said = tell(command, database_url=url)
+    assert code in {1, 2}
+    assert "database_url" in said.lower()
+    assert "postgresql://" in said
+    assert "hidden" not in said
+    assert "Traceback" not in said
+    assert "pydantic" not in said
+
+
+def test_an_import_names_a_database_out_of_reach(tell, tmp_path):
+    (tmp_path / "x.jsonl").write_text("")
+    url = "postgresql://me:hidden@127.0.0.1:1/shop"
+    code, said = tell(f"import knowledge {tmp_path}/x.jsonl", database_url=url)
+    assert (code, "YINGDA_DATABASE_URL" in said, "hidden" in said) == (2, True, False), said
+
+
+def test_a_file_that_is_no_database_is_named(tell, tmp_path):
+    (tmp_path / "notes.db").write_text("not a database, and longer than a page head" * 20)
+    code, said = tell("migrate", database_url=f"sqlite:///{tmp_path}/notes.db")
+    assert (code, "notes.db" in said, "file is not a database" in said) == (2, True, True), said
+
+
+def test_a_clock_an_hour_off_is_said_and_started_with(tell, postgres_url, monkeypatch):
+    hour_ahead = SystemClock().now() + HOUR
+    monkeypatch.setattr("yingda.app.starting.SystemClock.now", lambda _self: hour_ahead)
+    code, said = tell("migrate", "zh_CN.UTF-8", database_url=postgres_url)
+    assert (code, "NTP" in said) == (0, True), said

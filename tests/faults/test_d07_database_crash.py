@@ -56,9 +56,20 @@ def refused(floor):
     return found
 
 
+async def test_d07_a_database_told_to_hurry_while_it_serves_keeps_what_was_acknowledged(
+    tmp_path, postgres, shop
+):
+    assert "lost" not in await after_hurry(tmp_path, postgres, shop)
+
+
 async def test_d07_a_database_that_does_not_wait_for_its_log_is_reported(tmp_path, postgres, shop):
+    assert "lost" in await after_hurry(tmp_path, postgres, shop, "trust_the_server")
+
+
+async def after_hurry(tmp_path, postgres, shop, *plants):
+    """Return what was wrong after a crash of a server that no longer waits for its log."""
     built, url = shop
-    service = Service(tmp_path, url)
+    service = Service(tmp_path, url, plants=plants)
     async with at_work(service, built, url) as floor:
         await service.start()
         postgres.set(synchronous_commit="off", wal_writer_delay="10s")
@@ -67,4 +78,4 @@ async def test_d07_a_database_that_does_not_wait_for_its_log_is_reported(tmp_pat
         postgres.crash()
         await floor.end()
         await postgres.start()
-        assert "lost" in kinds(await floor.settled(within=0))
+        return kinds(await floor.settled(within=0))

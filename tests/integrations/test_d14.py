@@ -93,7 +93,7 @@ async def test_d14_a_delivery_marked_before_it_is_sent_would_be_found(
             tx.session.get(WebhookDelivery, parcel.delivery_id).status = "delivered"
         return batch
 
-    async def never_arrives(_line, _batch, _clock):
+    async def never_arrives(*_):
         raise ConnectionError
 
     await hooks(receiver, "message.posted")

@@ -18,11 +18,13 @@ from yingda.app.metrics.counting import count_facts
 from yingda.app.retention import forget_what_is_old
 from yingda.app.routers import ROUTERS
 from yingda.app.story import STORY, TIMERS
+from yingda.app.tracing import NO_TELEMETRY, followed
 from yingda.conversations.api.messages import post_message
 from yingda.foundation.clock import Clock, SystemClock
 from yingda.foundation.ids import IdSource, TimeOrderedIds
 from yingda.foundation.runtime import Runtime, Wiring
 from yingda.foundation.settings import Settings
+from yingda.foundation.spans import NO_SPANS, Spans
 from yingda.foundation.waiting import ended
 from yingda.foundation.web import problems
 from yingda.foundation.web.guards import BodyLimit, HarmlessHeaders, NoNul, RequestId
@@ -42,19 +44,25 @@ WATCHDOG = "watchdog"
 
 
 def create_app(
-    settings: Settings, *, clock: Clock | None = None, ids: IdSource | None = None
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    ids: IdSource | None = None,
+    spans: Spans = NO_SPANS,
 ) -> FastAPI:
     """Return the application; nothing runs before its lifespan begins."""
-    runtime = Runtime(
-        settings, Wiring(STORY, TIMERS), clock or SystemClock(), ids or TimeOrderedIds()
-    )
+    wiring = Wiring(STORY, TIMERS, spans)
+    runtime = Runtime(settings, wiring, clock or SystemClock(), ids or TimeOrderedIds())
+    layers, post = followed(spans, post_message)
     app = Application(
         title="Yingda 应答",
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",
+        telemetry=NO_TELEMETRY,
         middleware=[
+            *layers,
             Middleware(RequestId),
             Middleware(HarmlessHeaders),
             Middleware(NoNul),
@@ -66,8 +74,8 @@ def create_app(
     problems.install(app)
     # The hot roads are known to the framework too, which knows every route there is.
     app.router.routes.append(WebSocketRoute(LIVE_PATH, LIVE))
-    app.hot = HotRoads(POSTING, post_message, LIVE_PATH, LIVE)
-    for router in (*ROUTERS, health.router, metrics.router):
+    app.hot = HotRoads(POSTING, post, LIVE_PATH, LIVE)
+    for router in (*ROUTERS, health.probes, health.router, metrics.router):
         app.include_router(router)
     app.router.routes.extend(pages.ROUTES)
     return app
@@ -90,7 +98,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     if runtime.settings.demo:
         await load_demo(runtime.db, runtime.settings)
     tasks = [asyncio.create_task(attend(runtime), name="attendance")]
-    courier = app.state.courier = Courier(runtime.db, Network(runtime.settings), runtime.meters)
+    courier = app.state.courier = courier_of(runtime)
     if runtime.works:
         tasks.append(asyncio.create_task(watch(runtime), name="watchdog"))
         tasks.append(asyncio.create_task(keep_retention(runtime), name="retention"))
@@ -101,6 +109,12 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await ended(tasks)
         await courier.stop()
         await runtime.stop()
+        await asyncio.to_thread(runtime.spans.close)
+
+
+def courier_of(runtime: Runtime) -> Courier:
+    """Return who carries webhooks."""
+    return Courier(runtime.db, Network(runtime.settings), runtime.meters, runtime.spans)
 
 
 async def keep_retention(runtime: Runtime) -> None:

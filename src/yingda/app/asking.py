@@ -1,6 +1,8 @@
 """Questions the doctor puts to the services outside: Redis, and the database's clock."""
 
 import asyncio
+import socket
+from urllib.parse import urlsplit
 
 from sqlalchemy import Connection
 
@@ -23,6 +25,25 @@ async def redis_version(url: str) -> str:
             return str((await redis.info("server"))["redis_version"])
     finally:
         await redis.aclose()
+
+
+def is_listening(url: str) -> bool:
+    """Tell whether somebody takes connections at a URL of http or https."""
+    try:
+        parts = urlsplit(url)
+        if not parts.hostname:
+            return False
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+        with socket.create_connection((parts.hostname, port), ANSWER_WITHIN_SECONDS):
+            return True
+    except (OSError, ValueError):
+        return False
+
+
+def without_password(url: str) -> str:
+    """Return a URL of http as it may be shown."""
+    parts = urlsplit(url)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
 
 
 def clock_ahead_seconds(connection: Connection, now: Instant) -> float:

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from pydantic import ValidationError
 from rich.console import Console
 from rich.markup import escape
 
@@ -14,7 +13,8 @@ from yingda.app.commands.import_knowledge import import_knowledge
 from yingda.app.commands.keeping import backup, restore
 from yingda.app.commands.moving import From, To, move_shop
 from yingda.app.commands.replay import replay
-from yingda.app.commands.starting import NoWork, prepare, refuse_alone, tell
+from yingda.app.commands.settings import given_settings
+from yingda.app.commands.starting import NoWork, prepare, refuse_alone, refuse_taken, tell
 from yingda.app.commands.upgrade import upgrade
 from yingda.app.logs import configure_logging
 from yingda.foundation.settings import Settings
@@ -34,7 +34,7 @@ console = Console()
 @app.command()
 def serve(*, no_work: NoWork = False) -> None:
     """Run everything in one process; beside others, on PostgreSQL."""
-    settings = load_settings()
+    settings = given_settings()
     run(settings.model_copy(update={"work": False}) if no_work else settings)
 
 
@@ -43,9 +43,11 @@ def worker() -> None:
     """Do reactions, timers and the watchdog beside any number of `yingda serve`."""
     from yingda.app.working import run_worker
 
-    settings = load_settings()
+    settings = given_settings()
     configure_logging(settings)
     refuse_alone(settings)
+    if settings.worker_port:
+        refuse_taken(settings.host, settings.worker_port, "YINGDA_WORKER_PORT")
     prepare(settings)
     tell("working")
     run_worker(settings)
@@ -59,7 +61,7 @@ def demo(
     """Load the demo shop; with --serve, start it."""
     from yingda.app.demo.opening import load_once
 
-    settings = load_settings().model_copy(update={"demo": True})
+    settings = given_settings().model_copy(update={"demo": True})
     configure_logging(settings)
     prepare(settings)
     shop = asyncio.run(load_once(settings))
@@ -78,7 +80,7 @@ def migrate(*, source: From = "", target: To = "") -> None:
     if source or target:
         move_shop(source, target)
         return
-    prepare(load_settings())
+    prepare(given_settings())
     console.print("The database is up to date.")
 
 
@@ -108,23 +110,13 @@ def openapi(file: Annotated[Path | None, typer.Option(help="Write here.")] = Non
         file.write_text(description + "\n")
 
 
-def load_settings() -> Settings:
-    """Return the settings; what is wrong with them is said in a line, not in a traceback."""
-    try:
-        return Settings()
-    except ValidationError as error:
-        for problem in error.errors():
-            name = "_".join(str(part) for part in problem["loc"]).upper()
-            console.print(f"[red]YINGDA_{name}[/]: {problem['msg']}")
-        raise typer.Exit(2) from None
-
-
 def run(settings: Settings) -> None:
     """Migrate, then serve until told to stop."""
     from yingda.app.serving import serve_app
     from yingda.app.setting_up import owner_link
 
     configure_logging(settings)
+    refuse_taken(settings.host, settings.port, "YINGDA_PORT")
     prepare(settings)
     announce(settings, asyncio.run(owner_link(settings)))
     serve_app(settings)

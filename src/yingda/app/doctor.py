@@ -10,10 +10,12 @@ from pydantic import ValidationError
 from sqlalchemy import NullPool, create_engine, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from yingda.app.asking import ask_redis, clock_ahead_seconds
+from yingda.app.asking import ask_redis, clock_ahead_seconds, is_listening, without_password
 from yingda.app.disk import existing, free_bytes
 from yingda.app.migrating import newest_revision, present_revision
 from yingda.app.pages import STATIC
+from yingda.app.starting import MOST_CLOCK_SECONDS, said_by
+from yingda.app.tracing import collector, what_is_missing
 from yingda.foundation.bus import RedisMissing, redis_troubles
 from yingda.foundation.clock import SystemClock
 from yingda.foundation.settings import SECRET_FILE, Settings
@@ -21,7 +23,6 @@ from yingda.foundation.words import say
 
 LEAST_FREE_BYTES = 500 * 1024 * 1024
 LEAST_REDIS = 7
-MOST_CLOCK_SECONDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,12 @@ def examine() -> list[Finding]:
         settings = Settings()
     except ValidationError as error:
         return [
-            wrong("settings", "setting_wrong", name=".".join(map(str, one["loc"])), why=one["msg"])
+            wrong(
+                "settings",
+                "setting_wrong",
+                name=".".join(map(str, one["loc"])),
+                why=one["msg"].removeprefix("Value error, "),
+            )
             for one in error.errors()
         ]
     return [fine("settings", "settings_readable"), *look(settings)]
@@ -68,6 +74,8 @@ def look(settings: Settings) -> Iterator[Finding]:
     yield database(settings)
     if settings.redis_url:
         yield redis(settings)
+    if address := collector():
+        yield traces(address)
     yield pages()
 
 
@@ -112,7 +120,7 @@ def database(settings: Settings) -> Finding:
                     return wrong("database", "commit_not_durable")
             present = present_revision(connection)
     except (SQLAlchemyError, ImportError) as error:
-        why = str(error).partition("\n")[0]
+        why = said_by(error)
         return wrong("database", "database_unreachable", why=why)
     if present is not None and present > newest_revision():
         return wrong("database", "database_newer", revision=present, own=newest_revision())
@@ -131,6 +139,16 @@ def redis(settings: Settings) -> Finding:
     if int(version.partition(".")[0]) < LEAST_REDIS:
         return wrong("redis", "redis_old", version=version)
     return fine("redis", "redis_fine", version=version)
+
+
+def traces(address: str) -> Finding:
+    """Look whether the traces that are asked for can be told."""
+    shown = without_password(address)
+    if (missing := what_is_missing()) is not None:
+        return wrong("traces", missing, address=shown)
+    if not is_listening(address):
+        return wrong("traces", "collector_away", address=shown)
+    return fine("traces", "collector_fine", address=shown)
 
 
 def pages() -> Finding:

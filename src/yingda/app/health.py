@@ -14,6 +14,7 @@ from yingda.foundation.transaction import Tx
 from yingda.foundation.web import AdminCaller, CurrentRuntime
 from yingda.merchants.queries import first_tenant_id
 
+probes = APIRouter(tags=["operations"])
 router = APIRouter(tags=["operations"])
 
 
@@ -29,13 +30,13 @@ class DeadReaction(View):
     error: str | None
 
 
-@router.get("/health/live")
+@probes.get("/health/live")
 async def live() -> dict[str, str]:
     """Tell that the process answers."""
     return {"status": "live"}
 
 
-@router.get("/health/ready")
+@probes.get("/health/ready")
 async def ready(runtime: CurrentRuntime) -> Response:
     """Tell whether requests can be served here, naming what is missing.
 
@@ -45,7 +46,7 @@ async def ready(runtime: CurrentRuntime) -> Response:
     return JSONResponse(condition.shown(), 200 if condition.ready else 503)
 
 
-@router.get("/health/jobs")
+@probes.get("/health/jobs")
 async def jobs(runtime: CurrentRuntime) -> Response:
     """Tell whether everything works, for a monitor that looks at the status only."""
     condition = await condition_of(runtime)

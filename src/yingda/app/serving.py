@@ -8,6 +8,7 @@ import uvicorn
 from yingda.app.asgi import create_app
 from yingda.app.connections import Connection, SocketConnection
 from yingda.app.draining import REQUESTS_END_SECONDS, DrainingServer
+from yingda.app.tracing import spans_wanted
 from yingda.foundation.settings import Settings
 
 # New objects until the collector looks at the young, and how often it looks at the older ones.
@@ -17,7 +18,7 @@ STARTUP_FAILED = 3
 
 def serve_app(settings: Settings) -> None:
     """Serve until told to stop."""
-    app = create_app(settings)
+    app = create_app(settings, spans=spans_wanted())
     settle_memory()
     config = uvicorn.Config(app, host=settings.host, port=settings.port, **options(settings))
     server = DrainingServer(config, app.state.runtime)

@@ -7,13 +7,17 @@ from sqlalchemy import make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
-from yingda.app.migrating import NewerDatabase, migrate
+from yingda.app.asking import clock_ahead_seconds
+from yingda.app.migrating import LOCK_SECONDS, NewerDatabase, migrate
 from yingda.foundation.bus import RedisMissing, connect
+from yingda.foundation.clock import SystemClock
 from yingda.foundation.postgres import postgres_engine
 from yingda.foundation.settings import Settings
 
 OLDEST_POSTGRES = 15
 REDIS_WITHIN_SECONDS = 3
+NO_LOCK = "55P03"
+MOST_CLOCK_SECONDS = 5
 
 
 class CannotStart(Exception):
@@ -24,24 +28,32 @@ class CannotStart(Exception):
         self.code, self.params = code, params
 
 
-def make_ready(settings: Settings) -> None:
-    """Look at the database and bring it to this version's shape; raises CannotStart."""
+def make_ready(settings: Settings) -> float:
+    """Look at the database and bring it to this version's shape; raises CannotStart.
+
+    Returns by how many seconds this machine's clock is ahead of the database server's.
+    """
     address = make_url(settings.store_url)
     sqlite = address.get_backend_name() == "sqlite"
     if sqlite and not settings.work:
         raise CannotStart("one_process")
-    if not sqlite:
-        look_at_postgres(address)
+    ahead = 0.0 if sqlite else look_at_postgres(address)
     try:
         migrate(settings)
     except NewerDatabase as error:
         raise CannotStart("newer", found=error.found, known=error.known) from error
     except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) == NO_LOCK:
+            raise CannotStart("busy", seconds=LOCK_SECONDS) from error
         raise unreachable(address, error) from error
+    return ahead
 
 
-def look_at_postgres(address: URL) -> None:
-    """Refuse a server that is out of reach, too old, or does not keep what it acknowledges."""
+def look_at_postgres(address: URL) -> float:
+    """Refuse a server that is out of reach, too old, or does not keep what it acknowledges.
+
+    Returns by how many seconds this machine's clock is ahead.
+    """
     if find_spec("psycopg") is None:
         raise CannotStart("driver_missing")
     engine = postgres_engine(address, 1, read_only=True)
@@ -49,6 +61,7 @@ def look_at_postgres(address: URL) -> None:
         with engine.connect() as connection:
             version = connection.exec_driver_sql("SHOW server_version_num").scalar_one()
             durable = connection.exec_driver_sql("SHOW synchronous_commit").scalar_one()
+            ahead = clock_ahead_seconds(connection, SystemClock().now())
     except DBAPIError as error:
         raise unreachable(address, error) from error
     finally:
@@ -57,12 +70,18 @@ def look_at_postgres(address: URL) -> None:
         raise CannotStart("postgres_old", found=int(version) // 10_000, oldest=OLDEST_POSTGRES)
     if durable == "off":
         raise CannotStart("not_durable")
+    return ahead
 
 
 def unreachable(address: URL, error: DBAPIError) -> CannotStart:
     """Return the refusal that names the address, without the password, and what was said."""
-    why = str(error.orig).strip().splitlines()
-    return CannotStart("unreachable", address=str(address), why=why[0] if why else "")
+    return CannotStart("unreachable", address=str(address), why=said_by(error))
+
+
+def said_by(error: Exception) -> str:
+    """Return what a database's driver said, its first line."""
+    said = str(getattr(error, "orig", None) or error).strip().splitlines()
+    return said[0] if said else type(error).__name__
 
 
 async def why_no_redis(settings: Settings) -> str | None:

@@ -11,6 +11,7 @@ from yingda.app.copying.archive import HEADING, reading
 from yingda.app.copying.engines import reading_from
 from yingda.app.copying.refusals import Refused
 from yingda.app.migrating import FOLDER, newest_revision, present_revision
+from yingda.app.starting import said_by
 from yingda.foundation.settings import Settings
 
 
@@ -45,7 +46,7 @@ def database(settings: Settings) -> Answer:
     except Refused:
         return Answer("fresh", fine=True, params={})
     except (SQLAlchemyError, ImportError) as error:
-        why = str(error).partition("\n")[0]
+        why = said_by(error)
         return Answer("unreachable", fine=False, params={"why": why})
     newest = newest_revision()
     if present is not None and present > newest:

@@ -102,7 +102,9 @@ class Database:
         An exception of `work` undoes what it did and is raised here.
         """
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._jobs.submit(Job(future, work=lambda tx: work(tx, *args, **kwargs)))
+        job = Job(future, work=lambda tx: work(tx, *args, **kwargs))
+        job.origin = self._ports.spans.here()
+        self._jobs.submit(job)
         return await future
 
     async def batch(
@@ -113,7 +115,8 @@ class Database:
         """Hand `item` to `handler` together with every other item that waits for it."""
         future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
         batch_handler: BatchHandler = handler
-        self._batches.submit(Job(future, handler=batch_handler, item=item))
+        origin = self._ports.spans.here()
+        self._batches.submit(Job(future, handler=batch_handler, item=item, origin=origin))
         return await future
 
     async def read(

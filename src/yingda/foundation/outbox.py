@@ -26,6 +26,7 @@ from yingda.foundation.clock import Instant
 from yingda.foundation.columns import Base, table_of
 from yingda.foundation.events import Event
 from yingda.foundation.retrying import Retried
+from yingda.foundation.spans import OriginOf
 
 if TYPE_CHECKING:
     from yingda.foundation.transaction import Tx
@@ -57,6 +58,8 @@ class PendingReaction(Retried, Base):
     kind: Mapped[str] = mapped_column(String(100))
     payload: Mapped[str] = mapped_column(Text)
     stated_at: Mapped[int] = mapped_column(BigInteger)
+    origin: Mapped[str | None] = mapped_column(String(55))
+    """Where the fact's trace goes on (`traceparent` of W3C), where somebody follows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,7 @@ class Pending:
     kind: str
     payload: str
     due_at: Instant
+    origin: str | None = None
 
 
 COLUMNS = (
@@ -78,6 +82,7 @@ COLUMNS = (
     PendingReaction.kind,
     PendingReaction.payload,
     PendingReaction.due_at,
+    PendingReaction.origin,
 )
 Question = Callable[[Connection], bool]
 
@@ -100,7 +105,11 @@ ReactionsFor = Callable[[Event, Asked], Sequence[str]]
 
 
 def store(
-    connection: Connection, events: Iterable[Event], reactions_for: ReactionsFor, now: Instant
+    connection: Connection,
+    events: Iterable[Event],
+    reactions_for: ReactionsFor,
+    now: Instant,
+    origin_of: OriginOf | None = None,
 ) -> int:
     """Store one row for each reaction that waits for one of these facts; return how many."""
     asked = Asked(connection)
@@ -114,6 +123,7 @@ def store(
             "due_at": now,
             "attempts": 0,
         }
+        | ({} if origin_of is None else {"origin": origin_of(event)})
         for event in events
         for reaction in reactions_for(event, asked)
     ]

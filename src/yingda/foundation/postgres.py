@@ -32,6 +32,13 @@ READING = {
 }
 
 
+# Whatever the server was set to meanwhile, nobody is told that something is stored before it
+# is; what is stricter than usual stays as it is.
+DURABLE = """
+    SELECT set_config('synchronous_commit', CASE found WHEN 'off' THEN 'on' ELSE found END, false)
+    FROM current_setting('synchronous_commit') AS found
+"""
+
 # The server said goodbye (restarted, told to, idle for too long in a transaction): the driver only
 # finds out when it next uses the connection.
 GOODBYES = ("57P", "08", "25P03")
@@ -79,6 +86,10 @@ def postgres_engine(url: URL, size: int, *, read_only: bool = False) -> Engine:
     @event.listens_for(engine, "connect")
     def configure(connection: Any, _record: Any) -> None:
         connection.prepared_max = PREPARED
+        if not read_only:
+            connection.autocommit = True
+            connection.execute(DURABLE)
+            connection.autocommit = False
 
     @event.listens_for(engine, "handle_error")
     def notice(context: Any) -> None:

@@ -34,6 +34,7 @@ class Relay:
         self._db = db
         self._story = story
         self._claims, self._too_much = place.claims, place.too_much
+        self._spans = place.spans
         self._meters, self._beat = place.meters, partial(place.pulse.beat, "relay")
         self._rest = partial(place.pulse.rest, "relay")
         self._woken = asyncio.Event()
@@ -120,7 +121,8 @@ class Relay:
 
     async def _run_one(self, pending: Pending) -> bool:
         try:
-            await self._react(pending)
+            with self._spans.reaction(pending.reaction, pending.stream, pending.origin):
+                await self._react(pending)
             self._beat()
         except Exception as error:  # noqa: BLE001 - told and put off there
             await self._put_off(pending, error)

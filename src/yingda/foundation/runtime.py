@@ -27,6 +27,7 @@ from yingda.foundation.relay import Relay
 from yingda.foundation.scheduler import Scheduler
 from yingda.foundation.sealing import Sealer
 from yingda.foundation.settings import Settings
+from yingda.foundation.spans import NO_SPANS, Spans
 from yingda.foundation.story import Story
 from yingda.foundation.timers import TimerEffect
 from yingda.foundation.workplace import Workplace
@@ -42,6 +43,7 @@ class Wiring:
 
     story: Story
     timers: dict[str, TimerEffect]
+    spans: Spans = NO_SPANS
 
 
 class Runtime:
@@ -55,7 +57,9 @@ class Runtime:
         self.ids = ids
         self.story = wiring.story
         secret = settings.signing_secret()
-        ports = Ports(clock, ids, wiring.story.reactions_for, self._committed, Sealer(secret))
+        self.spans = wiring.spans
+        reactions_for, sealer = wiring.story.reactions_for, Sealer(secret)
+        ports = Ports(clock, ids, reactions_for, self._committed, sealer, self.spans)
         self.db = Database(settings.store_url, ports, max_batch=settings.writer_max_batch)
         self.hub = Hub()
         channel = f"yingda:{hashlib.sha256(b'bus' + secret).hexdigest()[:16]}"
@@ -66,7 +70,7 @@ class Runtime:
         self.meters.adopt("cs_db_pool_wait_seconds", self.db.read_waits)
         self.pulse = Pulse()
         self.backlogs = Backlogs()
-        place = Workplace(self.claims, self.bus.call_for_help, self.meters, self.pulse)
+        place = Workplace(self.claims, self.bus.call_for_help, self.meters, self.pulse, self.spans)
         self.relay = Relay(self.db, wiring.story, place)
         self.scheduler = Scheduler(self.db, wiring.timers, place)
         self.tokens = VisitorTokens(secret, clock)

@@ -33,7 +33,7 @@ class Scheduler:
         place = place or Workplace()
         self._db = db
         self._effects = effects
-        self._claims, self._meters = place.claims, place.meters
+        self._claims, self._meters, self._spans = place.claims, place.meters, place.spans
         self._beat = partial(place.pulse.beat, "scheduler")
         self._rest = partial(place.pulse.rest, "scheduler")
         self._left_to_others = False
@@ -103,7 +103,8 @@ class Scheduler:
         try:
             if effect is None:
                 raise LookupError(timer.kind)
-            fired = await self._db.write(timers.fire, timer, effect)
+            with self._spans.timer(timer.kind, timer.late_by):
+                fired = await self._db.write(timers.fire, timer, effect)
             failpoints.reach("timer.committed")
             if fired:
                 self._meters.observe("cs_timer_lateness_seconds", timer.late_by / SECOND)

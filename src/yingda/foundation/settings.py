@@ -13,6 +13,8 @@ from pydantic_settings import (
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 LEAST_SECRET = 32
 SECRET_FILE = "secret.key"  # noqa: S105 - the name of the file, not the secret
@@ -62,6 +64,9 @@ class Settings(BaseSettings):
     work: bool = True
     """Whether this process does reactions and timers too, or leaves them to `yingda worker`."""
 
+    worker_port: int = Field(0, ge=0, le=65535)
+    """Where `yingda worker` tells its health and metrics, on the same `host`; 0 is nowhere."""
+
     demo: bool = False
     secret: str = ""
     """Signs visitor tokens and seals identity secrets; empty is a random one in `data_dir`."""
@@ -99,6 +104,13 @@ class Settings(BaseSettings):
         if url and not url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
             message = "database_url must start with sqlite:/// or postgresql://"
             raise ValueError(message)
+        try:
+            make_url(url or "sqlite://")
+        except (ValueError, ArgumentError):
+            # What the library says may quote the password.
+            message = "database_url must look like postgresql://NAME:PASSWORD@HOST:PORT/DATABASE, "
+            message += "with every special character of the password as %XX"
+            raise ValueError(message) from None
         return url
 
     @field_validator("webhook_internal")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from yingda.foundation.claims import Alone, Claims
 from yingda.foundation.meters import Meters
 from yingda.foundation.pulse import Pulse
+from yingda.foundation.spans import NO_SPANS, Spans
 
 
 def nobody_else() -> None:
@@ -22,3 +23,4 @@ class Workplace:
 
     meters: Meters = field(default_factory=Meters)
     pulse: Pulse = field(default_factory=Pulse)
+    spans: Spans = NO_SPANS

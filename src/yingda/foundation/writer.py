@@ -17,6 +17,7 @@ from yingda.foundation.clock import Clock, Instant
 from yingda.foundation.events import Event
 from yingda.foundation.ids import IdSource
 from yingda.foundation.sealing import Sealer
+from yingda.foundation.spans import NO_SPANS, Origin, Spans
 from yingda.foundation.transaction import Tx
 
 log = logging.getLogger(__name__)
@@ -36,6 +37,7 @@ class Job:
     work: Callable[[Tx], Any] | None = None
     handler: BatchHandler | None = None
     item: Any = None
+    origin: Origin = None
     result: Any = None
     error: BaseException | None = None
 
@@ -63,6 +65,7 @@ class Ports:
     reactions_for: outbox.ReactionsFor
     on_commit: Callable[[Committed], None]
     sealer: Sealer
+    spans: Spans = NO_SPANS
 
 
 class BatchFailed(Exception):
@@ -120,7 +123,8 @@ class Writer:
 
     def _settle(self, jobs: list[Job]) -> None:
         try:
-            committed = self._commit(jobs)
+            with self._ports.spans.commit(jobs):
+                committed = self._commit(jobs)
             committed.at = time.perf_counter()
         except Exception as error:
             log.error(  # noqa: TRY400 - that a database is away needs no traceback
@@ -190,7 +194,11 @@ class Writer:
                 self._run_one(connection, now, job, committed)
             failpoints.reach("writer.stored")
             committed.reactions = outbox.store(
-                connection, committed.events, self._ports.reactions_for, now
+                connection,
+                committed.events,
+                self._ports.reactions_for,
+                now,
+                self._ports.spans.origins(jobs),
             )
             failpoints.reach("writer.before_commit")
             committed.sent = True

@@ -11,6 +11,7 @@ from functools import partial
 from yingda.foundation.clock import Clock
 from yingda.foundation.db import Database
 from yingda.foundation.meters import Meters
+from yingda.foundation.spans import NO_SPANS, Spans
 from yingda.foundation.waiting import ended, set_within
 from yingda.integrations import queries, service
 from yingda.integrations.network import Line, Network
@@ -27,8 +28,15 @@ PATIENCE_SECONDS = 3.0
 class Courier:
     """Serves each endpoint in a task of its own: one that is slow keeps nobody else waiting."""
 
-    def __init__(self, db: Database, network: Network, meters: Meters | None = None) -> None:
+    def __init__(
+        self,
+        db: Database,
+        network: Network,
+        meters: Meters | None = None,
+        spans: Spans = NO_SPANS,
+    ) -> None:
         self._db = db
+        self._spans = spans
         self._meters = meters or Meters()
         self._network = network
         self._busy: dict[str, asyncio.Task[None]] = {}
@@ -86,7 +94,7 @@ class Courier:
         try:
             async with self._network.line(self._db.clock) as line:
                 while batch := await self._db.write(service.next_batch, endpoint_id, lease):
-                    answers = await post_all(line, batch, self._db.clock)
+                    answers = await post_all(line, batch, self._db.clock, self._spans)
                     await self._db.write(service.settle, endpoint_id, answers)
                     for _, answer in answers:
                         self._meters.count("cs_webhook_attempts", answer.problem or "delivered")
@@ -96,11 +104,16 @@ class Courier:
             await asyncio.shield(self._db.write(service.let_go, endpoint_id, lease))
 
 
-async def post_all(line: Line, batch: Batch, clock: Clock) -> Sequence[tuple[str, Answer]]:
+async def post_all(
+    line: Line, batch: Batch, clock: Clock, spans: Spans = NO_SPANS
+) -> Sequence[tuple[str, Answer]]:
     """Post a batch side by side; return (delivery id, what came of it)."""
 
     async def post(parcel: Parcel) -> tuple[str, Answer]:
         signed = signed_headers(parcel.message_id, clock.now(), parcel.body, batch.secrets)
-        return parcel.delivery_id, await line.post(batch.url, signed, parcel.body)
+        with spans.attempt(parcel.delivery_id, parcel.message_id) as came:
+            answer = await line.post(batch.url, signed, parcel.body)
+            came(answer.problem, answer.status)
+        return parcel.delivery_id, answer
 
     return await asyncio.gather(*map(post, batch.parcels))

@@ -2,14 +2,28 @@
 
 import asyncio
 
+import httpx2
 import pytest
 
 from yingda.app import condition
+from yingda.app.working import watching_app
 from yingda.foundation.backlog import Backlogs, Waiting
 from yingda.foundation.outbox import PendingReaction
 from yingda.foundation.pulse import STANDS_STILL_SECONDS, Pulse
 
 LATER = STANDS_STILL_SECONDS + 1
+
+
+async def test_a_worker_gives_the_same_answers_as_a_process_that_serves(server):
+    worker = httpx2.ASGITransport(app=watching_app(server.runtime))
+    async with httpx2.AsyncClient(transport=worker, base_url="http://worker") as monitor:
+        for path in ("/health/live", "/health/ready", "/health/jobs"):
+            theirs, ours = await monitor.get(path), await server.http.get(path)
+            assert theirs.status_code == ours.status_code == 200
+            assert set(theirs.json()) == set(ours.json())
+        server.runtime.draining = True
+        answer = await monitor.get("/health/ready")
+        assert (answer.status_code, answer.json()["failing"][0]) == (503, "draining")
 
 
 class Ticks:

@@ -96,6 +96,7 @@ def test_with_a_whole_backup_it_says_yes(ask, database_url, tmp_path):
     back_up(settings, file, ManualClock(), with_secret=False)
     code, said = ask("--check", "--backup", file)
     assert "is whole" in said
+    assert "`yingda migrate` does it" in said
     assert code == 0
     file.write_bytes(file.read_bytes()[:-20])
     code, said = ask("--check", "--backup", file)
@@ -103,11 +104,23 @@ def test_with_a_whole_backup_it_says_yes(ask, database_url, tmp_path):
     assert code == 1
 
 
+def test_asked_to_upgrade_it_changes_nothing_and_names_the_one_command_that_does(
+    ask, database_url, next_version
+):
+    before = stored(filled(database_url))
+    next_version()
+    code, said = ask()
+    assert code == 2
+    assert "Nothing was changed" in said
+    assert "`yingda migrate` does it" in said
+    assert stored(database_url) == before
+
+
 def test_a_database_of_a_newer_version_is_left_alone(ask, database_url):
     filled(database_url)
     with transaction(database_url) as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
-    code, said = ask()
+    code, said = ask("--check")
     assert "install the newer version" in said
     assert code == 1
 
@@ -190,3 +203,21 @@ def configured(connection):
     config.set_main_option("script_location", str(migrating.FOLDER))
     config.attributes["connection"] = connection
     return config
+
+
+def test_a_shape_that_cannot_be_changed_now_is_said_as_that(
+    postgres_url, next_version, monkeypatch, tmp_path
+):
+    filled(postgres_url)
+    next_version()
+    variables = {
+        "YINGDA_DATABASE_URL": postgres_url,
+        "YINGDA_DATA_DIR": str(tmp_path),
+        "LC_ALL": "C",
+    }
+    with psycopg.connect(postgres_url) as somebody:
+        somebody.execute("LOCK TABLE conversation IN ACCESS SHARE MODE")
+        result = CliRunner().invoke(app, ["migrate"], env=variables)
+    assert result.exit_code == 2
+    assert "gave no lock" in result.output
+    assert "nothing was changed" in result.output

@@ -6,6 +6,9 @@ from typing import Annotated
 
 import typer
 
+from yingda.app.commands.settings import given_settings
+from yingda.app.commands.starting import prepare
+
 
 def import_knowledge(
     files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False)],
@@ -18,12 +21,10 @@ def import_knowledge(
 ) -> None:
     """Import CSV, JSONL, XLSX or Markdown into a shop's knowledge; each file all or nothing."""
     from yingda.app.importing import Wishes, import_files  # noqa: PLC0415 - only an import pays
-    from yingda.app.migrating import migrate  # noqa: PLC0415
-    from yingda.foundation.settings import Settings  # noqa: PLC0415
 
     words = dict(entry.split("=", 1) for entry in fill or () if "=" in entry)
-    settings = Settings()
-    migrate(settings)
+    settings = given_settings()
+    prepare(settings)
     wishes = Wishes(accept, replace, words, dry_run)
     if asyncio.run(import_files(settings, files, merchant, wishes)):
         raise typer.Exit(1)

@@ -11,10 +11,11 @@ from rich.console import Console
 from rich.markup import escape
 from sqlalchemy.exc import SQLAlchemyError
 
+from yingda.app.commands.settings import given_settings
 from yingda.app.copying.refusals import Refused
+from yingda.app.starting import said_by
 from yingda.foundation.clock import SystemClock
 from yingda.foundation.ids import TimeOrderedIds
-from yingda.foundation.settings import Settings
 from yingda.foundation.words import say, terminal_language
 
 T = TypeVar("T")
@@ -33,7 +34,7 @@ def backup(
 
     began = time.perf_counter()
     saved = refused_in_words(
-        lambda: back_up(Settings(), file, SystemClock(), with_secret=with_secret)
+        lambda: back_up(given_settings(), file, SystemClock(), with_secret=with_secret)
     )
     megabytes = round(file.stat().st_size / 1e6, 1)
     seconds = round(time.perf_counter() - began, 1)
@@ -48,7 +49,9 @@ def restore(
     from yingda.app.copying.restoring import restore as fill  # noqa: PLC0415 - as above
 
     began = time.perf_counter()
-    restored = refused_in_words(lambda: fill(Settings(), file, SystemClock(), TimeOrderedIds()))
+    restored = refused_in_words(
+        lambda: fill(given_settings(), file, SystemClock(), TimeOrderedIds())
+    )
     seconds = round(time.perf_counter() - began, 1)
     tell("restored", rows=restored.rows, files=restored.files, seconds=seconds)
     tell(f"secret.{restored.secret}")
@@ -61,7 +64,7 @@ def refused_in_words(work: Callable[[], T]) -> T:
     except Refused as refused:
         tell(f"refused.{refused.code}", **refused.params)
     except (SQLAlchemyError, sqlite3.Error, OSError) as error:
-        tell("refused.failed", why=str(error).partition("\n")[0])
+        tell("refused.failed", why=said_by(error))
     raise typer.Exit(1)
 
 

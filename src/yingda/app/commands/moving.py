@@ -31,7 +31,7 @@ def address(option: str, url: str) -> str:
     try:
         return Settings(database_url=url).database_url or refuse(option, "a URL is needed")
     except ValidationError as error:
-        return refuse(option, error.errors()[0]["msg"])
+        return refuse(option, error.errors()[0]["msg"].removeprefix("Value error, "))
 
 
 def refuse(option: str, why: str) -> str:

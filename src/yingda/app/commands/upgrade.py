@@ -1,4 +1,7 @@
-"""`yingda upgrade --check`: what an upgrade would do, and whether one can go back."""
+"""`yingda upgrade --check`: what an upgrade would do, and whether one can go back.
+
+It changes nothing. `yingda migrate` is what brings a database to this version's shape.
+"""
 
 from pathlib import Path
 from typing import Annotated
@@ -7,7 +10,8 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from yingda.foundation.settings import Settings
+from yingda.app.commands.settings import given_settings
+from yingda.app.upgrading import examine
 from yingda.foundation.words import say, terminal_language
 
 console = Console(soft_wrap=True)
@@ -18,21 +22,18 @@ def upgrade(
     check: Annotated[bool, typer.Option("--check", help="Only say what would be done.")] = False,
     backup: Annotated[Path | None, typer.Option(help="The backup to go back to.")] = None,
 ) -> None:
-    """Bring the database to this version's shape, or say what that would do."""
-    from yingda.app.migrating import migrate  # noqa: PLC0415 - only an upgrade pays
-    from yingda.app.upgrading import examine  # noqa: PLC0415
-
-    answers = examine(Settings(), backup)
+    """Say with --check what `yingda migrate` would do here; nothing is changed."""
+    if not check:
+        tell("say_which")
+        raise typer.Exit(2)
+    answers = examine(given_settings(), backup)
     for answer in answers:
         tell(answer.code, **answer.params)
         for step in answer.steps:
             tell("step", revision=step.revision, title=step.title)
-    if check:
-        raise typer.Exit(0 if all(answer.fine for answer in answers) else 1)
-    if not answers[0].fine:
+    if not all(answer.fine for answer in answers):
         raise typer.Exit(1)
-    migrate(Settings())
-    tell("done")
+    tell("go_on")
 
 
 def tell(code: str, **params: object) -> None:
