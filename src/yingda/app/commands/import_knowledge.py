@@ -8,8 +8,17 @@ import typer
 
 from yingda.app.commands.settings import given_settings
 from yingda.app.commands.starting import prepare
+from yingda.app.importing import Wishes, import_files
+
+imports = typer.Typer(no_args_is_help=True, add_completion=False)
 
 
+@imports.callback()
+def kinds() -> None:
+    """Bring in what you already have."""
+
+
+@imports.command("knowledge")
 def import_knowledge(
     files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False)],
     merchant: Annotated[str | None, typer.Option(help="The shop's short name.")] = None,
@@ -20,8 +29,6 @@ def import_knowledge(
     dry_run: Annotated[bool, typer.Option(help="Only show what would happen.")] = False,
 ) -> None:
     """Import CSV, JSONL, XLSX or Markdown into a shop's knowledge; each file all or nothing."""
-    from yingda.app.importing import Wishes, import_files  # noqa: PLC0415 - only an import pays
-
     words = dict(entry.split("=", 1) for entry in fill or () if "=" in entry)
     settings = given_settings()
     prepare(settings)

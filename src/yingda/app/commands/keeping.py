@@ -12,7 +12,9 @@ from rich.markup import escape
 from sqlalchemy.exc import SQLAlchemyError
 
 from yingda.app.commands.settings import given_settings
+from yingda.app.copying.backing_up import back_up
 from yingda.app.copying.refusals import Refused
+from yingda.app.copying.restoring import restore as fill
 from yingda.app.starting import said_by
 from yingda.foundation.clock import SystemClock
 from yingda.foundation.ids import TimeOrderedIds
@@ -30,8 +32,6 @@ def backup(
     ] = False,
 ) -> None:
     """Write database and uploaded files into one file, while the shop stays open."""
-    from yingda.app.copying.backing_up import back_up  # noqa: PLC0415 - only who copies pays
-
     began = time.perf_counter()
     saved = refused_in_words(
         lambda: back_up(given_settings(), file, SystemClock(), with_secret=with_secret)
@@ -46,8 +46,6 @@ def restore(
     file: Annotated[Path, typer.Argument(help="A file that `yingda backup` wrote.")],
 ) -> None:
     """Fill an empty installation from a backup; what came of it is proved row by row."""
-    from yingda.app.copying.restoring import restore as fill  # noqa: PLC0415 - as above
-
     began = time.perf_counter()
     restored = refused_in_words(
         lambda: fill(given_settings(), file, SystemClock(), TimeOrderedIds())

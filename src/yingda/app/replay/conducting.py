@@ -7,8 +7,8 @@ from contextlib import ExitStack
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from yingda.app.commands.replay import Options
 from yingda.app.replay import reporting
+from yingda.app.replay.options import Options
 from yingda.app.replay.playing import Manners
 from yingda.app.replay.recording import Recording, read_recordings
 from yingda.app.replay.running import NoDemo, Plan, Replay
