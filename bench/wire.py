@@ -30,18 +30,25 @@ class Connection(asyncio.Protocol):
 
 
 class HttpConnection(Connection):
-    """One keep-alive connection; one request at a time."""
+    """One keep-alive connection; one request at a time.
 
-    def __init__(self) -> None:
+    One that the server closed for want of work is opened again, as a browser does.
+    """
+
+    def __init__(self, host: str, port: int) -> None:
+        self._address = (host, port)
         self._buffer = bytearray()
         self._waiting: asyncio.Future[tuple[int, bytes]] | None = None
 
     @classmethod
     async def open(cls, host: str, port: int) -> "HttpConnection":
         """Connect."""
-        loop = asyncio.get_running_loop()
-        _, connection = await loop.create_connection(cls, host, port)
+        connection = cls(host, port)
+        await connection._connect()
         return connection
+
+    async def _connect(self) -> None:
+        await asyncio.get_running_loop().create_connection(lambda: self, *self._address)
 
     def connection_lost(self, exc: Exception | None) -> None:
         if self._waiting is not None and not self._waiting.done():
@@ -51,6 +58,8 @@ class HttpConnection(Connection):
         self, method: str, path: str, headers: bytes = b"", body: bytes = b""
     ) -> tuple[int, bytes]:
         """Return status and body of the answer."""
+        if self.transport.is_closing():
+            await self._connect()
         self._waiting = asyncio.get_running_loop().create_future()
         head = f"{method} {path} HTTP/1.1\r\nhost: bench\r\ncontent-length: {len(body)}\r\n"
         self.transport.write(head.encode() + headers + b"\r\n" + body)
