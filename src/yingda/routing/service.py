@@ -27,6 +27,10 @@ def match_group(tx: Tx, group_id: str) -> int:
     """Give the group's waiting customers to its free seats; return how many found one."""
     seats.lock_groups(tx, [group_id])
     rows = {row["id"]: row for row in waiting_in_group(tx, group_id)}
+    if not rows:
+        # Most of what happens to a seat happens while nobody waits: then no seat need be looked at.
+        tell_queue(tx, group_id, [])
+        return 0
     found = match(waiting_customers(tx, list(rows.values())), seat_states(tx, group_id))
     given = sum(give(tx, rows[one.conversation_id], one) for one in found.matches)
     if given < len(found.matches):
