@@ -141,7 +141,7 @@ async def ask_database(runtime: Runtime, shop: Shop) -> tuple[list[float], int]:
     assert signed_in is not None
 
     def ask(tx: Tx, caller: Principal) -> tuple[float, int]:
-        statement = inbox_statement(caller, "mine", None, None).limit(50)
+        statement = inbox_statement(caller, "mine", None, None, 50)
         began = time.perf_counter()
         rows = tx.connection.execute(statement).all()
         return (time.perf_counter() - began) * 1000, len(rows)

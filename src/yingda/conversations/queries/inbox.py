@@ -1,5 +1,6 @@
 """The inbox: its tabs, their order and how many each holds."""
 
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Select, and_, func, or_, select
@@ -18,6 +19,9 @@ CONVERSATION = table_of(Conversation)
 
 URGENT_TABS = ("unanswered", "queue")
 MOST_URGENT = 200
+# Statements kept, by who asks for what: putting one together and finding its compiled form costs
+# as much as the database takes to answer it.
+REMEMBERED = 250
 WAITING_STAGES = ("queue", "leave_message")
 COUNTED_FROM = {"staff_read_seq", "turn_opened_at", "turn_is_remark"}
 IN_LISTS = [
@@ -34,7 +38,7 @@ def inbox(
     if tab in URGENT_TABS:
         # Short by nature: what waits for one person or group is looked at whole.
         limit = MOST_URGENT
-    statement = inbox_statement(caller, tab, merchant_id, cursor).limit(limit + 1)
+    statement = inbox_statement(caller, tab, merchant_id, cursor, limit + 1)
     rows = tx.connection.execute(statement).mappings().all()
     items = [row_view(dict(row)) for row in rows[:limit]]
     if tab in URGENT_TABS or len(rows) <= limit:
@@ -43,12 +47,13 @@ def inbox(
     return Page(items=items, next=write_cursor(last.last_message_at, last.id))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def inbox_statement(
-    caller: Principal, tab: str, merchant_id: str | None, cursor: str | None
+    caller: Principal, tab: str, merchant_id: str | None, cursor: str | None, limit: int
 ) -> Select[Any]:
-    """Return the query behind a tab, without its limit."""
+    """Return the query behind a tab; put together once for those who ask again and again."""
     columns = CONVERSATION.c
-    statement = select(*IN_LISTS).where(*tab_conditions(caller, tab))
+    statement = select(*IN_LISTS).where(*tab_conditions(caller, tab)).limit(limit)
     if merchant_id is not None:
         statement = statement.where(columns.merchant_id == merchant_id)
     if tab in URGENT_TABS:
