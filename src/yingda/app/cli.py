@@ -1,6 +1,8 @@
 """The command line. A command's module is loaded when the command is asked for."""
 
+from collections.abc import Callable
 from importlib import import_module
+from typing import Any
 
 import typer
 from typer.core import TyperGroup
@@ -24,6 +26,7 @@ COMMANDS = {
 class OnDemand(TyperGroup):
     """The commands: who asks the doctor does not wait for all that serving needs."""
 
+    # The library's own context class is private to it: the public one stands for it.
     def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]
         """Name every command, as help shows them."""
         del ctx
@@ -41,10 +44,10 @@ class OnDemand(TyperGroup):
         return command
 
 
-def alone(function: object) -> typer.Typer:
+def alone(function: Callable[..., Any]) -> typer.Typer:
     """Return a command line of one command."""
     line = typer.Typer(add_completion=False)
-    line.command()(function)  # type: ignore[type-var]
+    line.command()(function)
     return line
 
 
