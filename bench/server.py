@@ -59,11 +59,17 @@ def serving(folder: Path, **settings: str) -> Iterator[Server]:
 
 
 def spare_port() -> int:
-    """Return a port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """Return a port of this process's own, kept until the process ends.
+
+    A socket stays bound to it without listening: the system then gives the port to nobody else,
+    and a server may still listen on it, since servers set SO_REUSEADDR.
+    """
+    holder = socket.socket()
+    holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    holder.bind((HOST, 0))
+    port: int = holder.getsockname()[1]
+    holder.detach()
+    return port
 
 
 def wait_until_ready(port: int, process: "subprocess.Popen[bytes]") -> None:

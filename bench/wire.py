@@ -112,7 +112,11 @@ class Socket(Connection):
             f"connection: Upgrade\r\nsec-websocket-version: 13\r\nsec-websocket-key: {key}\r\n"
         )
         opened.transport.write(hello.encode() + headers + b"\r\n")
-        await opened.opened
+        try:
+            await opened.opened
+        except BaseException:
+            opened.transport.abort()
+            raise
         return opened
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -134,7 +138,8 @@ class Socket(Connection):
                 return
             del self._buffer[: end + 4]
             self._upgraded = True
-            self.opened.set_result(None)
+            if not self.opened.done():  # who gave up waiting is told no more
+                self.opened.set_result(None)
         while self._frame():
             pass
 

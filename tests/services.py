@@ -8,7 +8,6 @@ looked for on the PATH. What is not there is said in the header, and its tests a
 
 import os
 import shutil
-import socket
 import subprocess
 import tempfile
 import uuid
@@ -22,6 +21,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
+from bench.server import spare_port
 from tests.required import required
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -183,9 +183,3 @@ def redis_server(folder: Path) -> Iterator[str]:
             yield f"redis://127.0.0.1:{port}/0"
         finally:
             server.terminate()
-
-
-def spare_port() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

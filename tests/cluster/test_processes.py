@@ -15,9 +15,10 @@ import httpx2
 import pytest
 import websockets
 
+from bench.server import spare_port
 from tests.cluster.conftest import process, until
 from tests.fixtures.people import found_shop
-from tests.services import postgres_database, spare_port
+from tests.services import postgres_database
 from yingda.foundation.settings import Settings
 
 SECRET = "the same in every process, and long enough"
