@@ -20,6 +20,7 @@ Servers = Sequence[Server]
 
 TALKS = 50
 SEATS = 10
+LISTENING = {"visitor": b'{"type": "welcome"', "agent": b'{"type": "subscribed"'}
 POSTED = b'{"type":"event","kind":"MessagePosted","data":{"conversation_id":"'
 ID_LENGTH = 32
 
@@ -81,8 +82,10 @@ class Pair:
         self.connections["visitor"] = await HttpConnection.open(HOST, servers[0].port)
         self.connections["agent"] = await HttpConnection.open(HOST, servers[-1].port)
         mine = {self.talk.conversation_id.encode(): self}
-        socket = await Socket.open(HOST, servers[0].port, listening("visitor", mine))
+        ready = asyncio.Event()
+        socket = await Socket.open(HOST, servers[0].port, listening("visitor", mine, ready))
         socket.send(json.dumps({"type": "hello", "token": self.talk.token}))
+        await reached(ready.is_set, ready)
 
     def hear(self, who: str) -> None:
         """Count a pushed message."""
@@ -182,10 +185,13 @@ async def open_desk(server: Server, seat: Seat, pairs: list[Pair]) -> None:
     """Open an agent's socket, which looks at all their conversations."""
     by_id = {pair.talk.conversation_id.encode(): pair for pair in pairs}
     origin = f"origin: http://{HOST}:{server.port}\r\n".encode()
-    desk = await Socket.open(HOST, server.port, listening("agent", by_id), origin + signed_in(seat))
+    ready = asyncio.Event()
+    heard = listening("agent", by_id, ready)
+    desk = await Socket.open(HOST, server.port, heard, origin + signed_in(seat))
     desk.send('{"type":"hello"}')
     topics = [f"conversation:{pair.talk.conversation_id}" for pair in pairs]
     desk.send(json.dumps({"type": "subscribe", "topics": topics}))
+    await reached(ready.is_set, ready)
 
 
 def signed_in(seat: Seat) -> bytes:
@@ -193,13 +199,18 @@ def signed_in(seat: Seat) -> bytes:
     return f"cookie: yingda_session={seat.cookie}\r\nx-csrf-token: {seat.csrf}\r\n".encode()
 
 
-def listening(who: str, pairs: dict[bytes, Pair]) -> Frame:
-    """Return what tells the pairs of pushed messages; a text holds one frame a line."""
+def listening(who: str, pairs: dict[bytes, Pair], ready: asyncio.Event) -> Frame:
+    """Return what tells the pairs of pushed messages; a text holds one frame a line.
+
+    `ready` is set once the server pushes what is said from now on.
+    """
 
     def hear(text: bytes) -> None:
         for line in text.split(b"\n"):
             if line.startswith(POSTED):
                 pairs[line[len(POSTED) : len(POSTED) + ID_LENGTH]].hear(who)
+            elif line.startswith(LISTENING[who]):
+                ready.set()
 
     return hear
 
