@@ -2,21 +2,29 @@
 
 import threading
 
-ANSWERED_SECONDS = 0.1
+ANSWERED_SECONDS = 5
 
 
 def acknowledge_before_commit():
-    """Answer as soon as the statements ran; the commit comes a little later."""
-    from yingda.foundation import writer
+    """Answer as soon as the statements ran; the commit comes when the answer has left."""
+    from yingda.foundation import failpoints, writer
 
-    store = writer.outbox.store
+    store, reach = writer.outbox.store, failpoints.reach
     real = writer.Writer._commit_together
+    left = threading.Event()
+
+    def reached(name):
+        if name == "answer.sent":
+            left.set()
+        reach(name)
 
     def commit(self, jobs, committed, *, one_by_one=False):
         def answered_then_stored(*args):
+            left.clear()
             loop = jobs[0].future.get_loop()
             loop.call_soon_threadsafe(self._resolve, jobs, writer.Committed())
-            threading.Event().wait(ANSWERED_SECONDS)
+            if any(job.handler for job in jobs):
+                left.wait(ANSWERED_SECONDS)
             return store(*args)
 
         writer.outbox.store = answered_then_stored
@@ -25,6 +33,7 @@ def acknowledge_before_commit():
         finally:
             writer.outbox.store = store
 
+    failpoints.reach = reached
     writer.Writer._commit_together = commit
 
 

@@ -64,7 +64,7 @@ async def test_d01_an_acknowledgement_before_the_commit_is_reported(tmp_path, sm
     service = Service(tmp_path, store, plants=["acknowledge_before_commit"])
     async with at_work(service, built, url) as floor:
         floor.begin()
-        # Whether the answer leaves before the process ends is chance: it gets five.
+        # Whether the ninth commit is one of messages is chance: it gets five.
         for _ in range(5):
             await service.start("writer.before_commit:9", ready=False)
             assert await service.ended() == ENDED

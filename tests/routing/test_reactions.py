@@ -61,6 +61,7 @@ async def test_who_waits_hears_it_when_the_last_one_leaves(shop, visitors):
 
 
 async def test_what_is_not_opened_in_time_waits_again_with_its_place(visitor, agent, server):
+    await agent.listens()
     await agent.goes("available")
     await visitor.asks_for_human()
     (before,) = await server.rows(QueueStay)
