@@ -6,7 +6,7 @@ from sqlalchemy.exc import IntegrityError
 
 from tests.services import on_postgres
 from yingda.conversations.models import Conversation, Message
-from yingda.foundation.bulk import MOST_ROWS, insert_rows, rows_by_key, update_rows
+from yingda.foundation.bulk import MOST_ROWS, Wanted, insert_rows, rows_of, together, update_rows
 from yingda.foundation.columns import table_of
 from yingda.foundation.db import postgres_engine, sqlite_engine
 
@@ -89,9 +89,11 @@ def test_rows_are_found_by_their_keys_as_the_library_would_read_them(connection,
     asked = [(row["conversation_id"], row["client_key"]) for row in rows[:count]]
     named = [pair for pair in asked if pair[1] is not None]
     strangers = [("c0", "nobody's"), ("c9", "key 1")]
-    found = rows_by_key(
-        connection, MESSAGE, ("conversation_id", "client_key"), [*named, *strangers]
+    names = ("conversation_id", "client_key")
+    nobody, found = rows_of(
+        connection, Wanted(MESSAGE, names, []), Wanted(MESSAGE, names, [*named, *strangers])
     )
+    assert nobody == []
     every = {
         (row["conversation_id"], row["client_key"]): row for row in stored(connection, MESSAGE)
     }
@@ -125,7 +127,7 @@ def test_only_the_named_columns_of_the_named_rows_change(connection, count):
 def test_flags_and_absent_values_come_back_as_such(connection):
     insert_rows(connection, CONVERSATION, [conversation(number) for number in range(4)])
     keys = [(f"id{number:04}",) for number in range(4)]
-    found = rows_by_key(connection, CONVERSATION, ("id",), keys, lock=True)
+    (found,) = rows_of(connection, Wanted(CONVERSATION, ("id",), keys, lock=True))
     found.sort(key=lambda row: row["id"])
     assert [row["leg_accepted"] for row in found] == [True, False, True, False]
     assert {row["why"] for row in found} == {None}
@@ -135,7 +137,7 @@ def test_flags_and_absent_values_come_back_as_such(connection):
 def test_nothing_asked_is_nothing_done(connection):
     insert_rows(connection, MESSAGE, [])
     update_rows(connection, MESSAGE, ("id", "stage"), [])
-    assert rows_by_key(connection, MESSAGE, ("id",), []) == []
+    assert rows_of(connection, Wanted(MESSAGE, ("id",), [])) == [[]]
 
 
 def test_a_refusal_of_the_database_is_the_librarys_error(connection):
@@ -143,3 +145,16 @@ def test_a_refusal_of_the_database_is_the_librarys_error(connection):
     with pytest.raises(IntegrityError, match="message"), connection.begin_nested():
         insert_rows(connection, MESSAGE, rows)
     assert stored(connection, MESSAGE) == []
+
+
+def insert_together(connection, *numbers):
+    with together(connection):
+        for number in numbers:
+            insert_rows(connection, MESSAGE, [message(number)])
+
+
+def test_what_goes_together_is_stored_and_a_refusal_of_it_is_the_librarys_error(connection):
+    insert_together(connection, 1, 2)
+    with pytest.raises(IntegrityError, match="message"), connection.begin_nested():
+        insert_together(connection, 3, 1)
+    assert [row["seq"] for row in stored(connection, MESSAGE)] == [1, 2]

@@ -24,7 +24,7 @@ from yingda.conversations.records import (
 )
 from yingda.conversations.schemas.messages import MessageView
 from yingda.conversations.states import ConversationState
-from yingda.foundation.bulk import insert_rows, rows_by_key, update_rows
+from yingda.foundation.bulk import Wanted, insert_rows, rows_of, together, update_rows
 from yingda.foundation.columns import table_of
 from yingda.foundation.transaction import Tx
 
@@ -78,11 +78,14 @@ class Holding:
     def __iter__(self) -> Iterator[Held]:
         return iter(self._held.values())
 
-    def take(self, conversation_ids: Iterable[str]) -> None:
-        """Lock the conversations in the order of their ids, and read them."""
+    def take(self, conversation_ids: Iterable[str], *others: Wanted) -> list[list[Row]]:
+        """Lock the conversations in the order of their ids, and read them; return other rows."""
         keys = [(one,) for one in sorted(set(conversation_ids))]
-        for row in rows_by_key(self._tx.connection, CONVERSATION, ("id",), keys, lock=True):
+        wanted = Wanted(CONVERSATION, ("id",), keys, lock=True)
+        rows, *read = rows_of(self._tx.connection, wanted, *others)
+        for row in rows:
             self._held[row["id"]] = Held(row)
+        return read
 
     def add(self, row: Row, state: ConversationState, records: Sequence[Record]) -> Held:
         """Take in a conversation that begins in this transaction."""
@@ -114,11 +117,12 @@ class Holding:
         connection = self._tx.connection
         for held in self:
             held.compare()
-        for model, rows in self._inserts.items():
-            insert_rows(connection, table_of(model), rows)
-        self._update_conversations()
-        for (model, names), rows in self._updates.items():
-            update_rows(connection, table_of(model), ("id", *names), rows)
+        with together(connection):
+            for model, rows in self._inserts.items():
+                insert_rows(connection, table_of(model), rows)
+            self._update_conversations()
+            for (model, names), rows in self._updates.items():
+                update_rows(connection, table_of(model), ("id", *names), rows)
         for held in self:
             self._state_facts(held)
 

@@ -7,7 +7,10 @@ of many rows, and SQLite gives rows back as one JSON text.
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import count, repeat
 from typing import Any
 
 from pydantic_core import from_json, to_json
@@ -42,26 +45,65 @@ def update_rows(connection: Connection, table: Table, names: Names, rows: Sequen
         execute(connection, text, parameters(table, names, some))
 
 
-def rows_by_key(
-    connection: Connection, table: Table, names: Names, keys: Sequence[Key], *, lock: bool = False
-) -> list[Row]:
-    """Return the rows whose columns `names` equal one of the keys, in no order.
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The rows of a table whose columns `names` equal one of the keys.
 
-    With `lock` the rows are held until the transaction ends, taken in the order of their keys.
+    With `lock` they are held until the transaction ends, taken in the order of their keys.
     """
-    if not keys:
-        return []
-    dialect = connection.dialect
-    if dialect.name == "sqlite":
-        text = sqlite_select_text(table, names)
-        ((found,),) = execute(connection, text, (as_text(keys),)).fetchall()
-        return from_arrays(table, from_json(found))
-    text = postgres_select_text(table, names, lock=lock)
-    places = tuple([key[place] for key in keys] for place in range(len(names)))
-    columns = names_of(table)
+
+    table: Table
+    names: Names
+    keys: Sequence[Key]
+    lock: bool = False
+
+
+def rows_of(connection: Connection, *wanted: Wanted) -> list[list[Row]]:
+    """Return the rows of each, in no order; all are asked for in one go."""
+    if connection.dialect.name == "sqlite":
+        return [_sqlite_rows(connection, one) if one.keys else [] for one in wanted]
+    with together(connection):
+        cursors = [_postgres_asked(connection, one) if one.keys else None for one in wanted]
     return [
-        dict(zip(columns, row, strict=True)) for row in execute(connection, text, places).fetchall()
+        [] if cursor is None else _postgres_rows(one.table, cursor)
+        for one, cursor in zip(wanted, cursors, strict=True)
     ]
+
+
+def together(connection: Connection) -> AbstractContextManager[None]:
+    """Send the statements of the block in one go, whose errors then come at its end.
+
+    PostgreSQL is a process of its own: each answer waited for is two changes of process. Rows are
+    fetched after the block. For SQLite, which is none, this does nothing.
+    """
+    return nullcontext() if connection.dialect.name == "sqlite" else _pipeline(connection)
+
+
+@contextmanager
+def _pipeline(connection: Connection) -> Iterator[None]:
+    driven: Any = connection.connection.driver_connection
+    try:
+        with driven.pipeline():
+            yield
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise refusal(connection, error) from error
+
+
+def _sqlite_rows(connection: Connection, wanted: Wanted) -> list[Row]:
+    text = sqlite_select_text(wanted.table, wanted.names)
+    ((found,),) = execute(connection, text, (as_text(wanted.keys),)).fetchall()
+    return from_arrays(wanted.table, from_json(found))
+
+
+def _postgres_asked(connection: Connection, wanted: Wanted) -> Any:
+    text = postgres_select_text(wanted.table, wanted.names, lock=wanted.lock)
+    places = tuple([key[place] for key in wanted.keys] for place in range(len(wanted.names)))
+    return execute(connection, text, places)
+
+
+def _postgres_rows(table: Table, cursor: Any) -> list[Row]:
+    columns = names_of(table)
+    return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
 
 
 def execute(connection: Connection, text: str, parameters: tuple[Any, ...]) -> Any:
@@ -69,24 +111,48 @@ def execute(connection: Connection, text: str, parameters: tuple[Any, ...]) -> A
 
     The library's way costs 30 us a statement, whose own cost is 2 us.
     """
-    cursor = connection.connection.cursor()
-    dialect = connection.dialect
+    cursor = cursor_of(connection)
     try:
         cursor.execute(text, parameters)
-    except dialect.loaded_dbapi.Error as error:
-        driven = connection.connection.driver_connection
-        lost = said_goodbye(error) or dialect.is_disconnect(error, driven, cursor)
-        if lost:
-            connection.invalidate(error)
-        raise DBAPIError.instance(
-            text,
-            parameters,
-            error,
-            dialect.loaded_dbapi.Error,
-            connection_invalidated=lost,
-            dialect=dialect,
-        ) from error
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise refusal(connection, error, text, parameters, cursor) from error
     return cursor
+
+
+def refusal(
+    connection: Connection,
+    error: Any,
+    text: str = "",
+    parameters: tuple[Any, ...] = (),
+    cursor: Any = None,
+) -> DBAPIError:
+    """Return the driver's error as the library's; a connection that was lost is let go."""
+    dialect = connection.dialect
+    driven: Any = connection.connection.driver_connection
+    lost = said_goodbye(error) or dialect.is_disconnect(error, driven, cursor)
+    if lost:
+        connection.invalidate(error)
+    refused = DBAPIError.instance(
+        text,
+        parameters,
+        error,
+        dialect.loaded_dbapi.Error,
+        connection_invalidated=lost,
+        dialect=dialect,
+    )
+    assert isinstance(refused, DBAPIError)
+    return refused
+
+
+def cursor_of(connection: Connection) -> Any:
+    """Return a cursor of the driver that takes a statement as the database reads it.
+
+    PostgreSQL's driver reads a long statement for its own markers each time, which took it longer
+    than all the rest.
+    """
+    if connection.dialect.name == "sqlite":
+        return connection.connection.cursor()
+    return connection.dialect.loaded_dbapi.RawCursor(connection.connection.driver_connection)
 
 
 def chunks(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
@@ -142,19 +208,21 @@ def boolean_places(table: Table) -> tuple[int, ...]:
 
 
 @lru_cache(maxsize=1024)
-def insert_text(table: Table, names: Names, count: int, dialect: Dialect) -> str:
-    """Return the INSERT of `count` rows."""
-    row = "(" + ", ".join([marker(dialect)] * len(names)) + ")"
-    return f"INSERT INTO {table.name} ({', '.join(names)}) VALUES {', '.join([row] * count)}"
+def insert_text(table: Table, names: Names, rows: int, dialect: Dialect) -> str:
+    """Return the INSERT of so many rows."""
+    marks = markers(dialect)
+    values = ", ".join(f"({', '.join(next(marks) for _ in names)})" for _ in range(rows))
+    return f"INSERT INTO {table.name} ({', '.join(names)}) VALUES {values}"
 
 
 @lru_cache(maxsize=1024)
-def update_text(table: Table, names: Names, count: int, dialect: Dialect) -> str:
-    """Return the UPDATE of `count` rows."""
-    row = "(" + ", ".join(typed_marker(table, name, dialect) for name in names) + ")"
+def update_text(table: Table, names: Names, rows: int, dialect: Dialect) -> str:
+    """Return the UPDATE of so many rows."""
+    marks, types = markers(dialect), [type_mark(table, name, dialect) for name in names]
+    values = ", ".join(f"({', '.join(next(marks) + one for one in types)})" for _ in range(rows))
     key, *changed = names
     return (
-        f"WITH new ({', '.join(names)}) AS (VALUES {', '.join([row] * count)}) "
+        f"WITH new ({', '.join(names)}) AS (VALUES {values}) "
         f"UPDATE {table.name} SET {', '.join(f'{name} = new.{name}' for name in changed)} "
         f"FROM new WHERE {table.name}.{key} = new.{key}"
     )
@@ -175,7 +243,7 @@ def sqlite_select_text(table: Table, names: Names) -> str:
 @lru_cache
 def postgres_select_text(table: Table, names: Names, *, lock: bool) -> str:
     """Return the SELECT of all columns; its parameters are an array for each name."""
-    arrays = ", ".join(["%s::text[]"] * len(names))
+    arrays = ", ".join(f"${place}::text[]" for place in range(1, len(names) + 1))
     same = " AND ".join(f"held.{name} = asked.{name}" for name in names)
     order = ", ".join(f"held.{name}" for name in names)
     return (
@@ -185,13 +253,13 @@ def postgres_select_text(table: Table, names: Names, *, lock: bool) -> str:
     )
 
 
-def marker(dialect: Dialect) -> str:
-    """Return how the driver marks a parameter."""
-    return "?" if dialect.name == "sqlite" else "%s"
+def markers(dialect: Dialect) -> Iterator[str]:
+    """Return how the driver marks the first parameter, the second, and so on."""
+    return repeat("?") if dialect.name == "sqlite" else (f"${number}" for number in count(1))
 
 
-def typed_marker(table: Table, name: str, dialect: Dialect) -> str:
-    """Return a marked parameter that PostgreSQL knows the type of, even when it is NULL."""
+def type_mark(table: Table, name: str, dialect: Dialect) -> str:
+    """Return what tells PostgreSQL the type of a marked parameter, even when it is NULL."""
     if dialect.name == "sqlite":
-        return "?"
-    return f"%s::{table.c[name].type.compile(dialect)}"
+        return ""
+    return f"::{table.c[name].type.compile(dialect)}"

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from yingda.conversations.models import Attachment, Conversation, Message
 from yingda.conversations.schemas.messages import HistoryView, MessageView
 from yingda.conversations.views import stored_message_view
-from yingda.foundation.bulk import rows_by_key
+from yingda.foundation.bulk import Wanted
 from yingda.foundation.columns import table_of
 from yingda.foundation.transaction import Tx
 
@@ -51,12 +51,9 @@ def messages_of(tx: Tx, conversation_ids: Sequence[str]) -> dict[str, list[Messa
     return said
 
 
-def messages_by_key(
-    tx: Tx, keys: Sequence[tuple[str, str]]
-) -> dict[tuple[str, str], dict[str, Any]]:
-    """Return the messages that these (conversation, client key) pairs already name."""
-    rows = rows_by_key(tx.connection, MESSAGE, ("conversation_id", "client_key"), keys)
-    return {(row["conversation_id"], row["client_key"]): row for row in rows}
+def named_messages(keys: Sequence[tuple[str, str]]) -> Wanted:
+    """Return what to read for the messages that (conversation, client key) pairs already name."""
+    return Wanted(MESSAGE, ("conversation_id", "client_key"), keys)
 
 
 def message_of(tx: Tx, conversation_id: str, message_id: str) -> Message | None:

@@ -25,7 +25,7 @@ from yingda.conversations.errors import (
 from yingda.conversations.holding import Held, Holding
 from yingda.conversations.models import Row
 from yingda.conversations.queries.access import conversation_by_id, conversation_for
-from yingda.conversations.queries.messages import messages_by_key
+from yingda.conversations.queries.messages import named_messages
 from yingda.conversations.queries.serving import legs_of
 from yingda.conversations.schemas.handling import CloseDraft, LeaveMessageDraft, TransferDraft
 from yingda.conversations.schemas.notes import NoteDraft
@@ -35,6 +35,7 @@ from yingda.conversations.service.targets import group_target, staff_target
 from yingda.conversations.states import JoinReason, LeaveReason, Person
 from yingda.conversations.timing import IDLE_AFTER, IDLE_TIMER, watch_idleness
 from yingda.foundation.auth.principal import Principal
+from yingda.foundation.bulk import rows_of
 from yingda.foundation.transaction import Tx
 from yingda.team import queries as team
 from yingda.team.models import SkillGroup, Staff
@@ -162,8 +163,8 @@ def transfer(tx: Tx, conversation_id: str, draft: TransferDraft, caller: Princip
 def leave_message(tx: Tx, conversation_id: str, draft: LeaveMessageDraft, caller: Principal) -> Row:
     """Leave a message instead of waiting when nobody is there; the same draft again is the same."""
     row = conversation_for(tx, caller, conversation_id)
-    earlier = messages_by_key(tx, [(conversation_id, draft.client_key)])
-    for message in earlier.values():
+    (earlier,) = rows_of(tx.connection, named_messages([(conversation_id, draft.client_key)]))
+    for message in earlier:
         if message["content"] != {"text": draft.text, "contact": draft.contact}:
             raise KeyReused
         return row

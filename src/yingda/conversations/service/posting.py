@@ -20,7 +20,7 @@ from yingda.conversations.errors import (
 from yingda.conversations.holding import Held, Holding
 from yingda.conversations.models import Conversation, Row
 from yingda.conversations.queries.access import conversation_for, may_see
-from yingda.conversations.queries.messages import is_latest, message_of, messages_by_key, said_since
+from yingda.conversations.queries.messages import is_latest, message_of, named_messages, said_since
 from yingda.conversations.records import NewMessage
 from yingda.conversations.schemas.messages import MessageView
 from yingda.conversations.service.opening import somebody_there
@@ -56,10 +56,9 @@ class Posted:
 def post_messages(tx: Tx, requests: Sequence[PostRequest]) -> Sequence[Posted | Problem]:
     """Store what people say, each request answered on its own; one read, one write for all."""
     holding = Holding(tx)
-    holding.take(request.conversation_id for request in requests)
-    known = messages_by_key(
-        tx, [(request.conversation_id, request.client_key) for request in requests]
-    )
+    keys = [(request.conversation_id, request.client_key) for request in requests]
+    (found,) = holding.take((request.conversation_id for request in requests), named_messages(keys))
+    known = {(row["conversation_id"], row["client_key"]): row for row in found}
     stored = {key: views.stored_message_view(row) for key, row in known.items()}
     bodies = {key: (row["content_type"], row["content"]) for key, row in known.items()}
     answers: list[Posted | Problem] = []
