@@ -177,9 +177,12 @@ def test_pieces_fit_and_become_the_text_again(size):
 
 
 def test_a_message_is_for_the_others():
-    line = Line([(("staff:1",), "{}")], Wake(reactions=True, timer=7), missed=True)
-    message = message_of("me", [line.text()])
+    news = [(("staff:1",), '{"a":"line\\nbreak"}'), (("staff:2", "group:3"), "{}")]
+    lines = [Line(news, Wake(reactions=True, timer=7), missed=True), Line(), Line(news[:1])]
+    message = message_of("me", [line.text() for line in lines])
     assert list(lines_of(message, "me")) == []
-    (read,) = lines_of(message, "you")
-    assert (read.wake, read.missed) == (line.wake, True)
-    assert [(tuple(topics), frame) for topics, frame in read.news] == list(line.news)
+    read = list(lines_of(message, "you"))
+    assert [(one.wake, one.missed) for one in read] == [(one.wake, one.missed) for one in lines]
+    assert [[(tuple(topics), frame) for topics, frame in one.news] for one in read] == [
+        list(line.news) for line in lines
+    ]

@@ -28,15 +28,13 @@ class Line:
     missed: bool = False
 
     def text(self) -> str:
-        """Return the line as JSON."""
+        """Return a JSON array of everything but the frames, and after it each frame as it is.
+
+        A frame is JSON without line breaks; inside of JSON it would be escaped, and read twice.
+        """
         wake = None if self.wake is None else (self.wake.reactions, self.wake.timer)
-        return to_json((self.news, wake, self.missed)).decode()
-
-
-def line_of(text: str) -> Line:
-    """Read a line; raises ValueError, TypeError or IndexError when it is none."""
-    news, wake, missed = from_json(text)
-    return Line(news, None if wake is None else Wake(*wake), missed)
+        head = to_json(([topics for topics, _ in self.news], wake, self.missed)).decode()
+        return "\n".join([head, *(frame for _, frame in self.news)])
 
 
 def message_of(sender: str, lines: Sequence[str]) -> str:
@@ -45,7 +43,18 @@ def message_of(sender: str, lines: Sequence[str]) -> str:
 
 
 def lines_of(message: str, own: str) -> Iterator[Line]:
-    """Read a message of another process; what this one said itself is nothing new."""
-    sender, *lines = message.split("\n")
-    if sender != own:
-        yield from map(line_of, lines)
+    """Read a message of another process; what this one said itself is nothing new.
+
+    Raises ValueError, TypeError or IndexError when it is none.
+    """
+    sender, _, rest = message.partition("\n")
+    if sender == own:
+        return
+    texts = rest.split("\n")
+    place = 0
+    while place < len(texts):
+        topics, wake, missed = from_json(texts[place])
+        frames = texts[place + 1 : place + 1 + len(topics)]
+        news = list(zip(topics, frames, strict=True))
+        yield Line(news, None if wake is None else Wake(*wake), missed)
+        place += 1 + len(topics)

@@ -16,9 +16,13 @@ PATIENCE_SECONDS = 5
 
 
 def client_of(url: str) -> Redis:
-    """Return a client that says when it was cut off, instead of coming back in silence."""
+    """Return a client that says when it was cut off, instead of coming back in silence.
+
+    With the newer protocol the library writes out each message for a log that nobody keeps.
+    """
     return Redis.from_url(
         url,
+        protocol=2,
         retry=Retry(NoBackoff(), 0),
         socket_timeout=PATIENCE_SECONDS,
         socket_connect_timeout=PATIENCE_SECONDS,
