@@ -136,6 +136,14 @@ BODIES = {
     "GET /api/knowledge/search": lambda t: {
         "params": {"q": "question", "merchant_id": t["merchant_id"]}
     },
+    "GET /api/knowledge/golden-questions": lambda t: {"params": {"merchant_id": t["merchant_id"]}},
+    "POST /api/knowledge/golden-questions": lambda t: {
+        "json": {
+            "merchant_id": t["merchant_id"],
+            "text": f"Why, asks {t['role']}?",
+            "entry_id": t["entry_id"],
+        }
+    },
     "POST /api/knowledge/imports": lambda t: (
         csv("question,answer", "Why?,So.") | {"data": {"merchant_id": t["merchant_id"]}}
     ),

@@ -86,6 +86,11 @@ class Side:
             "import_id": (await admin.done(imported))["id"],
             "external_id": "P-1",
         }
+        golden = {"merchant_id": merchant_id, "text": f"{word} golden?"}
+        golden |= {"entry_id": self.things["entry_id"]}
+        self.things["golden_id"] = await self.made(
+            admin.post("/api/knowledge/golden-questions", golden)
+        )
         hook = {"name": f"{word} hook", "url": f"https://{word.lower()}.example/hook"}
         hook |= {"merchant_id": merchant_id, "kinds": ["message.posted"]}
         webhook_id = await self.made(admin.post("/api/webhooks", hook))

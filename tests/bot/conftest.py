@@ -1,9 +1,8 @@
 import pytest
 
+from yingda.knowledge import searching
 from yingda.knowledge.conditions import parsed
-from yingda.knowledge.ranking import Document, Ranking
-from yingda.knowledge.searching import IndexedEntry, KnowledgeIndex
-from yingda.knowledge.wording import question_key
+from yingda.knowledge.searching import IndexedEntry
 
 ENTRIES = "/api/knowledge/entries"
 RETURNS = {
@@ -43,36 +42,29 @@ HURT = {
 KNOWLEDGE = (RETURNS, SHIPPING, INVOICE, GOLD, SECRET, HURT)
 
 
+def indexed(draft):
+    """Return an entry as the index holds it; its id is its question."""
+    translations = draft.get("translations", {})
+    questions = [draft["question"], *draft.get("similar", ())]
+    for texts in translations.values():
+        questions += [texts["question"], *texts.get("similar", ())]
+    tree = draft.get("conditions")
+    return IndexedEntry(
+        id=draft["question"],
+        question=draft["question"],
+        answer=draft["answer"],
+        category="",
+        answer_mode=draft.get("answer_mode", "public"),
+        conditions=tree and parsed(tree),
+        valid_from=draft.get("valid_from"),
+        valid_until=draft.get("valid_until"),
+        language="zh-CN",
+        translations=translations,
+        questions=tuple(questions),
+    )
+
+
 @pytest.fixture
 def index_of():
-    """Give a maker of indexes from entry drafts; an entry's id is its question."""
-
-    def build(*drafts):
-        entries, documents, by_key = [], [], {}
-        for number, draft in enumerate(drafts):
-            translations = draft.get("translations", {})
-            questions = [draft["question"], *draft.get("similar", ())]
-            for texts in translations.values():
-                questions += [texts["question"], *texts.get("similar", ())]
-            documents.append(Document(tuple(questions), draft["answer"]))
-            for key in {question_key(question) for question in questions}:
-                by_key[key] = (*by_key.get(key, ()), number)
-            tree = draft.get("conditions")
-            entries.append(
-                IndexedEntry(
-                    id=draft["question"],
-                    question=draft["question"],
-                    answer=draft["answer"],
-                    category="",
-                    answer_mode=draft.get("answer_mode", "public"),
-                    conditions=tree and parsed(tree),
-                    valid_from=draft.get("valid_from"),
-                    valid_until=draft.get("valid_until"),
-                    language="zh-CN",
-                    translations=translations,
-                    questions=tuple(questions),
-                )
-            )
-        return KnowledgeIndex(1, tuple(entries), Ranking(documents), by_key)
-
-    return build
+    """Give a maker of indexes from entry drafts."""
+    return lambda *drafts: searching.index_of(map(indexed, drafts))

@@ -4,13 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.bot.conftest import GOLD, HURT, INVOICE, KNOWLEDGE, RETURNS, SECRET, SHIPPING
+from tests.bot.conftest import GOLD, HURT, INVOICE, KNOWLEDGE, RETURNS, SECRET, SHIPPING, indexed
 from yingda.app.demo.reading import entries as demo_entries
 from yingda.bot.engine import Answer, Choices, Pleasantry, Unknown, WantsHuman
 from yingda.bot.retrieval import RetrievalEngine, Thresholds
-from yingda.knowledge.ranking import Document, Ranking
-from yingda.knowledge.searching import IndexedEntry, KnowledgeIndex
-from yingda.knowledge.wording import question_key
+from yingda.knowledge import searching
 
 UNRELATED = ["六味地黄丸一盒几块钱", "脚后跟疼是怎么回事", "指甲上有竖纹是怎么回事"]
 
@@ -208,27 +206,15 @@ _KEPT = {}
 
 def demo_index(hold_back=0):
     if hold_back not in _KEPT:
-        entries, documents, by_key = [], [], {}
-        for number, entry in enumerate(demo_entries()):
-            questions = (entry.question, *entry.similar[: len(entry.similar) - hold_back])
-            documents.append(Document(questions, entry.answer))
-            for question in questions:
-                key = question_key(question)
-                by_key[key] = (*by_key.get(key, ()), number)
-            entries.append(
-                IndexedEntry(
-                    id=entry.question,
-                    question=entry.question,
-                    answer=entry.answer,
-                    category=entry.category,
-                    answer_mode=entry.answer_mode,
-                    conditions=None,
-                    valid_from=None,
-                    valid_until=None,
-                    language="zh-CN",
-                    translations={},
-                    questions=questions,
-                )
+        _KEPT[hold_back] = searching.index_of(
+            indexed(
+                {
+                    "question": entry.question,
+                    "similar": entry.similar[: len(entry.similar) - hold_back],
+                    "answer": entry.answer,
+                    "answer_mode": entry.answer_mode,
+                }
             )
-        _KEPT[hold_back] = KnowledgeIndex(1, tuple(entries), Ranking(documents), by_key)
+            for entry in demo_entries()
+        )
     return _KEPT[hold_back]

@@ -127,3 +127,15 @@ def test_canned_replies_are_everybodys_or_ones_own(lead, agent):
     assert lead.patch(f"/api/canned-replies/{own['id']}", {"text": "x"}).status_code == 404
     assert agent.patch(f"/api/canned-replies/{own['id']}", {"text": "嗨"}).json()["text"] == "嗨"
     assert agent.delete(f"/api/canned-replies/{own['id']}").status_code == 204
+
+
+def test_a_golden_question_is_kept_changed_and_forgotten(lead, agent, returns):
+    golden = "/api/knowledge/golden-questions"
+    first = lead.post(golden, {"text": "怎么退", "entry_id": returns["id"]}).json()
+    again = lead.post(golden, {"text": "怎么退", "entry_id": None}).json()
+    assert again["id"] == first["id"]
+    assert agent.get(golden).json() == [again]
+    assert lead.post(golden, {"text": "怎么退", "entry_id": "0" * 32}).status_code == 404
+    assert lead.delete(f"{golden}/{first['id']}").status_code == 204
+    assert agent.get(golden).json() == []
+    assert lead.delete(f"{golden}/{first['id']}").status_code == 404

@@ -9,9 +9,12 @@ from yingda.bot.models import BotReply, BotSettingsRow
 from yingda.bot.replying import reply_for
 from yingda.bot.retrieval import RetrievalEngine, Thresholds
 from yingda.bot.schemas import BotSettings, Trial, TrialView, TriedEntry
+from yingda.bot.training.candidates import KnowledgeChange, candidate
+from yingda.bot.training.judging import Golden, Judgement, judge
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.db import Tx
-from yingda.knowledge.searching import IndexedEntry, index_for
+from yingda.knowledge.queries import golden_questions
+from yingda.knowledge.searching import IndexedEntry, KnowledgeIndex, index_for
 from yingda.merchants.queries import merchant_meant
 
 
@@ -28,9 +31,28 @@ def settings_for(tx: Tx, caller: Principal, merchant_id: str | None) -> BotSetti
 
 def engine_for(tx: Tx, merchant_id: str) -> Engine:
     """Return the engine that answers for this merchant now."""
-    settings = settings_of(tx, merchant_id)
+    return _engine(tx, index_for(tx, merchant_id), settings_of(tx, merchant_id))
+
+
+def _engine(tx: Tx, index: KnowledgeIndex, settings: BotSettings) -> Engine:
     thresholds = Thresholds(settings.answer_above, settings.choices_above, settings.most_choices)
-    return RetrievalEngine(index_for(tx, merchant_id), tx.now, thresholds)
+    return RetrievalEngine(index, tx.now, thresholds)
+
+
+def golden_of(tx: Tx, merchant_id: str) -> tuple[Golden, ...]:
+    """Return the merchant's golden questions as plain values."""
+    stored = golden_questions(tx, merchant_id)
+    return tuple(Golden(one.id, one.text, one.entry_id) for one in stored)
+
+
+def judged(
+    tx: Tx, merchant_id: str, change: KnowledgeChange, settings: BotSettings | None = None
+) -> Judgement:
+    """Judge a change of knowledge, of the settings or of both, before anybody makes it."""
+    today = engine_for(tx, merchant_id)
+    index = candidate(index_for(tx, merchant_id), change)
+    then = _engine(tx, index, settings or settings_of(tx, merchant_id))
+    return judge(golden_of(tx, merchant_id), today, then, change.merged)
 
 
 def entries_of(tx: Tx, merchant_id: str) -> dict[str, IndexedEntry]:

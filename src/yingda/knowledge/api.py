@@ -23,10 +23,13 @@ from yingda.knowledge.schemas import (
     EntryDraft,
     EntryView,
     FoundEntry,
+    GoldenQuestionDraft,
+    GoldenQuestionView,
     ImportCommit,
     ImportDone,
     ImportView,
 )
+from yingda.merchants.queries import merchant_meant
 
 router = APIRouter(prefix="/api", tags=["knowledge"])
 
@@ -96,6 +99,25 @@ async def search_knowledge(
     return await db.read(searching.search, caller, q, merchant_id, limit)
 
 
+@router.get("/knowledge/golden-questions")
+async def list_golden_questions(
+    db: Db, caller: StaffCaller, merchant_id: MerchantId = None
+) -> list[GoldenQuestionView]:
+    return await db.read(_golden_views, caller, merchant_id)
+
+
+@router.post("/knowledge/golden-questions", status_code=201)
+async def add_golden_question(
+    db: Db, caller: LeadCaller, draft: GoldenQuestionDraft
+) -> GoldenQuestionView:
+    return GoldenQuestionView.of(await db.write(service.add_golden_question, draft, caller))
+
+
+@router.delete("/knowledge/golden-questions/{golden_id}", status_code=204)
+async def remove_golden_question(db: Db, caller: LeadCaller, golden_id: str) -> None:
+    await db.write(service.remove_golden_question, golden_id, caller)
+
+
 @router.post("/knowledge/imports", status_code=201)
 async def preview_import(
     db: Db,
@@ -159,6 +181,11 @@ def _entry_page(
 def _entry_view(tx: Tx, caller: Principal, entry_id: str) -> EntryView:
     (view,) = queries.entry_views(tx, [queries.entry_for(tx, caller, entry_id)])
     return view
+
+
+def _golden_views(tx: Tx, caller: Principal, merchant_id: str | None) -> list[GoldenQuestionView]:
+    merchant = merchant_meant(tx, caller, merchant_id)
+    return [GoldenQuestionView.of(one) for one in queries.golden_questions(tx, merchant.id)]
 
 
 def _reply_views(tx: Tx, caller: Principal, merchant_id: str | None) -> list[CannedReplyView]:

@@ -15,6 +15,10 @@ class ImportNotFound(NotFound):
     code = "knowledge.import_not_found"
 
 
+class GoldenQuestionNotFound(NotFound):
+    code = "knowledge.golden_question_not_found"
+
+
 class ImportAlreadyStored(Conflict):
     code = "knowledge.import_already_stored"
 

@@ -67,6 +67,21 @@ class KnowledgeVersion(Base):
     version: Mapped[int]
 
 
+class GoldenQuestion(Base):
+    """A real question that is known to have one right answer; without an entry, none at all."""
+
+    __tablename__ = "golden_question"
+    __table_args__ = (Index("golden_question_of_merchant", "merchant_id", "id"),)
+
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    tenant_id: Mapped[Id] = mapped_column(ForeignKey("tenant.id"))
+    merchant_id: Mapped[Id] = mapped_column(ForeignKey("merchant.id"))
+    text: Mapped[str] = mapped_column(String(500))
+    entry_id: Mapped[Id | None] = mapped_column(ForeignKey("knowledge_entry.id"))
+    created_at: Mapped[Instant]
+    created_by: Mapped[Id | None]
+
+
 class KnowledgeImport(Base):
     """A file as it was read, waiting to be stored; `rows` are judged rows of importing/preview."""
 

@@ -10,10 +10,16 @@ from sqlalchemy import Select, func, or_, select
 from yingda.customers.folding import like_pattern
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.db import Tx
-from yingda.knowledge.errors import CannedReplyNotFound, EntryNotFound, ImportNotFound
+from yingda.knowledge.errors import (
+    CannedReplyNotFound,
+    EntryNotFound,
+    GoldenQuestionNotFound,
+    ImportNotFound,
+)
 from yingda.knowledge.importing.preview import Known
 from yingda.knowledge.models import (
     CannedReply,
+    GoldenQuestion,
     KnowledgeEntry,
     KnowledgeImport,
     KnowledgeVersion,
@@ -128,6 +134,20 @@ def entry_by_question(tx: Tx, merchant_id: str, question: str) -> KnowledgeEntry
     return tx.session.scalars(same.limit(1)).first()
 
 
+def golden_questions(tx: Tx, merchant_id: str) -> Sequence[GoldenQuestion]:
+    """Return every golden question of the merchant, oldest first."""
+    golden = select(GoldenQuestion).where(GoldenQuestion.merchant_id == merchant_id)
+    return tx.session.scalars(golden.order_by(GoldenQuestion.id)).all()
+
+
+def golden_question_for(tx: Tx, caller: Principal, golden_id: str) -> GoldenQuestion:
+    """Return the golden question, if it exists for the caller."""
+    found = tx.session.get(GoldenQuestion, golden_id)
+    if found is None or not caller.is_staff or not _may_see(caller, found):
+        raise GoldenQuestionNotFound
+    return found
+
+
 def import_for(tx: Tx, caller: Principal, import_id: str) -> KnowledgeImport:
     """Return the import, if it exists for the caller."""
     found = tx.session.get(KnowledgeImport, import_id)
@@ -180,7 +200,9 @@ def canned_replies_of(tx: Tx, caller: Principal, merchant_id: str | None) -> Seq
     return tx.session.scalars(usable.order_by(CannedReply.shortcut, CannedReply.id)).all()
 
 
-def _may_see(caller: Principal, row: KnowledgeEntry | KnowledgeImport | CannedReply) -> bool:
+def _may_see(
+    caller: Principal, row: KnowledgeEntry | KnowledgeImport | CannedReply | GoldenQuestion
+) -> bool:
     return caller.may_see_merchant(row.merchant_id, row.tenant_id)
 
 

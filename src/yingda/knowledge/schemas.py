@@ -8,7 +8,7 @@ from yingda.foundation.clock import Instant
 from yingda.foundation.shapes import Draft, View
 from yingda.knowledge.importing import limits
 from yingda.knowledge.importing.preview import Verdict
-from yingda.knowledge.models import AnswerMode, CannedReply, EntryStatus
+from yingda.knowledge.models import AnswerMode, CannedReply, EntryStatus, GoldenQuestion
 from yingda.merchants.models import Language
 
 Question = Annotated[
@@ -61,6 +61,33 @@ class EntryChange(Draft):
     status: EntryStatus | None = None
     language: Language | None = None
     translations: dict[Language, Translation] | None = None
+
+
+class GoldenQuestionDraft(Draft):
+    """A question and the entry that must answer it; without one, it must not be answered."""
+
+    merchant_id: str | None = None
+    text: Question
+    entry_id: str | None = None
+
+
+class GoldenQuestionView(View):
+    """A golden question."""
+
+    id: str
+    text: str
+    entry_id: str | None
+    created_at: Instant
+
+    @classmethod
+    def of(cls, golden: GoldenQuestion) -> Self:
+        """Return the view of `golden`."""
+        return cls(
+            id=golden.id,
+            text=golden.text,
+            entry_id=golden.entry_id,
+            created_at=golden.created_at,
+        )
 
 
 class EntryView(View):

@@ -1,6 +1,6 @@
 """The merchant's knowledge as an index, kept until the knowledge changes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
@@ -103,29 +103,34 @@ def search(
     ]
 
 
+def index_of(entries: Iterable[IndexedEntry], version: int = 0) -> KnowledgeIndex:
+    """Return an index of these entries: as they are, or as they would be after a change."""
+    kept = tuple(entries)
+    by_key: dict[str, tuple[int, ...]] = {}
+    for number, entry in enumerate(kept):
+        for key in {question_key(question) for question in entry.questions}:
+            by_key[key] = (*by_key.get(key, ()), number)
+    return KnowledgeIndex(version, kept, Ranking([_document(one) for one in kept]), by_key)
+
+
 def _built(tx: Tx, merchant_id: str, version: int) -> KnowledgeIndex:
     rows = queries.live_entries(tx, merchant_id)
     similar = queries.similar_questions(tx, [row.id for row in rows])
-    documents = [_document(row, similar.get(row.id, [])) for row in rows]
-    by_key: dict[str, tuple[int, ...]] = {}
-    for number, document in enumerate(documents):
-        for key in {question_key(question) for question in document.questions}:
-            by_key[key] = (*by_key.get(key, ()), number)
-    entries = tuple(
-        _indexed(row, document.questions) for row, document in zip(rows, documents, strict=True)
-    )
-    return KnowledgeIndex(version, entries, Ranking(documents), by_key)
+    return index_of((_indexed(row, similar.get(row.id, [])) for row in rows), version)
 
 
-def _document(entry: KnowledgeEntry, similar: Sequence[SimilarQuestion]) -> Document:
-    translated = entry.translations.values()
+def _document(entry: IndexedEntry) -> Document:
+    answers = [entry.answer, *(one.get("answer", "") for one in entry.translations.values())]
+    return Document(entry.questions, "\n".join(answers))
+
+
+def _questions(entry: KnowledgeEntry, similar: Sequence[SimilarQuestion]) -> tuple[str, ...]:
     questions = [entry.question, *(one.text for one in similar)]
-    questions += [texts["question"] for texts in translated if texts.get("question")]
-    answers = [entry.answer, *(texts.get("answer", "") for texts in translated)]
-    return Document(tuple(dict.fromkeys(questions)), "\n".join(answers))
+    questions += [one["question"] for one in entry.translations.values() if one.get("question")]
+    return tuple(dict.fromkeys(questions))
 
 
-def _indexed(entry: KnowledgeEntry, questions: tuple[str, ...]) -> IndexedEntry:
+def _indexed(entry: KnowledgeEntry, similar: Sequence[SimilarQuestion]) -> IndexedEntry:
     tree = entry.conditions
     return IndexedEntry(
         id=entry.id,
@@ -138,5 +143,5 @@ def _indexed(entry: KnowledgeEntry, questions: tuple[str, ...]) -> IndexedEntry:
         valid_until=entry.valid_until,
         language=entry.language,
         translations=dict(entry.translations),
-        questions=questions,
+        questions=_questions(entry, similar),
     )

@@ -1089,6 +1089,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/knowledge/golden-questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Golden Questions */
+        get: operations["list_golden_questions_api_knowledge_golden_questions_get"];
+        put?: never;
+        /** Add Golden Question */
+        post: operations["add_golden_question_api_knowledge_golden_questions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/golden-questions/{golden_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove Golden Question */
+        delete: operations["remove_golden_question_api_knowledge_golden_questions__golden_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/knowledge/imports": {
         parameters: {
             query?: never;
@@ -2384,6 +2419,32 @@ export interface components {
             answer_mode: "public" | "conditional" | "internal" | "human";
             /** Score */
             score: number;
+        };
+        /**
+         * GoldenQuestionDraft
+         * @description A question and the entry that must answer it; without one, it must not be answered.
+         */
+        GoldenQuestionDraft: {
+            /** Merchant Id */
+            merchant_id?: string | null;
+            /** Text */
+            text: string;
+            /** Entry Id */
+            entry_id?: string | null;
+        };
+        /**
+         * GoldenQuestionView
+         * @description A golden question.
+         */
+        GoldenQuestionView: {
+            /** Id */
+            id: string;
+            /** Text */
+            text: string;
+            /** Entry Id */
+            entry_id: string | null;
+            /** Created At */
+            created_at: number;
         };
         /**
          * GroupChange
@@ -6488,6 +6549,99 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["FoundEntry"][];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_golden_questions_api_knowledge_golden_questions_get: {
+        parameters: {
+            query?: {
+                merchant_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoldenQuestionView"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    add_golden_question_api_knowledge_golden_questions_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GoldenQuestionDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoldenQuestionView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remove_golden_question_api_knowledge_golden_questions__golden_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                golden_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {

@@ -6,6 +6,7 @@ from yingda.knowledge.service.entries import (
     change_entry,
     store_entry,
 )
+from yingda.knowledge.service.golden import add_golden_question, remove_golden_question
 from yingda.knowledge.service.imports import (
     commit_import,
     commit_prepared,
@@ -24,6 +25,7 @@ from yingda.knowledge.service.replies import (
 __all__ = [
     "add_canned_reply",
     "add_entry",
+    "add_golden_question",
     "archive_entry",
     "change_canned_reply",
     "change_entry",
@@ -34,6 +36,7 @@ __all__ = [
     "keep_import",
     "preview_import",
     "remove_canned_reply",
+    "remove_golden_question",
     "store_entry",
     "store_shared_reply",
 ]

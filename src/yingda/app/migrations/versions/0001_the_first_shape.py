@@ -948,6 +948,32 @@ def upgrade() -> None:
         batch_op.create_index("customer_merge_merged", ["merged_id"], unique=False)
 
     op.create_table(
+        "golden_question",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("merchant_id", sa.String(length=32), nullable=False),
+        sa.Column("text", sa.String(length=500), nullable=False),
+        sa.Column("entry_id", sa.String(length=32), nullable=True),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("created_by", sa.String(length=32), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["entry_id"],
+            ["knowledge_entry.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["merchant_id"],
+            ["merchant.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"],
+            ["tenant.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("golden_question", schema=None) as batch_op:
+        batch_op.create_index("golden_question_of_merchant", ["merchant_id", "id"], unique=False)
+
+    op.create_table(
         "group_member",
         sa.Column("group_id", sa.String(length=32), nullable=False),
         sa.Column("staff_id", sa.String(length=32), nullable=False),
@@ -1173,6 +1199,10 @@ def downgrade() -> None:
         batch_op.drop_index("group_member_staff")
 
     op.drop_table("group_member")
+    with op.batch_alter_table("golden_question", schema=None) as batch_op:
+        batch_op.drop_index("golden_question_of_merchant")
+
+    op.drop_table("golden_question")
     with op.batch_alter_table("customer_merge", schema=None) as batch_op:
         batch_op.drop_index("customer_merge_merged")
         batch_op.drop_index("customer_merge_kept")

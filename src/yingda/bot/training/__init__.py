@@ -1,0 +1,1 @@
+"""How the bot gets better without getting worse: candidates, golden questions, training."""
