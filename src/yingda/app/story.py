@@ -19,6 +19,8 @@ from yingda.foundation.timers import TimerEffect
 from yingda.integrations import reactions as integrations
 from yingda.integrations import timers as integration_timers
 from yingda.integrations.queries import wanted
+from yingda.learning import reactions as learning
+from yingda.learning import timers as learning_timers
 from yingda.quality import reactions as quality
 from yingda.quality.events import ConversationRated
 from yingda.routing import reactions as routing
@@ -43,6 +45,11 @@ STORY = Story(
         when(AgentWentOffline, routing.requeue_conversations, routing.tell_who_waits),
         when(WaitEnded, routing.shorten_queue, only=lambda fact: fact.outcome != "accepted"),
         when(ConversationClosed, quality.ask_for_rating),
+        # What the bot can learn from how it went.
+        when(ConversationQueued, learning.note_transfer, only=learning.is_first_wait),
+        when(MessagePosted, learning.note_left_message, only=learning.is_left_message),
+        when(ConversationClosed, thinking(learning.look_back, learning.learn)),
+        when(ConversationRated, learning.note_rating),
         when(CustomersMerged, conversations.follow_merge),
         when(CustomersSplit, conversations.follow_split),
         when(CustomerChanged, conversations.follow_name),
@@ -64,6 +71,7 @@ STORY = Story(
 TIMERS: dict[str, TimerEffect] = {
     IDLE_TIMER: conversation_timers.end_when_idle,
     **integration_timers.TIMERS,
+    **learning_timers.TIMERS,
     **routing_timers.TIMERS,
     **team_timers.TIMERS,
 }

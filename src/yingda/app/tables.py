@@ -10,6 +10,7 @@ import yingda.foundation.outbox
 import yingda.foundation.timers
 import yingda.integrations.models
 import yingda.knowledge.models
+import yingda.learning.models
 import yingda.merchants.models
 import yingda.orders.models
 import yingda.quality.models

@@ -1,0 +1,78 @@
+"""What a customer did after an answer, without asking them: features.md S1.35, way 1; pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from yingda.foundation.clock import DAY, Instant
+from yingda.learning.likeness import is_like, is_same
+
+Outcome = Literal[
+    "watched",
+    "left_satisfied",
+    "finished_task",
+    "asked_on",
+    "repeated",
+    "rephrased",
+    "transferred",
+    "came_back",
+    "rated_badly",
+]
+OUTCOMES: tuple[Outcome, ...] = (
+    "left_satisfied",
+    "finished_task",
+    "asked_on",
+    "repeated",
+    "rephrased",
+    "transferred",
+    "came_back",
+    "rated_badly",
+    "watched",
+)
+FAILURES: tuple[Outcome, ...] = (
+    "repeated",
+    "rephrased",
+    "transferred",
+    "came_back",
+    "rated_badly",
+)
+COMES_BACK_WITHIN = 3 * DAY
+"""Who returns within 72 hours was not helped (metrics.md M60)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something after, or at, the answer: a question asked, thanks, a transfer, a task's end."""
+
+    kind: Literal["question", "thanks", "transfer", "task_done"]
+    seq: int
+    at: Instant
+    text: str = ""
+
+
+def outcome_of(asked: Step, after: Sequence[Step]) -> Outcome:
+    """Return what came of the answer to `asked`; `after` is everything later, in order.
+
+    Who asks the same or nearly the same was not answered; who asks something else was, as far as
+    one can see. Silence proves nothing yet: the next 72 hours tell (`watched`).
+    """
+    for step in after:
+        if step.kind == "transfer":
+            return "transferred"
+        if step.kind == "task_done":
+            return "finished_task"
+        if step.kind == "thanks":
+            return "left_satisfied"
+        if is_same(asked.text, step.text):
+            return "repeated"
+        return "rephrased" if is_like(asked.text, step.text) else "asked_on"
+    return "watched"
+
+
+def rated(outcome: Outcome, score: int) -> Outcome:
+    """Return the outcome once the customer has rated: words count more than silence."""
+    if outcome not in {"watched", "left_satisfied", "rated_badly", "came_back"}:
+        return outcome
+    if score <= 2:
+        return "rated_badly"
+    return "left_satisfied" if score >= 4 else outcome

@@ -1,0 +1,199 @@
+"""What one conversation tells of the bot: legs, waits, what was asked, and what came of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from yingda.bot.models import BotReply
+from yingda.bot.wishes import wants_human
+from yingda.conversations.models import Conversation, Leg, Message, QueueStay, Row
+from yingda.conversations.queries.access import conversation_by_id
+from yingda.conversations.remarks import is_closing_remark
+from yingda.foundation.clock import Instant
+from yingda.foundation.columns import table_of
+from yingda.foundation.transaction import Tx
+from yingda.learning.following import Step
+from yingda.learning.reasons import LEFT_MESSAGE, MATCHED, Asked, Reason, reason_of
+
+MESSAGE = table_of(Message)
+QUESTIONS = MATCHED | {"unknown"}
+ENDS_WELL = frozenset({"thanks", "goodbye", "fine"})
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Something the customer said; `reply` is what the bot did about it, if anything."""
+
+    seq: int
+    at: Instant
+    text: str
+    content_type: str
+    reply: BotReply | None
+    is_remark: bool
+    with_bot: bool = True
+
+    @property
+    def is_question(self) -> bool:
+        """Tell whether the bot was really asked something, also when it had no time to answer."""
+        if self.reply is None:
+            return self.with_bot and not self.is_remark and not wants_human(self.text)
+        return self.reply.verdict in QUESTIONS
+
+    @property
+    def verdict(self) -> str:
+        """Return what the bot made of it."""
+        return "unanswered" if self.reply is None else self.reply.verdict
+
+    @property
+    def is_thanks(self) -> bool:
+        """Tell whether the customer only thanked, agreed or took leave."""
+        if self.reply is None:
+            return self.is_remark
+        return self.reply.verdict == "pleasantry" and self.reply.reason in ENDS_WELL
+
+
+@dataclass(frozen=True, slots=True)
+class Transferred:
+    """The end of a leg of the bot with people, and why; `last` is the last real question."""
+
+    leg: Leg
+    at: Instant
+    seq: int
+    cause: str
+    reason: Reason
+    questions: int
+    last: Said | None
+
+
+@dataclass(frozen=True)
+class History:
+    """One conversation, in the order in which it happened."""
+
+    row: Row
+    legs: Sequence[Leg]
+    stays: Sequence[QueueStay]
+    said: Sequence[Said]
+
+    def transfers(self) -> list[Transferred]:
+        """Return every leg of the bot that ended with people, with the machine's reason."""
+        return [
+            self._transferred(leg, leg.left_at)
+            for leg in self.legs
+            if leg.owner_kind == "bot" and leg.left_at is not None and leg.leave_reason != "ended"
+        ]
+
+    def steps(self) -> list[Step]:
+        """Return what matters to the answers: questions, thanks and transfers."""
+        steps: list[Step] = []
+        for one in self.said:
+            if one.is_question and one.content_type != "choice":
+                steps.append(Step("question", one.seq, one.at, one.text))
+            elif one.is_thanks:
+                steps.append(Step("thanks", one.seq, one.at))
+        steps += [Step("transfer", one.seq, one.at) for one in self.transfers()]
+        return sorted(steps, key=lambda step: (step.seq, step.kind == "transfer"))
+
+    def questions_before(self, seq: int) -> list[Said]:
+        """Return the real questions up to a `seq`."""
+        return [one for one in self.said if one.is_question and one.seq <= seq]
+
+    def _transferred(self, leg: Leg, left_at: Instant) -> Transferred:
+        before = [one for one in self.said if one.at <= left_at]
+        seq = before[-1].seq if before else 0
+        questions = self.questions_before(seq)
+        cause = self._cause(left_at)
+        return Transferred(
+            leg=leg,
+            at=left_at,
+            seq=seq,
+            cause=cause,
+            reason=reason_of(cause, asked_in(questions), before[-1].text if before else ""),
+            questions=len(questions),
+            last=questions[-1] if questions else None,
+        )
+
+    def _cause(self, left_at: Instant) -> str:
+        for stay in self.stays:
+            if stay.entered_at == left_at:
+                return stay.reason
+        for leg in self.legs:
+            if leg.owner_kind != "bot" and leg.joined_at == left_at:
+                return leg.join_reason
+        return LEFT_MESSAGE
+
+
+def asked_in(questions: Sequence[Said]) -> list[Asked]:
+    """Return the questions as reasons see them: who chooses goes on with the same question."""
+    asked: list[Asked] = []
+    for one in questions:
+        text = one.text
+        if one.content_type == "choice" and asked:
+            text = asked.pop().text
+        asked.append(Asked(text, one.verdict))
+    return asked
+
+
+def history_of(tx: Tx, conversation_id: str) -> History | None:
+    """Return the conversation's history, None when there is no such conversation."""
+    row = conversation_by_id(tx, conversation_id)
+    if row is None:
+        return None
+    of = conversation_id
+    legs = select(Leg).where(Leg.conversation_id == of).order_by(Leg.number)
+    stays = select(QueueStay).where(QueueStay.conversation_id == of).order_by(QueueStay.entered_at)
+    replies = select(BotReply).where(BotReply.conversation_id == of)
+    by_message = {reply.asked_message_id: reply for reply in tx.session.scalars(replies)}
+    return History(
+        row=row,
+        legs=tx.session.scalars(legs).all(),
+        stays=tx.session.scalars(stays).all(),
+        said=_said(tx, of, by_message),
+    )
+
+
+def came_back_after(tx: Tx, row: Row, within: int) -> bool:
+    """Tell whether the customer opened another conversation, and spoke, soon after this one."""
+    closed_at = row["closed_at"] or row["last_message_at"]
+    later = select(Conversation.id).where(
+        Conversation.thread_id == row["thread_id"],
+        Conversation.id != row["id"],
+        Conversation.opened_at > closed_at,
+        Conversation.opened_at <= closed_at + within,
+        Conversation.id.in_(_spoken_in()),
+    )
+    return tx.session.scalar(later.limit(1)) is not None
+
+
+def _spoken_in() -> Any:  # noqa: ANN401 - a correlated SELECT, whatever SQLAlchemy calls it
+    return (
+        select(MESSAGE.c.conversation_id)
+        .where(MESSAGE.c.conversation_id == Conversation.id, MESSAGE.c.sender_kind == "customer")
+        .correlate(Conversation)
+    )
+
+
+def _said(tx: Tx, conversation_id: str, replies: Mapping[str, BotReply]) -> list[Said]:
+    mine = (
+        select(MESSAGE)
+        .where(MESSAGE.c.conversation_id == conversation_id, MESSAGE.c.sender_kind == "customer")
+        .order_by(MESSAGE.c.seq)
+    )
+    return [
+        Said(
+            seq=row["seq"],
+            at=row["sent_at"],
+            text=text_of(row["content"]),
+            content_type=row["content_type"],
+            reply=replies.get(row["id"]),
+            is_remark=is_closing_remark(row["content_type"], row["content"]),
+            with_bot=row["stage"] == "bot",
+        )
+        for row in tx.connection.execute(mine).mappings()
+    ]
+
+
+def text_of(content: Mapping[str, Any]) -> str:
+    """Return the words of a message, whatever kind it is."""
+    return str(content.get("text") or content.get("title") or "")

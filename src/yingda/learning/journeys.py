@@ -1,0 +1,84 @@
+"""The path of one conversation, read from its history."""
+
+from sqlalchemy import select
+
+from yingda.conversations.models import Leg, QueueStay
+from yingda.foundation.clock import Instant
+from yingda.foundation.transaction import Tx
+from yingda.learning.history import History
+from yingda.learning.paths import EXPERT_FROM, Ending, Hop, Stretch, hops_of
+from yingda.quality.models import Rating
+from yingda.team.models import GroupMember
+
+BOT_LEVEL, SIMPLE, EXPERT = 1, 3, 4
+
+
+def path_of(tx: Tx, history: History) -> list[Hop]:
+    """Return the conversation's hops until its end, or until now."""
+    levels = _levels(tx, history)
+    stretches = _stretches(history, levels)
+    ended_at: Instant = history.row["closed_at"] or tx.now
+    return hops_of(stretches, ended_at, _ending(tx, history, stretches)) if stretches else []
+
+
+def _levels(tx: Tx, history: History) -> dict[str, int]:
+    """Return the level of each person's leg: experts are those whom others of the group ask."""
+    found = {}
+    for leg in history.legs:
+        if leg.owner_kind == "bot":
+            continue
+        known = select(GroupMember.level).where(
+            GroupMember.group_id == leg.group_id, GroupMember.staff_id == leg.owner_id
+        )
+        level = tx.session.scalar(known) or 0
+        expert = leg.owner_kind != "agent" or level >= EXPERT_FROM
+        found[leg.id] = EXPERT if expert else SIMPLE
+    return found
+
+
+def _stretches(history: History, levels: dict[str, int]) -> list[Stretch]:
+    reasons = {one.at: one.reason for one in history.transfers()}
+    stretches = []
+    for leg in history.legs:
+        level = levels.get(leg.id, BOT_LEVEL)
+        reason = reasons.get(leg.joined_at, leg.join_reason) if level > BOT_LEVEL else "auto"
+        stretches.append(Stretch(level, reason, leg.joined_at))
+    for stay in history.stays:
+        level = levels.get(_taken_by(history, stay), SIMPLE)
+        reason = reasons.get(stay.entered_at, stay.reason)
+        stretches.append(Stretch(level, reason, stay.entered_at))
+    begun = {one.entered_at for one in stretches if one.level > BOT_LEVEL}
+    stretches += [Stretch(SIMPLE, reason, at) for at, reason in reasons.items() if at not in begun]
+    # A bot's leg and what follows it may carry one time: the bot was first.
+    return sorted(stretches, key=lambda one: (one.entered_at, one.level))
+
+
+def _taken_by(history: History, stay: QueueStay) -> str:
+    """Return the leg of the person who ended the wait, "" when nobody did."""
+    people: list[Leg] = [leg for leg in history.legs if leg.owner_kind != "bot"]
+    later = [leg for leg in people if leg.joined_at >= stay.entered_at]
+    return later[0].id if later else ""
+
+
+def _ending(tx: Tx, history: History, stretches: list[Stretch]) -> Ending:
+    rating = tx.session.get(Rating, history.row["id"])
+    if stretches[-1].level >= SIMPLE:
+        met = any(leg.accepted_at for leg in history.legs if leg.owner_kind != "bot")
+        ending = Ending("resolved", "person_closed") if met else Ending("abandoned")
+        return ending if history.row["status"] == "closed" else Ending("watched")
+    return _ending_with_bot(history, rating)
+
+
+def _ending_with_bot(history: History, rating: Rating | None) -> Ending:
+    questions = [one for one in history.said if one.is_question]
+    if not questions:
+        return Ending("nothing_said")
+    if rating is not None and rating.solved:
+        return Ending("resolved", "rated_solved")
+    if rating is not None and (rating.solved is False or rating.score <= 2):
+        return Ending("abandoned")
+    if questions[-1].verdict in {"unknown", "unanswered"}:
+        return Ending("abandoned")  # silence after a fallback is a loss, never a success
+    if any(one.is_thanks and one.seq > questions[-1].seq for one in history.said):
+        return Ending("resolved", "thanked")
+    return Ending("watched")

@@ -1,0 +1,119 @@
+"""Tables of learning: transfers with their reason, paths, what answers led to, and what was mended.
+
+No words of customers lie here: what was said is read from its message, and goes with it.
+"""
+
+from sqlalchemy import Float, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from yingda.foundation.columns import Base, Id, Instant, JsonDict, JsonList, Word
+
+
+class BotTransfer(Base):
+    """A leg of the bot that ended with people, and why.
+
+    `reason` is one of reasons.Reason, `cause` the word the request came with. `questions` counts
+    what was really asked of the bot before, `asked_seq` is the last of them. `entry_ids` are what
+    the last answer told or offered. `label` is what a person found, one of labels.LABELS.
+    """
+
+    __tablename__ = "bot_transfer"
+    __table_args__ = (
+        Index("bot_transfer_of_conversation", "conversation_id", "at"),
+        Index("bot_transfer_of_merchant", "merchant_id", "at"),
+    )
+
+    leg_id: Mapped[Id] = mapped_column(primary_key=True)
+    tenant_id: Mapped[Id] = mapped_column(ForeignKey("tenant.id"))
+    merchant_id: Mapped[Id] = mapped_column(ForeignKey("merchant.id"))
+    conversation_id: Mapped[Id]
+    customer_id: Mapped[Id]
+    at: Mapped[Instant]
+    seq: Mapped[int]
+    reason: Mapped[Word]
+    cause: Mapped[Word]
+    questions: Mapped[int]
+    asked_seq: Mapped[int | None]
+    reply_id: Mapped[Id | None]
+    entry_ids: Mapped[JsonList]
+    label: Mapped[Word | None]
+    labelled_by: Mapped[Id | None]
+    labelled_at: Mapped[Instant | None]
+    mended_at: Mapped[Instant | None]
+    mending_id: Mapped[Id | None]
+
+
+class PathHop(Base):
+    """One level (0 to 4) that a conversation went through, in order; people.md 5.1.
+
+    `outcome` is one of paths.Outcome; `evidence` says how we know that it was solved.
+    """
+
+    __tablename__ = "path_hop"
+    __table_args__ = (Index("path_hop_of_merchant", "merchant_id", "entered_at"),)
+
+    conversation_id: Mapped[Id] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    tenant_id: Mapped[Id] = mapped_column(ForeignKey("tenant.id"))
+    merchant_id: Mapped[Id] = mapped_column(ForeignKey("merchant.id"))
+    level: Mapped[int]
+    reason: Mapped[Word]
+    policy_id: Mapped[Id | None]
+    entered_at: Mapped[Instant]
+    seconds: Mapped[int]
+    outcome: Mapped[Word]
+    evidence: Mapped[Word | None]
+
+
+class AnswerOutcome(Base):
+    """What a customer did after an answer of the bot; one of following.Outcome."""
+
+    __tablename__ = "answer_outcome"
+    __table_args__ = (
+        Index("answer_outcome_of_entry", "entry_id", "at"),
+        Index("answer_outcome_of_merchant", "merchant_id", "at"),
+        Index("answer_outcome_of_conversation", "conversation_id"),
+    )
+
+    reply_id: Mapped[Id] = mapped_column(primary_key=True)
+    tenant_id: Mapped[Id] = mapped_column(ForeignKey("tenant.id"))
+    merchant_id: Mapped[Id] = mapped_column(ForeignKey("merchant.id"))
+    conversation_id: Mapped[Id]
+    entry_id: Mapped[Id]
+    confidence: Mapped[float] = mapped_column(Float)
+    at: Mapped[Instant]
+    outcome: Mapped[Word]
+    settled_at: Mapped[Instant | None]
+    score: Mapped[int | None]
+
+
+class AnswerAudit(Base):
+    """Somebody read an answer of the bot and judged it; the labelled sample of M66."""
+
+    __tablename__ = "answer_audit"
+    __table_args__ = (Index("answer_audit_of_merchant", "merchant_id", "at"),)
+
+    reply_id: Mapped[Id] = mapped_column(primary_key=True)
+    tenant_id: Mapped[Id] = mapped_column(ForeignKey("tenant.id"))
+    merchant_id: Mapped[Id] = mapped_column(ForeignKey("merchant.id"))
+    right: Mapped[bool]
+    by: Mapped[Id]
+    at: Mapped[Instant]
+
+
+class Mending(Base):
+    """A change made from the leak board, with what the golden questions said before and after."""
+
+    __tablename__ = "mending"
+    __table_args__ = (Index("mending_of_merchant", "merchant_id", "at"),)
+
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    tenant_id: Mapped[Id] = mapped_column(ForeignKey("tenant.id"))
+    merchant_id: Mapped[Id] = mapped_column(ForeignKey("merchant.id"))
+    kind: Mapped[Word]
+    change: Mapped[JsonDict]
+    entry_id: Mapped[Id | None]
+    verdict: Mapped[JsonDict]
+    confirmed: Mapped[bool]
+    by: Mapped[Id]
+    at: Mapped[Instant]

@@ -1,0 +1,74 @@
+"""The path of a conversation through the levels L0 to L4, people.md 5.1; pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from yingda.foundation.clock import SECOND, Instant
+
+Outcome = Literal[
+    "resolved", "leaked", "handed_down", "abandoned", "came_back", "watched", "nothing_said"
+]
+OUTCOMES: tuple[Outcome, ...] = (
+    "resolved",
+    "leaked",
+    "handed_down",
+    "abandoned",
+    "came_back",
+    "watched",
+    "nothing_said",
+)
+Evidence = Literal["thanked", "rated_solved", "task_done", "no_contact", "person_closed"]
+LEVELS = (0, 1, 2, 3, 4)
+EXPERT_FROM = 4
+"""The level of a member of a group from which somebody is one whom others ask."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A time in which one level had the conversation; `reason` says why it came there."""
+
+    level: int
+    reason: str
+    entered_at: Instant
+    policy_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """What is known at the end: the outcome of the last level, and the evidence for it."""
+
+    outcome: Outcome
+    evidence: Evidence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """A level on the path, with its one outcome."""
+
+    stretch: Stretch
+    seconds: int
+    outcome: Outcome
+    evidence: Evidence | None
+
+
+def hops_of(stretches: Sequence[Stretch], ended_at: Instant, ending: Ending) -> list[Hop]:
+    """Return the path: neighbours of one level are one hop, and each hop has one outcome.
+
+    Going up is a leak of the level below, going down is work handed back; the last hop has the
+    outcome of the conversation. So the outcomes of a level always add up to its inflow.
+    """
+    ordered = sorted(stretches, key=lambda one: one.entered_at)
+    kept: list[Stretch] = []
+    for one in ordered:
+        if not kept or kept[-1].level != one.level:
+            kept.append(one)
+    ends = [*(one.entered_at for one in kept[1:]), ended_at]
+    hops = []
+    for number, (one, end) in enumerate(zip(kept, ends, strict=True)):
+        hop = Hop(one, max(0, end - one.entered_at) // SECOND, ending.outcome, ending.evidence)
+        if number + 1 < len(kept):
+            above = kept[number + 1].level > one.level
+            hop = replace(hop, outcome="leaked" if above else "handed_down", evidence=None)
+        hops.append(hop)
+    return hops

@@ -1,0 +1,53 @@
+"""Something happened: note why a customer left the bot, and learn from what ended."""
+
+from yingda.conversations.events import ConversationClosed, ConversationQueued, MessagePosted
+from yingda.foundation.transaction import Tx
+from yingda.learning import service
+from yingda.learning.history import history_of
+from yingda.learning.service import Learned
+from yingda.quality.events import ConversationRated
+
+WAITS_AGAIN = frozenset({"transferred", "timeout_transfer", "went_offline", "reopened"})
+
+
+def is_first_wait(fact: ConversationQueued) -> bool:
+    """Tell whether the customer may have come from the bot, not from a person."""
+    return fact.reason not in WAITS_AGAIN
+
+
+def is_left_message(fact: MessagePosted) -> bool:
+    """Tell whether a customer left a message for people."""
+    message = fact.message
+    return message.sender_kind == "customer" and message.stage == "leave_message"
+
+
+def note_transfer(tx: Tx, fact: ConversationQueued) -> None:
+    """Keep the reason of a transfer as soon as it happens."""
+    _note_transfers(tx, fact.conversation_id)
+
+
+def note_left_message(tx: Tx, fact: MessagePosted) -> None:
+    """Keep the reason of a transfer to people who are not there."""
+    _note_transfers(tx, fact.conversation_id)
+
+
+def look_back(tx: Tx, fact: ConversationClosed) -> Learned | None:
+    """Work out what an ended conversation teaches; reads only."""
+    return service.learned_from(tx, fact.conversation_id)
+
+
+def learn(tx: Tx, fact: ConversationClosed, learned: Learned | None) -> None:
+    """Keep what an ended conversation teaches."""
+    if learned is not None:
+        service.keep(tx, learned)
+
+
+def note_rating(tx: Tx, fact: ConversationRated) -> None:
+    """Let the customer's own word count for the last answer."""
+    service.note_rating(tx, fact.conversation_id)
+
+
+def _note_transfers(tx: Tx, conversation_id: str) -> None:
+    history = history_of(tx, conversation_id)
+    if history is not None:
+        service.keep_transfers(tx, history, history.transfers())
