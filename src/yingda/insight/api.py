@@ -1,5 +1,6 @@
 """Today's figures over HTTP."""
 
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -7,8 +8,12 @@ from pydantic import Field, StringConstraints
 
 from yingda.foundation.web import Db, Draft, Page, StaffCaller
 from yingda.insight import queries
+from yingda.insight.bot import reading
+from yingda.insight.bot.reading import AskedBot, Part
+from yingda.insight.bot.schemas import BotFigureCode, BotView
 from yingda.insight.queries import Asked
 from yingda.insight.schemas import FigureCode, RecordView, TodayView
+from yingda.learning.paths import Outcome
 
 router = APIRouter(prefix="/api/insight", tags=["insight"])
 
@@ -22,6 +27,39 @@ class RecordsQuery(Draft):
     staff_id: AnId | None = None
     cursor: str | None = Field(default=None, max_length=200)
     limit: int = Field(default=50, ge=1, le=200)
+
+
+class BotQuery(Draft):
+    """Which shop, days, channel and language; what is left out is everything, and seven days."""
+
+    merchant_id: AnId | None = None
+    from_day: date | None = None
+    to_day: date | None = None
+    channel: AnId | None = None
+    language: Annotated[str, StringConstraints(pattern="^[a-zA-Z-]{2,16}$")] | None = None
+
+    def asked(self) -> AskedBot:
+        """Return what is asked for, as plain values."""
+        names = AskedBot.__slots__
+        return AskedBot(**{name: getattr(self, name) for name in names})
+
+
+class BotRecordsQuery(BotQuery):
+    """Which part of a list of the bot's records."""
+
+    cursor: str | None = Field(default=None, max_length=200)
+    limit: int = Field(default=50, ge=1, le=200)
+
+    def part(self) -> Part:
+        """Return the part that is asked for."""
+        return Part(self.cursor, self.limit)
+
+
+class HopsQuery(BotRecordsQuery):
+    """Which level, and what became of conversations there."""
+
+    level: int = Field(ge=0, le=4)
+    outcome: Outcome | None = None
 
 
 @router.get("/today")
@@ -39,3 +77,26 @@ async def list_records(
     """Return the records behind one of today's figures, counted or not, with the reason."""
     asked = Asked(query.merchant_id, query.staff_id)
     return await db.read(queries.records_for, caller, code, asked, query.cursor, query.limit)
+
+
+@router.get("/bot")
+async def read_bot(db: Db, caller: StaffCaller, query: Annotated[BotQuery, Query()]) -> BotView:
+    """Return the bot's figures and the funnel of levels in a period of days."""
+    return await db.read(reading.bot_for, caller, query.asked())
+
+
+@router.get("/bot/funnel/records")
+async def list_hops(
+    db: Db, caller: StaffCaller, query: Annotated[HopsQuery, Query()]
+) -> Page[RecordView]:
+    """Return the conversations that came to a level, with what became of them there."""
+    hops = (query.level, query.outcome)
+    return await db.read(reading.hop_records_for, caller, query.asked(), hops, query.part())
+
+
+@router.get("/bot/{code}/records")
+async def list_bot_records(
+    db: Db, caller: StaffCaller, code: BotFigureCode, query: Annotated[BotRecordsQuery, Query()]
+) -> Page[RecordView]:
+    """Return the records behind one of the bot's figures, counted or not, with the reason."""
+    return await db.read(reading.bot_records_for, caller, code, query.asked(), query.part())

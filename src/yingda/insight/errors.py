@@ -1,6 +1,6 @@
 """What can go wrong when somebody asks for figures."""
 
-from yingda.foundation.errors import Forbidden, NotFound
+from yingda.foundation.errors import Forbidden, Invalid, NotFound
 
 
 class NotYourFigures(Forbidden):
@@ -13,3 +13,9 @@ class NotPersonal(NotFound):
     """This figure is counted for shops, not for one person."""
 
     code = "insight.not_personal"
+
+
+class PeriodWrong(Invalid):
+    """The last day comes before the first, or the period is longer than may be asked at once."""
+
+    code = "insight.period_wrong"

@@ -16,6 +16,7 @@ Clause = SQLColumnExpression[Any]
 NO_REASON: Clause = cast(null(), String)
 NOBODY: Clause = cast(null(), String)
 NO_SCORE: Clause = cast(null(), Integer)
+NO_NOTE: Clause = cast(null(), String)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,8 @@ class Entry:
     """The columns in which kinds of records differ.
 
     `part` is what a record adds to the numerator: 1, 0 or 1, or milliseconds. `reason` says why a
-    record does not count; it is NULL when it does. `id` makes the order complete.
+    record does not count; it is NULL when it does. `id` makes the order complete. `note` says how
+    the bot came to it: the evidence, or a reason.
     """
 
     id: Clause
@@ -32,6 +34,7 @@ class Entry:
     reason: Clause
     agent_name: Clause
     score: Clause = NO_SCORE
+    note: Clause = NO_NOTE
 
 
 def entries(entry: Entry) -> Records:
@@ -45,6 +48,7 @@ def entries(entry: Entry) -> Records:
         entry.part.label("part"),
         entry.reason.label("reason"),
         entry.score.label("score"),
+        entry.note.label("note"),
     )
 
 

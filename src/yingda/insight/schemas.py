@@ -23,6 +23,10 @@ Reason = Literal[
     "waiting",
     "unanswered",
     "nothing_said",
+    "not_answered",
+    "too_early",
+    "not_words",
+    "not_connected",
 ]
 
 
@@ -54,7 +58,8 @@ class RecordView(View):
     """One record behind a figure, in the figure's unit.
 
     A count is the sum of the counted values; seconds and ratios are their mean. What is not
-    counted is shown too, with the reason. `score` is what a rating said.
+    counted is shown too, with the reason. `score` is what a rating said, `note` what the bot's
+    figures say of a record: the evidence of a solution, or the reason of a transfer.
     """
 
     conversation_id: str
@@ -65,3 +70,4 @@ class RecordView(View):
     counted: bool
     reason: Reason | None = None
     score: int | None = None
+    note: str | None = None

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from sqlalchemy import Select
 from sqlalchemy.sql import ColumnElement, SQLColumnExpression
 
+from yingda.bot.models import BotReply
 from yingda.conversations.models import Conversation, Leg, Turn
 from yingda.foundation.clock import Instant
+from yingda.learning.models import AnswerAudit, AnswerOutcome, BotTransfer, PathHop
 from yingda.quality.models import Rating
 
 Condition = ColumnElement[bool]
-OfShop = type[Conversation] | type[Leg] | type[Turn] | type[Rating]
+OfBot = type[BotReply] | type[BotTransfer] | type[PathHop] | type[AnswerOutcome] | type[AnswerAudit]
+OfShop = type[Conversation] | type[Leg] | type[Turn] | type[Rating] | OfBot
 
 
 @dataclass(frozen=True, slots=True)

@@ -545,6 +545,54 @@ def upgrade() -> None:
         sa.UniqueConstraint("tenant_id", "slug"),
     )
     op.create_table(
+        "answer_audit",
+        sa.Column("reply_id", sa.String(length=32), nullable=False),
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("merchant_id", sa.String(length=32), nullable=False),
+        sa.Column("right", sa.Boolean(), nullable=False),
+        sa.Column("by", sa.String(length=32), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["merchant_id"],
+            ["merchant.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"],
+            ["tenant.id"],
+        ),
+        sa.PrimaryKeyConstraint("reply_id"),
+    )
+    with op.batch_alter_table("answer_audit", schema=None) as batch_op:
+        batch_op.create_index("answer_audit_of_merchant", ["merchant_id", "at"], unique=False)
+
+    op.create_table(
+        "answer_outcome",
+        sa.Column("reply_id", sa.String(length=32), nullable=False),
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("merchant_id", sa.String(length=32), nullable=False),
+        sa.Column("conversation_id", sa.String(length=32), nullable=False),
+        sa.Column("entry_id", sa.String(length=32), nullable=False),
+        sa.Column("confidence", sa.Float(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("outcome", sa.String(length=64), nullable=False),
+        sa.Column("settled_at", sa.BigInteger(), nullable=True),
+        sa.Column("score", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["merchant_id"],
+            ["merchant.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"],
+            ["tenant.id"],
+        ),
+        sa.PrimaryKeyConstraint("reply_id"),
+    )
+    with op.batch_alter_table("answer_outcome", schema=None) as batch_op:
+        batch_op.create_index("answer_outcome_of_conversation", ["conversation_id"], unique=False)
+        batch_op.create_index("answer_outcome_of_entry", ["entry_id", "at"], unique=False)
+        batch_op.create_index("answer_outcome_of_merchant", ["merchant_id", "at"], unique=False)
+
+    op.create_table(
         "bot_reply",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("tenant_id", sa.String(length=32), nullable=False),
@@ -596,6 +644,48 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("merchant_id"),
     )
+    op.create_table(
+        "bot_transfer",
+        sa.Column("leg_id", sa.String(length=32), nullable=False),
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("merchant_id", sa.String(length=32), nullable=False),
+        sa.Column("conversation_id", sa.String(length=32), nullable=False),
+        sa.Column("customer_id", sa.String(length=32), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(length=64), nullable=False),
+        sa.Column("cause", sa.String(length=64), nullable=False),
+        sa.Column("questions", sa.Integer(), nullable=False),
+        sa.Column("asked_seq", sa.Integer(), nullable=True),
+        sa.Column("reply_id", sa.String(length=32), nullable=True),
+        sa.Column(
+            "entry_ids",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("label", sa.String(length=64), nullable=True),
+        sa.Column("labelled_by", sa.String(length=32), nullable=True),
+        sa.Column("labelled_at", sa.BigInteger(), nullable=True),
+        sa.Column("mended_at", sa.BigInteger(), nullable=True),
+        sa.Column("mending_id", sa.String(length=32), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["merchant_id"],
+            ["merchant.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"],
+            ["tenant.id"],
+        ),
+        sa.PrimaryKeyConstraint("leg_id"),
+    )
+    with op.batch_alter_table("bot_transfer", schema=None) as batch_op:
+        batch_op.create_index(
+            "bot_transfer_of_conversation", ["conversation_id", "at"], unique=False
+        )
+        batch_op.create_index("bot_transfer_of_merchant", ["merchant_id", "at"], unique=False)
+
     op.create_table(
         "customer",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -725,6 +815,69 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("merchant_id"),
     )
+    op.create_table(
+        "mending",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("merchant_id", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=64), nullable=False),
+        sa.Column(
+            "change",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("entry_id", sa.String(length=32), nullable=True),
+        sa.Column(
+            "verdict",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("confirmed", sa.Boolean(), nullable=False),
+        sa.Column("by", sa.String(length=32), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["merchant_id"],
+            ["merchant.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"],
+            ["tenant.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("mending", schema=None) as batch_op:
+        batch_op.create_index("mending_of_merchant", ["merchant_id", "at"], unique=False)
+
+    op.create_table(
+        "path_hop",
+        sa.Column("conversation_id", sa.String(length=32), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("merchant_id", sa.String(length=32), nullable=False),
+        sa.Column("level", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(length=64), nullable=False),
+        sa.Column("policy_id", sa.String(length=32), nullable=True),
+        sa.Column("entered_at", sa.BigInteger(), nullable=False),
+        sa.Column("seconds", sa.Integer(), nullable=False),
+        sa.Column("outcome", sa.String(length=64), nullable=False),
+        sa.Column("evidence", sa.String(length=64), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["merchant_id"],
+            ["merchant.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"],
+            ["tenant.id"],
+        ),
+        sa.PrimaryKeyConstraint("conversation_id", "number"),
+    )
+    with op.batch_alter_table("path_hop", schema=None) as batch_op:
+        batch_op.create_index("path_hop_of_merchant", ["merchant_id", "entered_at"], unique=False)
+
     op.create_table(
         "product",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -1233,6 +1386,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_product_tenant_id"))
 
     op.drop_table("product")
+    with op.batch_alter_table("path_hop", schema=None) as batch_op:
+        batch_op.drop_index("path_hop_of_merchant")
+
+    op.drop_table("path_hop")
+    with op.batch_alter_table("mending", schema=None) as batch_op:
+        batch_op.drop_index("mending_of_merchant")
+
+    op.drop_table("mending")
     op.drop_table("knowledge_version")
     with op.batch_alter_table("knowledge_import", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_knowledge_import_merchant_id"))
@@ -1249,12 +1410,27 @@ def downgrade() -> None:
         batch_op.drop_index("customer_merged_into")
 
     op.drop_table("customer")
+    with op.batch_alter_table("bot_transfer", schema=None) as batch_op:
+        batch_op.drop_index("bot_transfer_of_merchant")
+        batch_op.drop_index("bot_transfer_of_conversation")
+
+    op.drop_table("bot_transfer")
     op.drop_table("bot_settings")
     with op.batch_alter_table("bot_reply", schema=None) as batch_op:
         batch_op.drop_index("bot_reply_of_merchant")
         batch_op.drop_index("bot_reply_of_conversation")
 
     op.drop_table("bot_reply")
+    with op.batch_alter_table("answer_outcome", schema=None) as batch_op:
+        batch_op.drop_index("answer_outcome_of_merchant")
+        batch_op.drop_index("answer_outcome_of_entry")
+        batch_op.drop_index("answer_outcome_of_conversation")
+
+    op.drop_table("answer_outcome")
+    with op.batch_alter_table("answer_audit", schema=None) as batch_op:
+        batch_op.drop_index("answer_audit_of_merchant")
+
+    op.drop_table("answer_audit")
     op.drop_table("merchant")
     with op.batch_alter_table("webhook_event", schema=None) as batch_op:
         batch_op.drop_index("webhook_event_at")

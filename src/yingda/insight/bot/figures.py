@@ -1,0 +1,84 @@
+"""The bot's figures by code: each is one definition of records, and the total over them."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from statistics import median
+
+from yingda.foundation.clock import SECOND
+from yingda.insight import handovers
+from yingda.insight.bot import conversations, replies, transfers
+from yingda.insight.bot.schemas import BotFigureCode, BotFigureView
+from yingda.insight.records import Records
+from yingda.insight.schemas import Unit
+from yingda.insight.scopes import Scope
+
+Z95 = 1.96
+
+
+@dataclass(frozen=True, slots=True)
+class BotFigure:
+    """A figure of the bot with its row in metrics.md."""
+
+    id: str
+    code: BotFigureCode
+    unit: Unit
+    records: Callable[[Scope], Records]
+    median: bool = False
+
+    def value_of(self, part: int | None) -> float | None:
+        """Return what one record adds, in the figure's unit."""
+        return part / SECOND if part is not None and self.unit == "seconds" else part
+
+    def view(self, numerator: int, n: int, parts: list[int] | None = None) -> BotFigureView:
+        """Return the figure; `parts` are all counted records where it is a median."""
+        total = self.value_of(numerator)
+        value: float | None = total
+        if self.median:
+            value = self.value_of(round(median(parts))) if parts else None
+        elif self.unit != "count":
+            value = total / n if n and total is not None else None
+        low, high = wilson(numerator, n) if self.unit == "ratio" and n else (None, None)
+        return BotFigureView(
+            id=self.id,
+            code=self.code,
+            value=value,
+            unit=self.unit,
+            n=n,
+            numerator=total,
+            denominator=None if self.unit == "count" else n,
+            low=low,
+            high=high,
+            median=self.median,
+        )
+
+
+def wilson(hits: int, n: int) -> tuple[float, float]:
+    """Return the 95 % interval of a share of `n`."""
+    share = hits / n
+    middle = share + Z95**2 / (2 * n)
+    spread = Z95 * math.sqrt(share * (1 - share) / n + Z95**2 / (4 * n * n))
+    scale = 1 + Z95**2 / n
+    return max(0.0, (middle - spread) / scale), min(1.0, (middle + spread) / scale)
+
+
+BOT_FIGURES: dict[BotFigureCode, BotFigure] = {
+    figure.code: figure
+    for figure in (
+        BotFigure("M57", "bot_received", "count", conversations.received),
+        BotFigure("M58", "bot_handled_alone", "ratio", conversations.handled_alone),
+        BotFigure("M59", "bot_contained", "ratio", conversations.contained),
+        BotFigure("M60", "bot_resolved", "ratio", conversations.resolved),
+        BotFigure("M61", "net_self_service", "ratio", conversations.net_self_service),
+        BotFigure("M62", "transfer_to_human_rate", "ratio", handovers.transfer_to_human_rate),
+        BotFigure("M63", "direct_transfer", "ratio", conversations.direct_transfer),
+        BotFigure("M64", "transfer_after_talk", "ratio", conversations.transfer_after_talk),
+        BotFigure("M65", "bot_matched", "ratio", replies.matched),
+        BotFigure("M66", "bot_precision", "ratio", replies.precision),
+        BotFigure("M67", "bot_unanswered", "ratio", replies.unanswered),
+        BotFigure("M70", "transfer_connected", "ratio", transfers.connected),
+        BotFigure("M70", "transfer_wait", "seconds", transfers.wait_after_transfer),
+        BotFigure("M71", "open_gaps", "count", transfers.open_gaps),
+        BotFigure("M71", "gap_age", "seconds", transfers.gap_age, median=True),
+    )
+}

@@ -1,0 +1,197 @@
+"""Reading the bot's figures and the records they count, for whoever may see the shops."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import and_, func, or_, select, union_all
+
+from yingda.conversations.models import Conversation
+from yingda.foundation.auth.principal import Principal
+from yingda.foundation.cursors import read_cursor, write_cursor
+from yingda.foundation.shapes import Page
+from yingda.foundation.transaction import Tx
+from yingda.insight import queries
+from yingda.insight.bot import funnel
+from yingda.insight.bot.figures import BOT_FIGURES, BotFigure
+from yingda.insight.bot.schemas import (
+    BotFigureCode,
+    BotFigureView,
+    BotView,
+    EvidenceCount,
+    LevelView,
+    ReasonCount,
+)
+from yingda.insight.days import bounds_of, day_at
+from yingda.insight.errors import PeriodWrong
+from yingda.insight.queries import Asked
+from yingda.insight.records import Records, total
+from yingda.insight.schemas import RecordView
+from yingda.insight.scopes import Scope
+from yingda.learning.reasons import REASONS
+
+USUAL_DAYS = 7
+MOST_DAYS = 92
+
+
+@dataclass(frozen=True, slots=True)
+class AskedBot:
+    """Which shop, days, channel and language; what is left out is everything, and seven days."""
+
+    merchant_id: str | None = None
+    from_day: date | None = None
+    to_day: date | None = None
+    channel: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Which part of a list of records."""
+
+    cursor: str | None
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The days asked for, and whose midnight parts them."""
+
+    from_day: date
+    to_day: date
+    timezone: str
+
+
+def bot_for(tx: Tx, caller: Principal, asked: AskedBot) -> BotView:
+    """Return the bot's figures and the funnel of a period, all of one moment."""
+    period = _period(tx, caller, asked)
+    scope = _scope(tx, caller, asked, period)
+    records = {code: _asked_for(one.records(scope), asked) for code, one in BOT_FIGURES.items()}
+    totals = union_all(*(total(code, one) for code, one in records.items()))
+    found = {code: (int(part or 0), n) for code, part, n in tx.connection.execute(totals)}
+    return BotView(
+        from_day=period.from_day,
+        to_day=period.to_day,
+        timezone=period.timezone,
+        figures=[
+            _figure(tx, figure, records[code], found[code]) for code, figure in BOT_FIGURES.items()
+        ],
+        funnel=_funnel(tx, _asked_for(funnel.hops(scope), asked)),
+        reasons=_reasons(tx, records["transfer_connected"]),
+        evidence=_evidence(tx, records["bot_resolved"]),
+    )
+
+
+def bot_records_for(
+    tx: Tx,
+    caller: Principal,
+    code: BotFigureCode,
+    asked: AskedBot,
+    part: Part,
+) -> Page[RecordView]:
+    """Return a page of the records behind one of the bot's figures, newest first."""
+    figure = BOT_FIGURES[code]
+    scope = _scope(tx, caller, asked, _period(tx, caller, asked))
+    return _page(tx, _asked_for(figure.records(scope), asked), figure, part)
+
+
+def hop_records_for(
+    tx: Tx,
+    caller: Principal,
+    asked: AskedBot,
+    hops: tuple[int, str | None],
+    part: Part,
+) -> Page[RecordView]:
+    """Return a page of the conversations that came to a level, with what became of them there.
+
+    `hops` names the level and the outcome; without an outcome it is all who came.
+    """
+    level, outcome = hops
+    scope = _scope(tx, caller, asked, _period(tx, caller, asked))
+    hop = _asked_for(funnel.hops(scope), asked).subquery()
+    wanted = select(*(column for column in hop.c if column.name not in {"level", "seconds"}))
+    wanted = wanted.where(hop.c.level == level)
+    if outcome is not None:
+        wanted = wanted.where(hop.c.note == outcome)
+    return _page(tx, wanted, BOT_FIGURES["bot_received"], part)
+
+
+def _period(tx: Tx, caller: Principal, asked: AskedBot) -> Period:
+    timezone = queries.timezone_for(tx, caller, Asked(asked.merchant_id))
+    to_day = asked.to_day or day_at(tx.now, timezone)
+    from_day = asked.from_day or to_day - timedelta(days=USUAL_DAYS - 1)
+    if not 0 <= (to_day - from_day).days < MOST_DAYS:
+        raise PeriodWrong(most=MOST_DAYS)
+    return Period(from_day, to_day, timezone)
+
+
+def _scope(tx: Tx, caller: Principal, asked: AskedBot, period: Period) -> Scope:
+    start, _ = bounds_of(period.from_day, period.timezone)
+    _, end = bounds_of(period.to_day, period.timezone)
+    return queries.scope_for(tx, caller, Asked(asked.merchant_id), (start, end))
+
+
+def _asked_for(records: Records, asked: AskedBot) -> Records:
+    if asked.channel is not None:
+        records = records.where(Conversation.channel == asked.channel)
+    if asked.language is not None:
+        records = records.where(Conversation.language == asked.language)
+    return records
+
+
+def _figure(tx: Tx, figure: BotFigure, records: Records, found: tuple[int, int]) -> BotFigureView:
+    if not figure.median:
+        return figure.view(*found)
+    row = records.subquery()
+    parts = select(row.c.part).where(row.c.reason.is_(None))
+    return figure.view(*found, list(tx.connection.scalars(parts)))
+
+
+def _funnel(tx: Tx, records: Records) -> list[LevelView]:
+    views = []
+    for level, outcomes in funnel.counted(tx, records).items():
+        inflow = sum(n for n, _ in outcomes.values())
+        seconds = sum(total for _, total in outcomes.values())
+        counts = {outcome: n for outcome, (n, _) in outcomes.items()}
+        mean = seconds / inflow if inflow else None
+        views.append(LevelView(level=level, inflow=inflow, outcomes=counts, mean_seconds=mean))
+    return views
+
+
+def _reasons(tx: Tx, records: Records) -> list[ReasonCount]:
+    found = _noted(tx, records)
+    return [ReasonCount(reason=reason, n=found.get(reason, 0)) for reason in REASONS]
+
+
+def _evidence(tx: Tx, records: Records) -> list[EvidenceCount]:
+    found = _noted(tx, records, part=1)
+    return [EvidenceCount(evidence=note, n=n) for note, n in sorted(found.items())]
+
+
+def _noted(tx: Tx, records: Records, part: int | None = None) -> dict[str, int]:
+    row = records.subquery()
+    counted = select(row.c.note, func.count()).where(
+        row.c.reason.is_(None), row.c.note.is_not(None)
+    )
+    if part is not None:
+        counted = counted.where(row.c.part == part)
+    rows = tx.connection.execute(counted.group_by(row.c.note))
+    return {str(note): int(n) for note, n in rows}
+
+
+def _page(tx: Tx, records: Records, figure: BotFigure, part: Part) -> Page[RecordView]:
+    record = records.subquery()
+    page = select(record).order_by(record.c.at.desc(), record.c.id.desc()).limit(part.limit + 1)
+    if part.cursor is not None:
+        at, last_id = read_cursor(part.cursor, int, str)
+        page = page.where(or_(record.c.at < at, and_(record.c.at == at, record.c.id < last_id)))
+    rows = [dict(row) for row in tx.connection.execute(page).mappings()]
+    following = None
+    if len(rows) > part.limit:
+        following = write_cursor(rows[part.limit - 1]["at"], rows[part.limit - 1]["id"])
+    return Page(items=[_view(figure, row) for row in rows[: part.limit]], next=following)
+
+
+def _view(figure: BotFigure, row: dict[str, Any]) -> RecordView:
+    counted, value = row["reason"] is None, figure.value_of(row["part"])
+    return RecordView.model_validate(row | {"counted": counted, "value": value})

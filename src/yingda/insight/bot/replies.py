@@ -1,0 +1,72 @@
+"""Figures that count what the bot said to single messages."""
+
+from sqlalchemy import case
+from sqlalchemy.sql import ColumnElement
+
+from yingda.bot.models import BotReply
+from yingda.conversations.models import Conversation
+from yingda.insight.bot.conversations import ASKED, MATCHED
+from yingda.insight.records import NOBODY, Entry, Records, entries, not_counted, with_customer
+from yingda.insight.scopes import Scope
+from yingda.learning.models import AnswerAudit
+
+
+def matched(scope: Scope) -> Records:
+    """匹配率, M65: messages that met an entry or a choice of entries / valid messages.
+
+    A message is valid when it asks something in words; courtesies and requests for a person are no
+    records, pictures and files are `not_words`. A match need not be right: M66 says how many are.
+    """
+    return _replies(scope, BotReply.verdict.in_(MATCHED))
+
+
+def unanswered(scope: Scope) -> Records:
+    """无答案率, M67: "I do not know" / valid messages (M65)."""
+    return _replies(scope, BotReply.verdict == "unknown")
+
+
+def precision(scope: Scope) -> Records:
+    """识别准确率, M66: right matches / matches that somebody judged; it belongs to that day."""
+    return (
+        with_customer(
+            entries(
+                Entry(
+                    id=AnswerAudit.reply_id,
+                    at=AnswerAudit.at,
+                    part=case((AnswerAudit.right, 1), else_=0),
+                    reason=not_counted(),
+                    agent_name=NOBODY,
+                )
+            )
+            .select_from(AnswerAudit)
+            .join(BotReply, BotReply.id == AnswerAudit.reply_id)
+            .join(Conversation, Conversation.id == BotReply.conversation_id)
+        )
+        .where(*scope.owns(AnswerAudit), *scope.on_the_day(AnswerAudit.at))
+        .where(BotReply.verdict.in_(MATCHED))
+    )
+
+
+def _replies(scope: Scope, hit: ColumnElement[bool]) -> Records:
+    return (
+        with_customer(
+            entries(
+                Entry(
+                    id=BotReply.id,
+                    at=BotReply.at,
+                    part=case((hit, 1), else_=0),
+                    reason=not_counted((_not_words(), "not_words")),
+                    agent_name=NOBODY,
+                    note=BotReply.reason,
+                )
+            )
+            .select_from(BotReply)
+            .join(Conversation, Conversation.id == BotReply.conversation_id)
+        )
+        .where(*scope.owns(BotReply), *scope.on_the_day(BotReply.at))
+        .where(BotReply.verdict.in_(ASKED))
+    )
+
+
+def _not_words() -> ColumnElement[bool]:
+    return (BotReply.verdict == "unknown") & (BotReply.reason == "not_words")

@@ -1,0 +1,79 @@
+"""The bot's figures on the wire."""
+
+from datetime import date
+from typing import Literal
+
+from yingda.foundation.shapes import View
+from yingda.insight.schemas import Unit
+
+BotFigureCode = Literal[
+    "bot_received",
+    "bot_handled_alone",
+    "bot_contained",
+    "bot_resolved",
+    "net_self_service",
+    "transfer_to_human_rate",
+    "direct_transfer",
+    "transfer_after_talk",
+    "bot_matched",
+    "bot_precision",
+    "bot_unanswered",
+    "transfer_connected",
+    "transfer_wait",
+    "open_gaps",
+    "gap_age",
+]
+
+
+class BotFigureView(View):
+    """One figure; `value` is None, never 0, when there is nothing to divide by.
+
+    `low` and `high` hold the 95 % interval of a ratio (Wilson); `median` says that the value is
+    one, and no mean.
+    """
+
+    id: str
+    code: BotFigureCode
+    value: float | None
+    unit: Unit
+    n: int
+    numerator: float | None
+    denominator: int | None
+    low: float | None = None
+    high: float | None = None
+    median: bool = False
+
+
+class LevelView(View):
+    """One level of the funnel: how many came, what became of them, and their mean time there."""
+
+    level: int
+    inflow: int
+    outcomes: dict[str, int]
+    mean_seconds: float | None
+
+
+class ReasonCount(View):
+    """How many transfers had this reason."""
+
+    reason: str
+    n: int
+
+
+class EvidenceCount(View):
+    """How many conversations count as solved for this reason."""
+
+    evidence: str
+    n: int
+
+
+class BotView(View):
+    """The bot in a period of days, as the shop's time zone has days; the last one included."""
+
+    from_day: date
+    to_day: date
+    timezone: str
+    figures: list[BotFigureView]
+    funnel: list[LevelView]
+    reasons: list[ReasonCount]
+    evidence: list[EvidenceCount]
