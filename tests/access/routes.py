@@ -26,7 +26,12 @@ def csv(*lines):
 def request_for(route, things):
     """Return how to call a route with the objects named in `things`, as keywords of a request."""
     method, path = route.split(" ", 1)
-    things = {"path": "", "code": "queue_length", "reaction_id": "1"} | things
+    things = {
+        "path": "",
+        "code": "queue_length",
+        "reaction_id": "1",
+        "figure": "bot_received",
+    } | things
     if path.endswith("/rating"):
         things = things | {"conversation_id": things["ended_id"]}
     if path == "/api/orders/{external_id}":
@@ -34,6 +39,8 @@ def request_for(route, things):
     more = BODIES.get(route, lambda _: {})(things)
     return method, path.replace(":path}", "}").format(**things), more
 
+
+MISSING = {"kind": "create", "question": "What was missing?", "answer": "This."}
 
 KEPT = {"POST /api/knowledge/entries"}
 """Routes that read back what they stored: their writes are kept, with a body for each role."""
@@ -156,6 +163,19 @@ BODIES = {
     "GET /api/bot/settings": lambda t: {"params": {"merchant_id": t["merchant_id"]}},
     "PUT /api/bot/settings": lambda t: {"json": {}, "params": {"merchant_id": t["merchant_id"]}},
     "POST /api/conversations/{conversation_id}/rating": lambda t: {"json": {"score": 5}},
+    "GET /api/insight/bot": lambda t: {"params": {"merchant_id": t["merchant_id"]}},
+    "GET /api/insight/bot/{figure}/records": lambda t: {
+        "params": {"merchant_id": t["merchant_id"]}
+    },
+    "GET /api/insight/bot/funnel/records": lambda t: {
+        "params": {"merchant_id": t["merchant_id"], "level": 1}
+    },
+    "GET /api/leaks": lambda t: {"params": {"merchant_id": t["merchant_id"]}},
+    "GET /api/leaks/counts": lambda t: {"params": {"merchant_id": t["merchant_id"]}},
+    "PUT /api/leaks/answers/{bot_reply_id}/audit": lambda t: {"json": {"right": True}},
+    "PUT /api/leaks/{leak_id}/label": lambda t: {"json": {"label": "out_of_scope"}},
+    "POST /api/leaks/{leak_id}/trials": lambda t: {"json": {"fix": MISSING}},
+    "POST /api/leaks/{leak_id}/mendings": lambda t: {"json": {"fix": MISSING}},
     "GET /api/insight/today": lambda t: {"params": {"merchant_id": t["merchant_id"]}},
     "GET /api/insight/today/{code}/records": lambda t: {
         "params": {"merchant_id": t["merchant_id"]}

@@ -6,6 +6,7 @@ from contextlib import suppress
 from PIL import Image
 
 from tests.fixtures.people import Person, found_shop
+from yingda.learning.models import BotTransfer
 
 CANARIES = {"ours": "CANARY-OURS", "theirs": "CANARY-THEIRS"}
 
@@ -47,6 +48,7 @@ class Side:
         message = await visitor.say(f"{self.word} message")
         await visitor.asks_for_human()
         await agent.take(visitor)
+        (transfer,) = await self.server.rows(BotTransfer, conversation_id=visitor.conversation_id)
         note = await agent.notes(f"{self.word} note", visitor)
         file = await visitor.done(
             await visitor.upload(picture(), f"{self.word}.png", "image/png", visitor)
@@ -56,6 +58,8 @@ class Side:
             "ended_id": self.other_visitor.conversation_id,
             "message_id": message["id"],
             "note_id": note["id"],
+            "leak_id": transfer["leg_id"],
+            "bot_reply_id": transfer["reply_id"],
             "file_id": file["id"],
             "customer_id": visitor.id,
             "other_customer_id": self.other_visitor.id,

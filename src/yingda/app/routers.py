@@ -8,6 +8,7 @@ from yingda.customers import api as customers
 from yingda.insight import api as insight
 from yingda.integrations import api as integrations
 from yingda.knowledge import api as knowledge
+from yingda.learning import api as learning
 from yingda.merchants import api as merchants
 from yingda.orders import api as orders
 from yingda.quality import api as quality
@@ -25,5 +26,6 @@ ROUTERS = (
     integrations.router,
     quality.router,
     insight.router,
+    learning.router,
     demo.router,
 )

@@ -1,5 +1,6 @@
 """Reads of the bot: its settings, its engine, what it has said."""
 
+from collections.abc import Sequence
 from itertools import takewhile
 
 from sqlalchemy import select
@@ -46,13 +47,20 @@ def golden_of(tx: Tx, merchant_id: str) -> tuple[Golden, ...]:
 
 
 def judged(
-    tx: Tx, merchant_id: str, change: KnowledgeChange, settings: BotSettings | None = None
+    tx: Tx,
+    merchant_id: str,
+    change: KnowledgeChange,
+    settings: BotSettings | None = None,
+    also: Sequence[Golden] = (),
 ) -> Judgement:
-    """Judge a change of knowledge, of the settings or of both, before anybody makes it."""
+    """Judge a change of knowledge, of the settings or of both, before anybody makes it.
+
+    `also` are questions that are to become right, judged after the golden ones.
+    """
     today = engine_for(tx, merchant_id)
     index = candidate(index_for(tx, merchant_id), change)
     then = _engine(tx, index, settings or settings_of(tx, merchant_id))
-    return judge(golden_of(tx, merchant_id), today, then, change.merged)
+    return judge((*golden_of(tx, merchant_id), *also), today, then, change.merged)
 
 
 def entries_of(tx: Tx, merchant_id: str) -> dict[str, IndexedEntry]:

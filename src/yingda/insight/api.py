@@ -94,9 +94,9 @@ async def list_hops(
     return await db.read(reading.hop_records_for, caller, query.asked(), hops, query.part())
 
 
-@router.get("/bot/{code}/records")
+@router.get("/bot/{figure}/records")
 async def list_bot_records(
-    db: Db, caller: StaffCaller, code: BotFigureCode, query: Annotated[BotRecordsQuery, Query()]
+    db: Db, caller: StaffCaller, figure: BotFigureCode, query: Annotated[BotRecordsQuery, Query()]
 ) -> Page[RecordView]:
     """Return the records behind one of the bot's figures, counted or not, with the reason."""
-    return await db.read(reading.bot_records_for, caller, code, query.asked(), query.part())
+    return await db.read(reading.bot_records_for, caller, figure, query.asked(), query.part())

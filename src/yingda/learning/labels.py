@@ -48,3 +48,10 @@ MISREAD: tuple[Label, ...] = get_args(Misread)
 UNSOLVED: tuple[Label, ...] = get_args(Unsolved)
 GAPS: tuple[Label, ...] = ("point_missing", "too_few_variants", "new_word", "outdated")
 """Labels that say the knowledge lacks something; what is open of them is M71."""
+USUAL_LABEL: dict[str, Label] = {
+    "create": "point_missing",
+    "similar": "too_few_variants",
+    "merge": "variants_confuse",
+    "threshold": "threshold_wrong",
+}
+"""What a fix says about the leak, where nobody has labelled it."""

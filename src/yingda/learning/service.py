@@ -1,18 +1,23 @@
-"""Keeping what happened: why customers left the bot, their path, and what its answers led to."""
+"""Keeping what happened to the bot's customers, and what people make of it on the leak board."""
 
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 from sqlalchemy import delete, select, update
 
 from yingda.conversations.models import Conversation, Row
 from yingda.conversations.queries.access import conversation_by_id
+from yingda.foundation.auth.principal import Principal
 from yingda.foundation.transaction import Tx
+from yingda.learning import mending, queries
+from yingda.learning.errors import GoldenBroken
 from yingda.learning.following import COMES_BACK_WITHIN, Outcome, Step, outcome_of, rated
 from yingda.learning.history import History, Said, Transferred, came_back_after, history_of
 from yingda.learning.journeys import BOT_LEVEL, path_of
-from yingda.learning.models import AnswerOutcome, BotTransfer, PathHop
+from yingda.learning.labels import USUAL_LABEL, Label
+from yingda.learning.models import AnswerAudit, AnswerOutcome, BotTransfer, Mending, PathHop
 from yingda.learning.paths import Ending, Hop
+from yingda.learning.schemas import Fix, LeakRow, Mended, MendingDraft, TrialOutcome
 from yingda.quality.models import Rating
 
 SETTLED_TIMER = "learning.settled"
@@ -186,3 +191,72 @@ def _end_watch(tx: Tx, ids: list[str], outcome: Outcome, ending: Ending) -> None
         .where(PathHop.conversation_id.in_(ids), PathHop.outcome == "watched")
         .values(outcome=ending.outcome, evidence=ending.evidence)
     )
+
+
+# ------------------------------------------------------------------ the leak board
+
+
+def label(tx: Tx, leak_id: str, found: Label | None, caller: Principal) -> LeakRow:
+    """Say what is behind a leak; the label names who is to mend it."""
+    leak = queries.leak_for(tx, caller, leak_id)
+    leak.label, leak.labelled_by, leak.labelled_at = found, caller.id, tx.now
+    tx.flush()
+    (row,) = queries.leak_rows(tx, [leak])
+    return row
+
+
+def judge_answer(tx: Tx, reply_id: str, *, right: bool, caller: Principal) -> None:
+    """Say whether an answer of the bot was right; the last word counts."""
+    reply = queries.reply_for_audit(tx, caller, reply_id)
+    audit = tx.session.get(AnswerAudit, reply_id)
+    if audit is None:
+        audit = AnswerAudit(
+            reply_id=reply_id, tenant_id=reply.tenant_id, merchant_id=reply.merchant_id
+        )
+        tx.session.add(audit)
+    audit.right, audit.by, audit.at = right, caller.id, tx.now
+
+
+def tried(tx: Tx, leak_id: str, fix: Fix, caller: Principal) -> TrialOutcome:
+    """Return what a fix would do to every golden question and to the leak's own; reads only."""
+    leak = queries.leak_for(tx, caller, leak_id)
+    mending.check(tx, leak.merchant_id, fix, caller)
+    (row,) = queries.leak_rows(tx, [leak])
+    return mending.outcome_of(tx, mending.judgement_of(tx, leak.merchant_id, fix, row.question))
+
+
+def mend(
+    tx: Tx, leak_id: str, draft: MendingDraft, outcome: TrialOutcome, caller: Principal
+) -> Mended:
+    """Make a fix that was tried; what breaks golden questions only when a lead confirms it."""
+    if outcome.broken and not draft.confirmed:
+        raise GoldenBroken(n=len(outcome.broken), first=outcome.broken[0].text)
+    leak = queries.leak_for(tx, caller, leak_id)
+    mending.check(tx, leak.merchant_id, draft.fix, caller)
+    (row,) = queries.leak_rows(tx, [leak])
+    entry_id = mending.make(tx, leak.merchant_id, draft.fix, caller)
+    if draft.golden and entry_id is not None and row.question:
+        mending.keep_golden(tx, leak.merchant_id, row.question, entry_id, caller)
+    made = Mending(
+        id=tx.ids.new(),
+        tenant_id=leak.tenant_id,
+        merchant_id=leak.merchant_id,
+        kind=draft.fix.kind,
+        change=_change_kept(draft.fix),
+        entry_id=entry_id,
+        verdict=outcome.model_dump(include={"golden", "right_before", "right_after"}),
+        confirmed=bool(outcome.broken),
+        by=caller.id,
+        at=tx.now,
+    )
+    tx.session.add(made)
+    leak.mended_at, leak.mending_id = tx.now, made.id
+    leak.label = leak.label or USUAL_LABEL[draft.fix.kind]
+    tx.flush()
+    (row,) = queries.leak_rows(tx, [leak])
+    return Mended(leak=row, entry_id=entry_id, outcome=outcome)
+
+
+def _change_kept(fix: Fix) -> dict[str, Any]:
+    """Return what of a change is kept for the record: ids and numbers, no words of customers."""
+    return fix.model_dump(exclude={"question", "answer", "similar", "text"})

@@ -1,0 +1,29 @@
+"""What can go wrong on the leak board."""
+
+from yingda.foundation.errors import Conflict, Invalid, NotFound
+
+
+class LeakNotFound(NotFound):
+    code = "learning.leak_not_found"
+
+
+class ReplyNotFound(NotFound):
+    code = "learning.reply_not_found"
+
+
+class GoldenBroken(Conflict):
+    """The change would break golden questions; a lead may make it all the same."""
+
+    code = "learning.golden_broken"
+
+
+class NothingToMerge(Invalid):
+    """An entry cannot go into itself, or into one of another shop."""
+
+    code = "learning.nothing_to_merge"
+
+
+class TooManyVariants(Conflict):
+    """The entry has as many similar questions as one may have."""
+
+    code = "learning.too_many_variants"

@@ -1,0 +1,186 @@
+"""A fix of a leak: tried on all golden questions, then made."""
+
+from collections.abc import Sequence
+from typing import assert_never
+
+from yingda.bot import queries as bot
+from yingda.bot import service as bot_service
+from yingda.bot.schemas import BotSettings
+from yingda.bot.training.candidates import KnowledgeChange
+from yingda.bot.training.judging import Golden, Judged, Judgement
+from yingda.foundation.auth.principal import Principal
+from yingda.foundation.transaction import Tx
+from yingda.knowledge import service as knowledge
+from yingda.knowledge.importing.limits import SIMILAR_PER_ENTRY
+from yingda.knowledge.models import KnowledgeEntry
+from yingda.knowledge.queries import entry_for, entry_views, golden_questions
+from yingda.knowledge.schemas import EntryChange, EntryDraft, GoldenQuestionDraft
+from yingda.knowledge.searching import IndexedEntry
+from yingda.learning.errors import NothingToMerge, TooManyVariants
+from yingda.learning.queries import entry_titles
+from yingda.learning.schemas import (
+    Fix,
+    JudgedView,
+    Merge,
+    NewEntry,
+    NewVariant,
+    Threshold,
+    TrialOutcome,
+)
+from yingda.merchants.models import Merchant
+from yingda.merchants.queries import merchant_by_id
+
+NEW = "new"
+
+
+def judgement_of(tx: Tx, merchant_id: str, fix: Fix, question: str) -> Judgement:
+    """Put every golden question, and the leak's own last, to the bot as it would be."""
+    settings = changed_settings(bot.settings_of(tx, merchant_id), fix)
+    change = _change(merchant_by_id(tx, merchant_id), fix)
+    target = target_of(fix)
+    also = [Golden("", question, target)] if question and target else []
+    return bot.judged(tx, merchant_id, change, settings, also)
+
+
+def outcome_of(tx: Tx, judgement: Judgement) -> TrialOutcome:
+    """Return the judgement as the board shows it."""
+    golden = [one for one in judgement.questions if one.golden.id]
+    own = [one for one in judgement.questions if not one.golden.id]
+    titles = entry_titles(tx, [one.golden.entry_id or "" for one in judgement.questions])
+
+    def views(found: Sequence[Judged]) -> list[JudgedView]:
+        return [
+            JudgedView(
+                text=one.golden.text,
+                entry=title.question if (title := titles.get(one.golden.entry_id or "")) else None,
+                before=one.before,
+                after=one.after,
+            )
+            for one in found
+        ]
+
+    return TrialOutcome(
+        golden=len(golden),
+        right_before=sum(one.before == "right" for one in golden),
+        right_after=sum(one.after == "right" for one in golden),
+        broken=views([one for one in golden if one.before == "right" != one.after]),
+        mended=views([one for one in golden if one.after == "right" != one.before]),
+        question=next(iter(views(own)), None),
+    )
+
+
+def target_of(fix: Fix) -> str | None:
+    """Return the entry that is to answer the leak's question afterwards, if one is named."""
+    match fix:
+        case NewEntry():
+            return NEW
+        case NewVariant() | Merge():
+            return fix.entry_id
+        case Threshold():
+            return None
+        case _:
+            assert_never(fix)
+
+
+def check(tx: Tx, merchant_id: str, fix: Fix, caller: Principal) -> None:
+    """Refuse a fix that names what is not there, or what is another shop's."""
+    if isinstance(fix, NewVariant):
+        (view,) = entry_views(tx, [_entry(tx, merchant_id, fix.entry_id, caller)])
+        if len(view.similar) >= SIMILAR_PER_ENTRY:
+            raise TooManyVariants(most=SIMILAR_PER_ENTRY)
+    elif isinstance(fix, Merge):
+        kept = _entry(tx, merchant_id, fix.entry_id, caller)
+        other = _entry(tx, merchant_id, fix.other_id, caller)
+        if kept.id == other.id or "archived" in {kept.status, other.status}:
+            raise NothingToMerge
+        if len(_asked_after_merge(tx, kept, other)) > SIMILAR_PER_ENTRY:
+            raise TooManyVariants(most=SIMILAR_PER_ENTRY)
+
+
+def make(tx: Tx, merchant_id: str, fix: Fix, caller: Principal) -> str | None:
+    """Make the change; return the entry that answers now."""
+    match fix:
+        case NewEntry():
+            values = fix.model_dump(exclude={"kind"})
+            return knowledge.add_entry(tx, EntryDraft(merchant_id=merchant_id, **values), caller).id
+        case NewVariant():
+            (view,) = entry_views(tx, [entry_for(tx, caller, fix.entry_id)])
+            similar = list(dict.fromkeys([*view.similar, fix.text]))
+            knowledge.change_entry(tx, fix.entry_id, EntryChange(similar=similar), caller)
+            return fix.entry_id
+        case Merge():
+            _merge(tx, merchant_id, fix, caller)
+            return fix.entry_id
+        case Threshold():
+            settings = changed_settings(bot.settings_of(tx, merchant_id), fix)
+            bot_service.set_up(tx, merchant_id, settings, caller)
+            return None
+        case _:
+            assert_never(fix)
+
+
+def keep_golden(tx: Tx, merchant_id: str, question: str, entry_id: str, caller: Principal) -> None:
+    """Let no later change lose the question again."""
+    draft = GoldenQuestionDraft(merchant_id=merchant_id, text=question[:500], entry_id=entry_id)
+    knowledge.add_golden_question(tx, draft, caller)
+
+
+def changed_settings(settings: BotSettings, fix: Fix) -> BotSettings:
+    """Return the bot's settings as they would be."""
+    if not isinstance(fix, Threshold):
+        return settings
+    return settings.model_copy(update=fix.model_dump(exclude={"kind"}))
+
+
+def _change(merchant: Merchant, fix: Fix) -> KnowledgeChange:
+    match fix:
+        case NewEntry():
+            return KnowledgeChange(added=[_indexed(merchant, fix)])
+        case NewVariant():
+            return KnowledgeChange(similar={fix.entry_id: [fix.text]})
+        case Merge():
+            return KnowledgeChange(merged={fix.other_id: fix.entry_id})
+        case Threshold():
+            return KnowledgeChange()
+        case _:
+            assert_never(fix)
+
+
+def _indexed(merchant: Merchant, fix: NewEntry) -> IndexedEntry:
+    return IndexedEntry(
+        id=NEW,
+        question=fix.question,
+        answer=fix.answer,
+        category=fix.category,
+        answer_mode=fix.answer_mode,
+        conditions=None,
+        valid_from=None,
+        valid_until=None,
+        language=merchant.language,
+        translations={},
+        questions=tuple(dict.fromkeys((fix.question, *fix.similar))),
+    )
+
+
+def _merge(tx: Tx, merchant_id: str, fix: Merge, caller: Principal) -> None:
+    kept = entry_for(tx, caller, fix.entry_id)
+    other = entry_for(tx, caller, fix.other_id)
+    similar = _asked_after_merge(tx, kept, other)
+    golden = [one for one in golden_questions(tx, merchant_id) if one.entry_id == other.id]
+    knowledge.archive_entry(tx, other.id, caller)
+    knowledge.change_entry(tx, kept.id, EntryChange(similar=similar), caller)
+    for one in golden:
+        keep_golden(tx, merchant_id, one.text, kept.id, caller)
+
+
+def _asked_after_merge(tx: Tx, kept: KnowledgeEntry, other: KnowledgeEntry) -> list[str]:
+    first, second = entry_views(tx, [kept, other])
+    asked = dict.fromkeys([*first.similar, second.question, *second.similar])
+    return [text for text in asked if text != first.question]
+
+
+def _entry(tx: Tx, merchant_id: str, entry_id: str, caller: Principal) -> KnowledgeEntry:
+    entry = entry_for(tx, caller, entry_id)
+    if entry.merchant_id != merchant_id:
+        raise NothingToMerge
+    return entry

@@ -1,0 +1,162 @@
+"""The leak board on the wire."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from yingda.conversations.schemas.messages import MessageView
+from yingda.foundation.clock import Instant
+from yingda.foundation.shapes import Draft, View
+from yingda.knowledge.models import AnswerMode
+from yingda.knowledge.schemas import Answer, Category, Question
+from yingda.learning.labels import Label, OwnerRole
+from yingda.learning.reasons import Reason
+
+Share = Annotated[float, Field(ge=0, le=1)]
+AnId = Annotated[str, Field(min_length=1, max_length=32)]
+
+
+class EntryTitle(View):
+    """An entry, named; the score says how near it is, where something was looked up."""
+
+    id: str
+    question: str
+    score: float | None = None
+
+
+class LeakRow(View):
+    """A customer who left the bot for a person: the machine's reason, and what a person found.
+
+    `question` is the last thing really asked, empty when nothing was, or when it was forgotten.
+    """
+
+    id: str
+    merchant_id: str
+    conversation_id: str
+    customer_name: str
+    at: Instant
+    reason: Reason
+    cause: str
+    questions: int
+    question: str
+    verdict: str | None
+    confidence: float | None
+    entries: list[EntryTitle]
+    label: Label | None
+    owner: OwnerRole | None
+    mended_at: Instant | None
+
+
+class LeakView(View):
+    """A leak with its last five turns and what a fix may begin with."""
+
+    leak: LeakRow
+    turns: list[MessageView]
+    reply: str
+    nearest: list[EntryTitle]
+    reply_id: str | None
+    judged_right: bool | None
+
+
+class LeakCounts(View):
+    """How many leaks there are of each reason and label."""
+
+    reasons: dict[str, int]
+    labels: dict[str, int]
+    unlabelled: int
+
+
+class LabelDraft(Draft):
+    """What somebody found behind a leak; null takes it back."""
+
+    label: Label | None
+
+
+class AuditDraft(Draft):
+    """Whether an answer of the bot was right."""
+
+    right: bool
+
+
+class NewEntry(Draft):
+    """Create the entry that was missing."""
+
+    kind: Literal["create"]
+    question: Question
+    answer: Answer = ""
+    category: Category = ""
+    similar: Annotated[list[Question], Field(max_length=20)] = Field(default_factory=list)
+    answer_mode: AnswerMode = "public"
+
+
+class NewVariant(Draft):
+    """Add a similar question to an entry."""
+
+    kind: Literal["similar"]
+    entry_id: AnId
+    text: Question
+
+
+class Merge(Draft):
+    """Let one entry go into another, with all its ways to ask."""
+
+    kind: Literal["merge"]
+    entry_id: AnId
+    other_id: AnId
+
+
+class Threshold(Draft):
+    """Change how sure the bot must be to answer, and to offer choices."""
+
+    kind: Literal["threshold"]
+    answer_above: Share
+    choices_above: Share
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Threshold":
+        if self.choices_above > self.answer_above:
+            message = "choices_above must not be above answer_above"
+            raise ValueError(message)
+        return self
+
+
+Fix = Annotated[NewEntry | NewVariant | Merge | Threshold, Field(discriminator="kind")]
+
+
+class MendingDraft(Draft):
+    """A change, and whether it is made although golden questions break.
+
+    `golden` makes the leak's question a golden one, so that no later change loses it again.
+    """
+
+    fix: Fix
+    confirmed: bool = False
+    golden: bool = True
+
+
+class JudgedView(View):
+    """A golden question with what the bot makes of it before and after the change."""
+
+    text: str
+    entry: str | None
+    before: str
+    after: str
+
+
+class TrialOutcome(View):
+    """What the golden questions say of a change, and what becomes of the leak's own question."""
+
+    golden: int
+    right_before: int
+    right_after: int
+    broken: list[JudgedView]
+    mended: list[JudgedView]
+    question: JudgedView | None
+
+
+class Mended(View):
+    """A change that was made."""
+
+    leak: LeakRow
+    entry_id: str | None
+    outcome: TrialOutcome

@@ -1,0 +1,232 @@
+"""The leak board: what it lists, what people say of it, and fixes that break nothing unseen."""
+
+import pytest
+
+from tests.bot.conftest import RETURNS, SHIPPING
+from yingda.learning.labels import MISREAD, OWNERS, UNSOLVED
+
+ODD = "杯子能放洗碗机吗"
+FIX = {"kind": "create", "question": ODD, "answer": "可以，放上层。"}
+GOLDEN = "/api/knowledge/golden-questions"
+
+
+@pytest.fixture
+async def leak(customer, agent, lead):
+    """Give a leak: the bot did not know, a person did."""
+    await customer.say("你好")
+    await customer.say(ODD)
+    await agent.goes("available")
+    await customer.asks_for_human()
+    await agent.accept()
+    await agent.reply("您好，在的")
+    await agent.reply("可以放洗碗机，请放在上层。")
+    await agent.close()
+    (row,) = await leaks(lead)
+    return row
+
+
+async def leaks(person, **wanted):
+    return (await person.done(await person.get("/api/leaks", **wanted)))["items"]
+
+
+async def tried(lead, leak, fix):
+    return await lead.done(await lead.post(f"/api/leaks/{leak['id']}/trials", {"fix": fix}))
+
+
+async def mended(lead, leak, fix, **more):
+    path = f"/api/leaks/{leak['id']}/mendings"
+    return await lead.done(await lead.post(path, {"fix": fix, **more}), 201)
+
+
+async def golden(lead, text, entry_id):
+    await lead.done(await lead.post(GOLDEN, {"text": text, "entry_id": entry_id}), 201)
+
+
+async def answer_to(shop, text):
+    """Ask as somebody new; return what the bot said."""
+    visitor = await shop.visitor(language="zh-CN")
+    await visitor.say(text)
+    return (await visitor.messages())[-1]["content"]
+
+
+# ------------------------------------------------------------------ what it lists
+
+
+async def test_a_leak_says_why_and_opens_its_last_turns_and_the_persons_reply(lead, leak):
+    assert (leak["reason"], leak["question"], leak["verdict"]) == ("no_answer", ODD, "unknown")
+    view = await lead.done(await lead.get(f"/api/leaks/{leak['id']}"))
+    said = [
+        turn["content"].get("text") for turn in view["turns"] if turn["sender_kind"] == "customer"
+    ]
+    assert said == ["你好", ODD]
+    assert view["reply"] == "可以放洗碗机，请放在上层。"
+    assert len(view["nearest"]) <= 5
+
+
+async def test_only_the_last_five_turns_are_opened(customer, lead):
+    for number in range(7):
+        await customer.say(f"怎么退货 {number}")
+    await customer.asks_for_human()
+    (row,) = await leaks(lead)
+    view = await lead.done(await lead.get(f"/api/leaks/{row['id']}"))
+    said = [turn for turn in view["turns"] if turn["sender_kind"] == "customer"]
+    assert [turn["content"]["text"][-1] for turn in said] == ["2", "3", "4", "5", "6"]
+
+
+async def test_leaks_are_found_by_reason_and_label_in_pages(lead, knowledge, visitors):
+    for text in ("怎么退货", ODD, "", ""):
+        visitor = await visitors(language="zh-CN")
+        if text:
+            await visitor.say(text)
+        await visitor.asks_for_human()
+    reasons = [row["reason"] for row in await leaks(lead)]
+    assert sorted(reasons) == ["after_talk", "direct", "direct", "no_answer"]
+    direct = await leaks(lead, reason="direct")
+    assert len(direct) == 2
+    page = await lead.done(await lead.get("/api/leaks", limit=3))
+    rest = await lead.done(await lead.get("/api/leaks", limit=3, cursor=page["next"]))
+    assert [row["reason"] for row in (*page["items"], *rest["items"])] == reasons
+
+    await lead.done(
+        await lead.put(f"/api/leaks/{direct[0]['id']}/label", {"label": "out_of_scope"})
+    )
+    counts = await lead.done(await lead.get("/api/leaks/counts"))
+    assert counts["reasons"] == {"after_talk": 1, "direct": 2, "no_answer": 1}
+    assert (counts["labels"], counts["unlabelled"]) == ({"out_of_scope": 1}, 3)
+    assert len(await leaks(lead, label="out_of_scope")) == 1
+    assert len(await leaks(lead, unlabelled="true")) == 3
+
+
+@pytest.mark.parametrize("label", [*MISREAD, *UNSOLVED])
+async def test_each_label_names_who_is_to_mend_it(lead, leak, label):
+    answer = await lead.put(f"/api/leaks/{leak['id']}/label", {"label": label})
+    row = await lead.done(answer)
+    assert (row["label"], row["owner"]) == (label, OWNERS[label])
+    row = await lead.done(await lead.put(f"/api/leaks/{leak['id']}/label", {"label": None}))
+    assert (row["label"], row["owner"]) == (None, None)
+
+
+# ------------------------------------------------------------------ mending
+
+
+async def test_a_missing_entry_is_created_and_the_same_question_answered_next_time(
+    lead, leak, shop
+):
+    outcome = await tried(lead, leak, FIX)
+    assert (outcome["golden"], outcome["broken"]) == (0, [])
+    assert (outcome["question"]["before"], outcome["question"]["after"]) == ("silent", "right")
+    assert "可以" not in (await answer_to(shop, ODD)).get("text", "")  # trying changes nothing
+
+    done = await mended(lead, leak, FIX)
+    assert done["leak"]["mended_at"] is not None
+    assert done["leak"]["label"] == "point_missing"
+    assert (await answer_to(shop, ODD))["text"] == FIX["answer"]
+    assert [row["id"] for row in await leaks(lead, state="open")].count(leak["id"]) == 0
+    stored = await lead.done(await lead.get(GOLDEN))
+    assert [(one["text"], one["entry_id"]) for one in stored] == [(ODD, done["entry_id"])]
+
+
+async def test_a_similar_question_is_added(lead, leak, shop, knowledge):
+    entry_id = knowledge[SHIPPING["question"]]
+    await mended(lead, leak, {"kind": "similar", "entry_id": entry_id, "text": ODD})
+    assert (await answer_to(shop, ODD))["text"] == SHIPPING["answer"]
+    entry = await lead.done(await lead.get(f"/api/knowledge/entries/{entry_id}"))
+    assert entry["similar"] == [*SHIPPING["similar"], ODD]
+
+
+async def test_two_entries_are_merged_with_all_ways_to_ask(lead, leak, shop, knowledge):
+    kept, other = knowledge[RETURNS["question"]], knowledge[SHIPPING["question"]]
+    await golden(lead, "运费", other)
+    fix = {"kind": "merge", "entry_id": kept, "other_id": other}
+    outcome = await tried(lead, leak, fix)
+    assert outcome["broken"] == []
+    await mended(lead, leak, fix, golden=False)
+    assert (await answer_to(shop, "包邮吗"))["text"] == RETURNS["answer"]
+    (moved,) = await lead.done(await lead.get(GOLDEN))
+    assert moved["entry_id"] == kept
+    gone = await lead.done(await lead.get(f"/api/knowledge/entries/{other}"))
+    assert gone["status"] == "archived"
+
+
+async def test_a_threshold_is_moved(lead, leak):
+    fix = {"kind": "threshold", "answer_above": 0.95, "choices_above": 0.5}
+    assert (await tried(lead, leak, fix))["question"] is None
+    await mended(lead, leak, fix)
+    settings = await lead.done(await lead.get("/api/bot/settings"))
+    assert (settings["answer_above"], settings["choices_above"]) == (0.95, 0.5)
+    assert settings["unknowns_before_human"] == 2
+
+
+async def test_what_breaks_a_golden_question_is_refused_until_a_lead_confirms(
+    lead, leak, shop, knowledge
+):
+    await golden(lead, "包邮吗", knowledge[SHIPPING["question"]])
+    await golden(lead, ODD, None)
+    fix = {"kind": "create", "question": "包邮吗 ", "answer": "不包邮。", "similar": [ODD]}
+    outcome = await tried(lead, leak, fix)
+    assert (outcome["golden"], outcome["right_before"], outcome["right_after"]) == (2, 2, 0)
+    assert {one["text"] for one in outcome["broken"]} == {"包邮吗", ODD}
+
+    path = f"/api/leaks/{leak['id']}/mendings"
+    refused = await lead.post(path, {"fix": fix})
+    assert (refused.status_code, refused.json()["code"]) == (409, "learning.golden_broken")
+    assert refused.json()["params"]["n"] == 2
+    assert (await answer_to(shop, "包邮吗"))["text"] == SHIPPING["answer"]  # nothing was made
+
+    await mended(lead, leak, fix, confirmed=True, golden=False)
+    assert (await answer_to(shop, ODD))["text"] == "不包邮。"
+
+
+@pytest.mark.parametrize(
+    ("fix", "code"),
+    [
+        ({"kind": "merge", "entry_id": "same", "other_id": "same"}, "learning.nothing_to_merge"),
+        ({"kind": "create", "question": ODD, "answer": ""}, "knowledge.answer_missing"),
+        ({"kind": "threshold", "answer_above": 0.2, "choices_above": 0.5}, "request.invalid"),
+        ({"kind": "similar", "entry_id": "0" * 32, "text": ODD}, "knowledge.entry_not_found"),
+    ],
+)
+async def test_what_cannot_be_mended_so_says_why(lead, leak, knowledge, fix, code):
+    same = knowledge[RETURNS["question"]]
+    fix = {name: same if value == "same" else value for name, value in fix.items()}
+    answer = await lead.post(f"/api/leaks/{leak['id']}/mendings", {"fix": fix})
+    assert answer.json()["code"] == code
+
+
+async def test_an_answer_is_judged_and_counted(customer, lead):
+    await customer.say("怎么退货")
+    await customer.asks_for_human()
+    (row,) = await leaks(lead)
+    view = await lead.done(await lead.get(f"/api/leaks/{row['id']}"))
+    path = f"/api/leaks/answers/{view['reply_id']}/audit"
+    await lead.done(await lead.put(path, {"right": True}))
+    await lead.done(await lead.put(path, {"right": False}))
+    view = await lead.done(await lead.get(f"/api/leaks/{row['id']}"))
+    assert view["judged_right"] is False
+    figures = (await lead.done(await lead.get("/api/insight/bot")))["figures"]
+    (precision,) = [one for one in figures if one["code"] == "bot_precision"]
+    assert (precision["numerator"], precision["n"]) == (0, 1)
+
+
+async def test_a_gap_is_open_until_it_is_mended(lead, leak, server):
+    async def figure(code):
+        figures = (await lead.done(await lead.get("/api/insight/bot")))["figures"]
+        return next(one["value"] for one in figures if one["code"] == code)
+
+    assert await figure("open_gaps") == 0
+    await lead.done(await lead.put(f"/api/leaks/{leak['id']}/label", {"label": "point_missing"}))
+    assert await figure("open_gaps") == 1
+    server.clock.advance(seconds=7_200)
+    await mended(lead, leak, FIX)
+    assert await figure("open_gaps") == 0
+    assert await figure("gap_age") >= 7_200
+
+
+async def test_the_board_is_for_leads_of_the_shop(leak, agent, merchant, stranger, lead):
+    for person in (agent, merchant):
+        assert (await person.get("/api/leaks")).status_code == 403
+    assert await leaks(stranger) == []
+    for path in (f"/api/leaks/{leak['id']}", "/api/leaks/unknown"):
+        assert (await stranger.get(path)).status_code == 404
+    answer = await stranger.post(f"/api/leaks/{leak['id']}/mendings", {"fix": FIX})
+    assert answer.status_code == 404
