@@ -2,6 +2,7 @@
 
 from yingda.app.demo import api as demo
 from yingda.bot import api as bot
+from yingda.bot.assisting import api as assisting
 from yingda.channels.web import api as web
 from yingda.conversations import api as conversations
 from yingda.customers import api as customers
@@ -23,6 +24,7 @@ ROUTERS = (
     orders.router,
     knowledge.router,
     bot.router,
+    assisting.router,
     integrations.router,
     quality.router,
     insight.router,

@@ -1,4 +1,5 @@
 /** Everything a member of staff can ask of the server, by the server's nouns. */
+import { assistCalls } from './staff-assist'
 import { conversationCalls } from './staff-conversations'
 import { knowledgeCalls } from './staff-knowledge'
 import { teamCalls } from './staff-team'
@@ -72,6 +73,7 @@ export function staffApi(http: Transport) {
           query: { merchant_id, cursor, limit: 50 },
         }),
     },
+    assist: assistCalls(http),
     conversations: conversationCalls(http),
     knowledge: knowledgeCalls(http),
     team: teamCalls(http),
