@@ -69,6 +69,10 @@ BODIES = {
         "data": {"conversation_id": t["conversation_id"]},
         "files": {"file": ("a.png", picture(), "image/png")},
     },
+    "POST /api/visitor/suggestions": lambda t: {"json": {"placement": "home"}},
+    "POST /api/visitor/suggestions/{list_id}/choice": lambda t: {
+        "json": {"entry_id": t["entry_id"]}
+    },
     "GET /api/widget/look": lambda t: {"params": {"public_key": t["public_key"]}},
     "POST /api/widget/start": lambda t: {"json": {"public_key": t["public_key"]}},
     "POST /api/session": lambda t: {
@@ -162,6 +166,13 @@ BODIES = {
     "POST /api/bot/try": lambda t: {"json": {"merchant_id": t["merchant_id"], "text": "question"}},
     "GET /api/bot/settings": lambda t: {"params": {"merchant_id": t["merchant_id"]}},
     "PUT /api/bot/settings": lambda t: {"json": {}, "params": {"merchant_id": t["merchant_id"]}},
+    "GET /api/helpcenter/settings": lambda t: {"params": {"merchant_id": t["merchant_id"]}},
+    "PUT /api/helpcenter/settings": lambda t: {
+        "json": {},
+        "params": {"merchant_id": t["merchant_id"]},
+    },
+    "POST /api/helpcenter/preview": lambda t: {"json": {"merchant_id": t["merchant_id"]}},
+    "GET /api/helpcenter/suggestions": lambda t: {"params": {"merchant_id": t["merchant_id"]}},
     "POST /api/conversations/{conversation_id}/rating": lambda t: {"json": {"score": 5}},
     "GET /api/insight/bot": lambda t: {"params": {"merchant_id": t["merchant_id"]}},
     "GET /api/insight/bot/{figure}/records": lambda t: {

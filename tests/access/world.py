@@ -95,6 +95,8 @@ class Side:
         self.things["golden_id"] = await self.made(
             admin.post("/api/knowledge/golden-questions", golden)
         )
+        home = await self.visitor.done(await self.visitor.post("/api/visitor/home"))
+        self.things["list_id"] = home["suggested"]["list_id"]
         hook = {"name": f"{word} hook", "url": f"https://{word.lower()}.example/hook"}
         hook |= {"merchant_id": merchant_id, "kinds": ["message.posted"]}
         webhook_id = await self.made(admin.post("/api/webhooks", hook))

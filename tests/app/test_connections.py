@@ -22,7 +22,7 @@ JSON = {"Content-Type": "application/json", "Host": "shop"}
 @pytest.fixture
 def story():
     """The bot says nothing here, so that only what was posted is there."""
-    return story_without("bot.")
+    return story_without("bot.", "helpcenter.")
 
 
 class Door:

@@ -13,7 +13,7 @@ from yingda.foundation.events import Event
 
 @pytest.fixture
 def story():
-    return story_without("bot.")
+    return story_without("bot.", "helpcenter.")
 
 
 @pytest.fixture

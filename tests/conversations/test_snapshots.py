@@ -70,7 +70,7 @@ class Play:
 
 @pytest.fixture
 def story():
-    return story_without("bot.")
+    return story_without("bot.", "helpcenter.")
 
 
 def applied(messages, socket, conversation):

@@ -6,6 +6,7 @@ from yingda.bot.assisting import api as assisting
 from yingda.channels.web import api as web
 from yingda.conversations import api as conversations
 from yingda.customers import api as customers
+from yingda.helpcenter import api as helpcenter
 from yingda.insight import api as insight
 from yingda.integrations import api as integrations
 from yingda.knowledge import api as knowledge
@@ -25,6 +26,7 @@ ROUTERS = (
     knowledge.router,
     bot.router,
     assisting.router,
+    helpcenter.router,
     integrations.router,
     quality.router,
     insight.router,

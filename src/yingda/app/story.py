@@ -16,6 +16,8 @@ from yingda.conversations.timing import IDLE_TIMER
 from yingda.customers.events import CustomerChanged, CustomersMerged, CustomersSplit
 from yingda.foundation.story import Story, thinking, when
 from yingda.foundation.timers import TimerEffect
+from yingda.helpcenter import reactions as helpcenter
+from yingda.helpcenter import timers as helpcenter_timers
 from yingda.integrations import reactions as integrations
 from yingda.integrations import timers as integration_timers
 from yingda.integrations.queries import wanted
@@ -30,7 +32,7 @@ from yingda.team.events import AgentBecameAvailable, AgentWentOffline, GroupChan
 
 STORY = Story(
     (
-        when(ConversationOpened, bot.greet),
+        when(ConversationOpened, helpcenter.greet),
         when(
             MessagePosted,
             thinking(bot.find_answer, bot.say_answer),
@@ -70,6 +72,7 @@ STORY = Story(
 
 TIMERS: dict[str, TimerEffect] = {
     IDLE_TIMER: conversation_timers.end_when_idle,
+    **helpcenter_timers.TIMERS,
     **integration_timers.TIMERS,
     **learning_timers.TIMERS,
     **routing_timers.TIMERS,

@@ -8,6 +8,7 @@ import yingda.foundation.auth.sessions
 import yingda.foundation.epoch
 import yingda.foundation.outbox
 import yingda.foundation.timers
+import yingda.helpcenter.models
 import yingda.integrations.models
 import yingda.knowledge.models
 import yingda.learning.models

@@ -7,7 +7,7 @@ from yingda.bot.engine import Answer, Pleasantry, Unknown, Verdict
 from yingda.bot.facts import facts_about
 from yingda.bot.languages import language_of
 from yingda.bot.replying import Reply, reply_for
-from yingda.conversations.events import ConversationOpened, MessagePosted
+from yingda.conversations.events import MessagePosted
 from yingda.foundation.db import Tx
 from yingda.foundation.words import language_of as known_language
 from yingda.merchants.models import Language
@@ -26,12 +26,6 @@ def is_for_the_bot(fact: MessagePosted) -> bool:
     """Tell whether a customer said something while the bot is the one to answer."""
     message = fact.message
     return message.sender_kind == "customer" and message.stage == "bot"
-
-
-def greet(tx: Tx, event: ConversationOpened) -> None:
-    """Welcome the customer."""
-    if event.stage == "bot":
-        service.greet(tx, event.conversation_id, event.language)
 
 
 def find_answer(tx: Tx, event: MessagePosted) -> Found | None:

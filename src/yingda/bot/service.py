@@ -1,4 +1,4 @@
-"""What the bot does: reply to a customer, greet, and be set up."""
+"""What the bot does: reply to a customer, and be set up."""
 
 from yingda.bot import queries
 from yingda.bot.events import BotAnswered, BotGaveChoices, BotGaveUp
@@ -12,9 +12,7 @@ from yingda.conversations.queries.access import conversation_by_id
 from yingda.conversations.queries.messages import said_since
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.db import Tx
-from yingda.foundation.words import say
-from yingda.merchants.queries import merchant_by_id, merchant_meant
-from yingda.merchants.queries import settings_of as merchant_settings
+from yingda.merchants.queries import merchant_meant
 
 
 def set_up(
@@ -67,23 +65,6 @@ def reply_to(tx: Tx, asked: MessagePosted, reply: Reply, engine: str) -> None:
         )
     )
     _tell(tx, asked, reply)
-
-
-def greet(tx: Tx, conversation_id: str, language: str) -> None:
-    """Welcome a customer who has not said anything yet, in the shop's words or in ours."""
-    row = conversation_by_id(tx, conversation_id)
-    if row is None or row["stage"] != "bot" or row["last_seq"] > 0:
-        return
-    greetings = merchant_settings(merchant_by_id(tx, row["merchant_id"])).widget.greeting
-    own = {str(spoken): words for spoken, words in greetings.items()}.get(language)
-    text = own or say(language, "bot.greeting")
-    conversation.say(
-        tx,
-        conversation_id,
-        content_type="text",
-        content={"text": text},
-        sender_kind="rule_autoreply",
-    )
 
 
 def _tell(tx: Tx, asked: MessagePosted, reply: Reply) -> None:

@@ -24,7 +24,6 @@ class WidgetLook(Draft):
     position: Literal["right", "left"] = "right"
     greeting: dict[Language, Sentence] = Field(default={})
     launcher_text: dict[Language, Sentence] = Field(default={})
-    contact_entry: Literal["visible", "after_bot"] = "visible"
 
 
 class MerchantSettings(BaseModel):

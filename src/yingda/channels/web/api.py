@@ -21,7 +21,6 @@ from yingda.merchants.models import Merchant
 from yingda.merchants.queries import merchant_by_public_key, settings_of
 
 router = APIRouter(prefix="/api/widget", tags=["widget"])
-SUGGESTIONS = 5
 
 
 @router.get("/look")
@@ -46,8 +45,6 @@ async def start(draft: StartDraft, request: Request, runtime: CurrentRuntime) ->
     merchant, customer = started.merchant, started.customer
     principal = visitor(merchant.tenant_id, merchant.id, customer.id, customer.name)
     token, expires_at = runtime.tokens.issue(principal)
-    language = draft.language or customer.language
-    suggested = await runtime.db.read(service.suggestions, merchant.id, language, SUGGESTIONS)
     if started.conversation is not None:
         started.conversation.epoch = runtime.epoch
     return StartView(
@@ -60,7 +57,6 @@ async def start(draft: StartDraft, request: Request, runtime: CurrentRuntime) ->
         conversation=started.conversation,
         has_earlier=started.has_earlier,
         on_duty=started.on_duty,
-        suggestions=suggested,
     )
 
 

@@ -46,13 +46,6 @@ class KnownMerchant(View):
     language: Language
 
 
-class Suggestion(View):
-    """A question that has an answer."""
-
-    entry_id: str
-    title: str
-
-
 class StartView(View):
     """Everything the widget needs to begin; the secret is the browser's to keep."""
 
@@ -65,7 +58,6 @@ class StartView(View):
     conversation: VisitorConversationView | None
     has_earlier: bool
     on_duty: bool
-    suggestions: list[Suggestion]
 
 
 class LookView(View):

@@ -1,9 +1,8 @@
 """What the widget can do: begin, and open a conversation."""
 
 from dataclasses import dataclass
-from itertools import islice
 
-from yingda.channels.web.schemas import StartDraft, Suggestion
+from yingda.channels.web.schemas import StartDraft
 from yingda.conversations.queries.threads import has_conversation, latest_of_thread, own_conversations, thread_of
 from yingda.conversations import service as conversation
 from yingda.conversations.lookup import queue_view
@@ -17,7 +16,6 @@ from yingda.customers.service import recognise, recognise_signed
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.ids import new_secret
 from yingda.foundation.transaction import Tx
-from yingda.knowledge.searching import IndexedEntry, index_for
 from yingda.merchants.models import Merchant
 from yingda.merchants.queries import merchant_by_id, merchant_by_public_key
 from yingda.team import queries as team
@@ -99,18 +97,3 @@ def shop_is_attended(tx: Tx, merchant: Merchant) -> bool:
     """Tell whether anyone of the shop's first group is there."""
     group = team.default_group(tx, merchant.tenant_id, merchant.id)
     return group is not None and team.somebody_on_duty(tx, group.id)
-
-
-def suggestions(tx: Tx, merchant_id: str, language: str, limit: int) -> list[Suggestion]:
-    """Return questions that have an answer everyone may read, in the visitor's language."""
-    known = index_for(tx, merchant_id).entries
-    public = (one for one in known if one.answer_mode == "public" and one.is_valid(tx.now))
-    return [
-        Suggestion(entry_id=entry.id, title=title_in(entry, language))
-        for entry in islice(public, limit)
-    ]
-
-
-def title_in(entry: IndexedEntry, language: str) -> str:
-    """Return the entry's question in a language, as far as somebody translated it."""
-    return entry.translations.get(language, {}).get("question") or entry.question

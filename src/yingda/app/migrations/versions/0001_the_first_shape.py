@@ -727,6 +727,22 @@ def upgrade() -> None:
         batch_op.create_index("customer_of_tenant", ["tenant_id", "id"], unique=False)
 
     op.create_table(
+        "help_settings",
+        sa.Column("merchant_id", sa.String(length=32), nullable=False),
+        sa.Column(
+            "settings",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.ForeignKeyConstraint(
+            ["merchant_id"],
+            ["merchant.id"],
+        ),
+        sa.PrimaryKeyConstraint("merchant_id"),
+    )
+    op.create_table(
         "knowledge_entry",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("tenant_id", sa.String(length=32), nullable=False),
@@ -961,6 +977,61 @@ def upgrade() -> None:
     with op.batch_alter_table("staff", schema=None) as batch_op:
         batch_op.create_index("staff_of_tenant", ["tenant_id", "id"], unique=False)
 
+    op.create_table(
+        "suggested_list",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("merchant_id", sa.String(length=32), nullable=False),
+        sa.Column("customer_id", sa.String(length=32), nullable=False),
+        sa.Column("placement", sa.String(length=64), nullable=False),
+        sa.Column(
+            "chips",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "offered",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["merchant_id"],
+            ["merchant.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"],
+            ["tenant.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("suggested_list", schema=None) as batch_op:
+        batch_op.create_index("suggested_list_of_customer", ["customer_id", "at"], unique=False)
+        batch_op.create_index("suggested_list_of_merchant", ["merchant_id", "at"], unique=False)
+
+    op.create_table(
+        "suggestion_weights",
+        sa.Column("merchant_id", sa.String(length=32), nullable=False),
+        sa.Column(
+            "weights",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("exposures", sa.Integer(), nullable=False),
+        sa.Column("clicks", sa.Integer(), nullable=False),
+        sa.Column("learned_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["merchant_id"],
+            ["merchant.id"],
+        ),
+        sa.PrimaryKeyConstraint("merchant_id"),
+    )
     op.create_table(
         "webhook_endpoint",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -1256,6 +1327,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("staff_id", "server"),
     )
     op.create_table(
+        "suggested_click",
+        sa.Column("list_id", sa.String(length=32), nullable=False),
+        sa.Column("entry_id", sa.String(length=32), nullable=False),
+        sa.Column("merchant_id", sa.String(length=32), nullable=False),
+        sa.Column("customer_id", sa.String(length=32), nullable=False),
+        sa.Column("method", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["list_id"],
+            ["suggested_list.id"],
+        ),
+        sa.PrimaryKeyConstraint("list_id", "entry_id"),
+    )
+    with op.batch_alter_table("suggested_click", schema=None) as batch_op:
+        batch_op.create_index("suggested_click_of_merchant", ["merchant_id", "at"], unique=False)
+
+    op.create_table(
         "webhook_delivery",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("endpoint_id", sa.String(length=32), nullable=False),
@@ -1333,6 +1421,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_webhook_delivery_event_id"))
 
     op.drop_table("webhook_delivery")
+    with op.batch_alter_table("suggested_click", schema=None) as batch_op:
+        batch_op.drop_index("suggested_click_of_merchant")
+
+    op.drop_table("suggested_click")
     op.drop_table("staff_socket")
     op.drop_table("staff_skill")
     with op.batch_alter_table("similar_question", schema=None) as batch_op:
@@ -1374,6 +1466,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_webhook_endpoint_tenant_id"))
 
     op.drop_table("webhook_endpoint")
+    op.drop_table("suggestion_weights")
+    with op.batch_alter_table("suggested_list", schema=None) as batch_op:
+        batch_op.drop_index("suggested_list_of_merchant")
+        batch_op.drop_index("suggested_list_of_customer")
+
+    op.drop_table("suggested_list")
     with op.batch_alter_table("staff", schema=None) as batch_op:
         batch_op.drop_index("staff_of_tenant")
 
@@ -1404,6 +1502,7 @@ def downgrade() -> None:
         batch_op.drop_index("knowledge_entry_key")
 
     op.drop_table("knowledge_entry")
+    op.drop_table("help_settings")
     with op.batch_alter_table("customer", schema=None) as batch_op:
         batch_op.drop_index("customer_of_tenant")
         batch_op.drop_index("customer_of_merchant")

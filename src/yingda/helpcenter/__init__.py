@@ -1,0 +1,1 @@
+"""What customers meet before and beside the conversation: home, suggested questions, help pages."""

@@ -1,0 +1,76 @@
+"""The help centre over HTTP: the visitor's home and suggestions, and how staff set them up."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from yingda.foundation.web import CurrentRuntime, Db, LeadCaller, StaffCaller, VisitorCaller
+from yingda.helpcenter import queries, results, service
+from yingda.helpcenter.schemas import (
+    ChosenDraft,
+    HelpSettings,
+    HelpSettingsView,
+    HomeAsk,
+    HomeView,
+    Persona,
+    SuggestedView,
+    SuggestionAsk,
+    SuggestionFigures,
+)
+
+router = APIRouter(prefix="/api", tags=["help centre"])
+
+MerchantId = Annotated[str | None, Query(max_length=32)]
+ASKING_LIMIT = "240/minute"
+
+
+@router.post("/visitor/home")
+async def open_home(caller: VisitorCaller, runtime: CurrentRuntime, ask: HomeAsk) -> HomeView:
+    """Return what the visitor meets first; what it suggests is remembered as shown."""
+    runtime.limits.check(ASKING_LIMIT, "suggestions", caller.id)
+    home = await runtime.db.read(queries.visitor_home, caller, ask)
+    return await runtime.db.write(service.show_home, caller, home)
+
+
+@router.post("/visitor/suggestions")
+async def suggest(
+    caller: VisitorCaller, runtime: CurrentRuntime, ask: SuggestionAsk
+) -> SuggestedView:
+    """Return questions for this moment; they are remembered as shown."""
+    runtime.limits.check(ASKING_LIMIT, "suggestions", caller.id)
+    shown = await runtime.db.read(queries.visitor_suggestions, caller, ask)
+    return await runtime.db.write(service.show, caller, shown)
+
+
+@router.post("/visitor/suggestions/{list_id}/choice", status_code=204)
+async def choose(db: Db, caller: VisitorCaller, list_id: str, chosen: ChosenDraft) -> None:
+    await db.write(service.choose, list_id, chosen.entry_id, caller)
+
+
+@router.get("/helpcenter/settings")
+async def read_settings(
+    db: Db, caller: StaffCaller, merchant_id: MerchantId = None
+) -> HelpSettingsView:
+    return await db.read(queries.settings_view, caller, merchant_id)
+
+
+@router.put("/helpcenter/settings")
+async def set_up(
+    db: Db, caller: LeadCaller, settings: HelpSettings, merchant_id: MerchantId = None
+) -> HelpSettings:
+    return await db.write(service.set_up, merchant_id, settings, caller)
+
+
+@router.post("/helpcenter/preview")
+async def preview(db: Db, caller: StaffCaller, persona: Persona) -> HomeView:
+    return await db.read(queries.previewed, caller, persona)
+
+
+@router.get("/helpcenter/suggestions")
+async def read_figures(
+    db: Db,
+    caller: LeadCaller,
+    merchant_id: MerchantId = None,
+    days: Annotated[int, Query(ge=1, le=90)] = 7,
+) -> SuggestionFigures:
+    return await db.read(results.figures_for, caller, merchant_id, days)

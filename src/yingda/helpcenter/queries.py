@@ -1,0 +1,127 @@
+"""Reads of the help centre: settings, what to show whom, how it did."""
+
+from dataclasses import replace
+
+from yingda.bot.facts import facts_about
+from yingda.customers.queries import current_customer, family_ids
+from yingda.foundation.auth.principal import Principal
+from yingda.foundation.db import Tx
+from yingda.helpcenter import standing
+from yingda.helpcenter.gathering import Person, situation_of, tellable
+from yingda.helpcenter.home import Home, Shown, home_for
+from yingda.helpcenter.models import HelpSettingsRow, SuggestionWeights
+from yingda.helpcenter.schemas import (
+    HelpSettings,
+    HelpSettingsView,
+    HomeAsk,
+    HomeView,
+    Persona,
+    SuggestionAsk,
+)
+from yingda.helpcenter.suggesting.ranking import Weights, suggested
+from yingda.merchants.models import Language, Merchant
+from yingda.merchants.queries import merchant_by_id, merchant_meant
+from yingda.orders.queries import own_orders
+from yingda.orders.schemas import OrderView
+
+AFTER_ANSWER, TYPING, BEFORE_TYPING = 3, 6, 4
+
+
+def settings_of(tx: Tx, merchant_id: str) -> HelpSettings:
+    """Return the merchant's settings, with the defaults of what it never set."""
+    row = tx.session.get(HelpSettingsRow, merchant_id)
+    return HelpSettings() if row is None else HelpSettings.model_validate(row.settings)
+
+
+def settings_view(tx: Tx, caller: Principal, merchant_id: str | None) -> HelpSettingsView:
+    """Return the settings of a merchant the caller may see, and the measure they rest on."""
+    merchant = merchant_meant(tx, caller, merchant_id)
+    return HelpSettingsView(
+        settings=settings_of(tx, merchant.id),
+        measured=standing.measured(tx, merchant.id),
+        help_path=f"/help/{merchant.slug}",
+    )
+
+
+def weights_of(tx: Tx, merchant_id: str) -> Weights:
+    """Return what the shop's customers taught the ranker, or the weights it begins with."""
+    row = tx.session.get(SuggestionWeights, merchant_id)
+    return Weights() if row is None else Weights(**row.weights)
+
+
+def visitor_as_person(tx: Tx, caller: Principal, language: Language | None) -> Person:
+    """Return the visitor with everything that may be known of them."""
+    customer = current_customer(tx, caller.id)
+    return Person(
+        merchant=merchant_by_id(tx, customer.merchant_id),
+        language=language or customer.language,
+        facts=facts_about(tx, customer.id),
+        orders=tuple(own_orders(tx, caller)),
+        family=tuple(family_ids(tx, customer.id)),
+    )
+
+
+def visitor_home(tx: Tx, caller: Principal, ask: HomeAsk) -> Home:
+    """Return the home page of the visitor."""
+    known, customer = visitor_as_person(tx, caller, ask.language), current_customer(tx, caller.id)
+    settings = settings_of(tx, known.merchant.id)
+    level = standing.level_for(settings.human_entry, customer.tier, customer.traits)
+    person = replace(known, page=ask.page, human_entry=level)
+    return home_for(tx, person, tellable(tx, person), settings, weights_of(tx, known.merchant.id))
+
+
+def visitor_suggestions(tx: Tx, caller: Principal, ask: SuggestionAsk) -> Shown:
+    """Return questions for the visitor at this moment."""
+    person = replace(visitor_as_person(tx, caller, ask.language), page=ask.page)
+    entries = tellable(tx, person)
+    if ask.category is not None:
+        entries = {key: one for key, one in entries.items() if one.category == ask.category}
+    situation = situation_of(tx, person, entries, typed=ask.typed)
+    limit = {"answer": AFTER_ANSWER, "typing": TYPING, "home": BEFORE_TYPING}[ask.placement]
+    found = suggested(
+        situation,
+        weights_of(tx, person.merchant.id),
+        limit=20 if ask.category is not None else limit,
+        besides=ask.besides,
+        only=["typed"] if ask.typed.strip() else (),
+    )
+    return Shown(ask.placement, found)
+
+
+def previewed(tx: Tx, caller: Principal, persona: Persona) -> HomeView:
+    """Return the home page that somebody made up would see; nothing is stored."""
+    merchant = merchant_meant(tx, caller, persona.merchant_id)
+    settings = settings_of(tx, merchant.id)
+    level = standing.level_for(settings.human_entry, persona.tier, dict(persona.traits))
+    person = replace(_made_up(tx, merchant, persona), page=persona.page, human_entry=level)
+    return home_for(tx, person, tellable(tx, person), settings, weights_of(tx, merchant.id)).view
+
+
+def _made_up(tx: Tx, merchant: Merchant, persona: Persona) -> Person:
+    facts = {
+        **{f"customer.{name}": value for name, value in persona.traits.items()},
+        "customer.tier": persona.tier,
+        "customer.language": persona.language,
+        "order.status": tuple(sorted(set(persona.order_states))) or None,
+    }
+    orders = tuple(
+        OrderView(
+            id="0" * 32,
+            merchant_id=merchant.id,
+            external_id=f"{number:04}",
+            status=status,
+            created_at=tx.now,
+            paid_at=None,
+            amount_cents=0,
+            currency="CNY",
+            refunded_at=None,
+            refund_reason=None,
+            carrier=None,
+            tracking_no=None,
+            expected_at=None,
+            address_masked=None,
+            items=[],
+        )
+        for number, status in enumerate(persona.order_states, 1)
+    )
+    return Person(merchant, persona.language, facts, orders)

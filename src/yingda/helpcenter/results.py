@@ -1,0 +1,170 @@
+"""What became of suggestions: who chose them, whether a person was still needed, what was asked."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from yingda.bot.models import BotReply
+from yingda.conversations.models import Conversation, QueueStay
+from yingda.foundation.auth.principal import Principal
+from yingda.foundation.clock import DAY, MINUTE, Instant
+from yingda.foundation.db import Tx
+from yingda.helpcenter.models import SuggestedClick, SuggestedList, SuggestionWeights
+from yingda.helpcenter.schemas import MethodFigures, SuggestionFigures
+from yingda.helpcenter.suggesting.learning import Exposure
+from yingda.helpcenter.suggesting.situation import METHODS
+from yingda.merchants.queries import merchant_meant
+
+SETTLES_WITHIN = DAY
+ASKED_WITHIN = 30 * MINUTE
+MOST_LISTS = 5_000
+LEARNED_FROM = 60 * DAY
+
+
+def figures_for(tx: Tx, caller: Principal, merchant_id: str | None, days: int) -> SuggestionFigures:
+    """Return how each method did in the last days, for a merchant the caller may see."""
+    return figures(tx, merchant_meant(tx, caller, merchant_id).id, tx.now - days * DAY, tx.now)
+
+
+def figures(tx: Tx, merchant_id: str, since: Instant, until: Instant) -> SuggestionFigures:
+    """Return M68 and recall at five of each method, and of all together, from stored facts."""
+    lists = _lists(tx, merchant_id, since, until)
+    clicks = _clicks(tx, merchant_id, since, until)
+    settled = _settled(tx, merchant_id, clicks)
+    exposed = Counter(chip["method"] for one in lists for chip in one.chips)
+    clicked = Counter(one.method for one in clicks)
+    judged = Counter(one.method for one in clicks if (one.list_id, one.entry_id) in settled)
+    fine = Counter(one.method for one in clicks if settled.get((one.list_id, one.entry_id), False))
+    recalled, recalled_of = _recall(tx, merchant_id, lists)
+    row = tx.session.get(SuggestionWeights, merchant_id)
+    return SuggestionFigures(
+        since=since,
+        until=until,
+        methods=[
+            MethodFigures(
+                method=name,
+                exposures=sum(exposed.values()) if name == "all" else exposed[name],
+                clicks=sum(clicked.values()) if name == "all" else clicked[name],
+                settled=sum(fine.values()) if name == "all" else fine[name],
+                settled_of=sum(judged.values()) if name == "all" else judged[name],
+                recalled=recalled[name],
+                recalled_of=recalled_of[name],
+            )
+            for name in (*METHODS, "listed", "all")
+        ],
+        learned_from=row.exposures if row else 0,
+        learned_at=row.learned_at if row else None,
+    )
+
+
+def exposures_of(tx: Tx, merchant_id: str) -> list[Exposure]:
+    """Return the latest chips shown, each with what became of it, for the ranker to learn from."""
+    since = tx.now - LEARNED_FROM
+    lists = _lists(tx, merchant_id, since, tx.now)
+    clicks = _clicks(tx, merchant_id, since, tx.now)
+    settled = _settled(tx, merchant_id, clicks)
+    chosen = {(one.list_id, one.entry_id) for one in clicks}
+    return [
+        Exposure(
+            chip["features"],
+            (one.id, chip["entry_id"]) in chosen,
+            settled.get((one.id, chip["entry_id"])),
+        )
+        for one in lists
+        if one.placement != "orders"  # one method alone, whatever the ranker would say
+        for chip in one.chips
+    ]
+
+
+def _lists(tx: Tx, merchant_id: str, since: Instant, until: Instant) -> Sequence[SuggestedList]:
+    latest = (
+        select(SuggestedList)
+        .where(
+            SuggestedList.merchant_id == merchant_id,
+            SuggestedList.at >= since,
+            SuggestedList.at <= until,
+        )
+        .order_by(SuggestedList.at.desc(), SuggestedList.id.desc())
+        .limit(MOST_LISTS)
+    )
+    return tx.session.scalars(latest).all()
+
+
+def _clicks(tx: Tx, merchant_id: str, since: Instant, until: Instant) -> Sequence[SuggestedClick]:
+    found = select(SuggestedClick).where(
+        SuggestedClick.merchant_id == merchant_id,
+        SuggestedClick.at >= since,
+        SuggestedClick.at <= until,
+    )
+    return tx.session.scalars(found.order_by(SuggestedClick.at, SuggestedClick.list_id)).all()
+
+
+def _settled(
+    tx: Tx, merchant_id: str, clicks: Sequence[SuggestedClick]
+) -> dict[tuple[str, str], bool]:
+    """Tell of every click that is a day old whether no person was asked for within that day."""
+    due = [one for one in clicks if one.at <= tx.now - SETTLES_WITHIN]
+    if not due:
+        return {}
+    waits: dict[str, list[Instant]] = defaultdict(list)
+    asked = select(QueueStay.customer_id, QueueStay.entered_at).where(
+        QueueStay.merchant_id == merchant_id, QueueStay.entered_at >= min(one.at for one in due)
+    )
+    for customer_id, at in tx.session.execute(asked):
+        waits[customer_id].append(at)
+    return {
+        (one.list_id, one.entry_id): not any(
+            one.at <= at <= one.at + SETTLES_WITHIN for at in waits[one.customer_id]
+        )
+        for one in due
+    }
+
+
+def _recall(
+    tx: Tx, merchant_id: str, lists: Sequence[SuggestedList]
+) -> tuple[Counter[str], Counter[str]]:
+    """Count, of the questions asked next, how many were among each method's five.
+
+    A method is asked only where it had something to say: recall is over the lists it offered in,
+    except for `all`, which counts every question.
+    """
+    recalled: Counter[str] = Counter()
+    of: Counter[str] = Counter()
+    guesses = [one for one in lists if one.placement in {"home", "answer"} and one.offered]
+    if not guesses:
+        return recalled, of
+    asked = _asked(tx, merchant_id, min(one.at for one in guesses))
+    for one in guesses:
+        entry_id = next(
+            (
+                entry_id
+                for at, entry_id in asked[one.customer_id]
+                if one.at < at <= one.at + ASKED_WITHIN
+            ),
+            None,
+        )
+        if entry_id is None:
+            continue
+        for name, ids in one.offered.items():
+            of[name] += 1
+            recalled[name] += entry_id in ids
+    return recalled, of
+
+
+def _asked(tx: Tx, merchant_id: str, since: Instant) -> dict[str, list[tuple[Instant, str]]]:
+    replies = (
+        select(Conversation.customer_id, BotReply.at, BotReply.entry_ids)
+        .join(Conversation, Conversation.id == BotReply.conversation_id)
+        .where(
+            BotReply.merchant_id == merchant_id,
+            BotReply.at >= since,
+            BotReply.verdict == "answer",
+        )
+        .order_by(BotReply.at, BotReply.id)
+    )
+    found: dict[str, list[tuple[Instant, str]]] = defaultdict(list)
+    for customer_id, at, entry_ids in tx.session.execute(replies):
+        if entry_ids:
+            found[customer_id].append((at, entry_ids[0]))
+    return found

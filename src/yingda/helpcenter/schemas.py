@@ -1,0 +1,188 @@
+"""The help centre on the wire."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, StringConstraints
+
+from yingda.foundation.clock import Instant
+from yingda.foundation.shapes import Draft, View
+from yingda.helpcenter.suggesting.situation import Method
+from yingda.merchants.models import Language
+from yingda.orders.models import OrderStatus
+from yingda.orders.schemas import OrderView
+
+Level = Literal[0, 1, 2, 3]
+Placement = Literal["home", "orders", "hot", "answer", "typing"]
+TileTitle = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
+TraitName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
+Reference = Annotated[str, StringConstraints(min_length=1, max_length=32)]
+PageText = Annotated[str, StringConstraints(max_length=2_000)]
+Typed = Annotated[str, StringConstraints(max_length=200)]
+
+
+class Tile(Draft):
+    """A way in on the home page; it is shown to those who meet `conditions`, to all without any.
+
+    It leads to one entry, or to the entries of a category.
+    """
+
+    title: dict[Language, TileTitle] = Field(min_length=1)
+    entry_id: Reference | None = None
+    category: Annotated[str, StringConstraints(max_length=200)] | None = None
+    conditions: dict[str, Any] | None = None
+
+
+class HumanEntry(Draft):
+    """How plainly the way to a person is shown, and what the bot must prove before it is not.
+
+    0 a button, always; 1 a button after the bot's first answer; 2 in the menu; 3 on request only.
+    The words for a person work at every level, and those exempt always see the button.
+    """
+
+    level: Level = 0
+    exempt_tier: Annotated[int, Field(ge=0, le=100)] | None = 4
+    exempt_traits: list[TraitName] = Field(default=[], max_length=20)
+    least_resolution: Annotated[float, Field(ge=0.5, le=1)] = 0.7
+    least_conversations: Annotated[int, Field(ge=20, le=100_000)] = 200
+
+
+class HelpSettings(Draft):
+    """What a shop sets up of its home page and of the way to a person."""
+
+    tiles: list[Tile] = Field(default=[], max_length=24)
+    human_entry: HumanEntry = Field(default_factory=HumanEntry)
+
+
+class BotMeasured(View):
+    """How often the bot was enough, in whole days that nobody can still come back from.
+
+    `conversations` are those in which it dealt with a question; `resolved` ended without a person,
+    not on an admitted ignorance, and brought the customer back within 72 hours in no case.
+    """
+
+    since: Instant
+    until: Instant
+    conversations: int
+    resolved: int
+    resolution: float | None
+
+
+class HelpSettingsView(View):
+    """The settings, and the measure they rest on."""
+
+    settings: HelpSettings
+    measured: BotMeasured
+    help_path: str
+
+
+class PageSeen(Draft):
+    """The page of the shop that the customer came from."""
+
+    url: PageText = ""
+    title: Annotated[str, StringConstraints(max_length=500)] = ""
+
+
+class HomeAsk(Draft):
+    """Somebody opens the home page."""
+
+    language: Language | None = None
+    page: PageSeen = Field(default_factory=PageSeen)
+
+
+class SuggestionAsk(Draft):
+    """Questions wanted: before typing, after an answer, or while typing."""
+
+    placement: Literal["home", "answer", "typing"]
+    language: Language | None = None
+    page: PageSeen = Field(default_factory=PageSeen)
+    typed: Typed = ""
+    category: Annotated[str, StringConstraints(max_length=200)] | None = None
+    besides: list[Reference] = Field(default=[], max_length=100)
+
+
+class ChipView(View):
+    """A question that has an answer for this customer, and which method brought it."""
+
+    entry_id: str
+    title: str
+    method: Method
+
+
+class SuggestedView(View):
+    """What to show; `list_id` names it when one of them is chosen."""
+
+    list_id: str | None
+    chips: list[ChipView]
+
+
+class TileView(View):
+    """A tile this customer sees."""
+
+    title: str
+    entry_id: str | None
+    question: str | None
+    category: str | None
+
+
+class OrderHelp(View):
+    """An order with the questions its state raises."""
+
+    order: OrderView
+    chips: list[ChipView]
+
+
+class HomeView(View):
+    """Everything on the home page; `greeting` says only what is true of this customer now."""
+
+    greeting: str
+    human_entry: Level
+    orders: list[OrderHelp]
+    orders_list_id: str | None
+    tiles: list[TileView]
+    suggested: SuggestedView
+    hot: SuggestedView
+    help_path: str | None
+
+
+class Persona(Draft):
+    """Somebody made up, to see what they would see."""
+
+    merchant_id: str | None = None
+    language: Language = "zh-CN"
+    tier: Annotated[int, Field(ge=0, le=100)] = 0
+    traits: dict[TraitName, str | int | float | bool] = Field(default={}, max_length=20)
+    order_states: list[OrderStatus] = Field(default=[], max_length=5)
+    page: PageSeen = Field(default_factory=PageSeen)
+
+
+class ChosenDraft(Draft):
+    """Which of the suggested questions was chosen."""
+
+    entry_id: Reference
+
+
+class MethodFigures(View):
+    """How one method did: M68 and recall at five.
+
+    `settled` counts clicks a day old after which no person was needed within 24 hours, of
+    `settled_of`. `recalled` counts questions asked next that were among the method's five, of
+    `recalled_of` it could have known.
+    """
+
+    method: str
+    exposures: int
+    clicks: int
+    settled: int
+    settled_of: int
+    recalled: int
+    recalled_of: int
+
+
+class SuggestionFigures(View):
+    """How the suggestions did in these days, and what the ranker learned from."""
+
+    since: Instant
+    until: Instant
+    methods: list[MethodFigures]
+    learned_from: int
+    learned_at: Instant | None

@@ -1,0 +1,100 @@
+"""How plainly the way to a person is shown: earned by the bot, and never closed."""
+
+import pytest
+
+from tests.helpcenter.conftest import home_of
+
+SETTINGS = "/api/helpcenter/settings"
+
+
+def entry(level, **more):
+    gate = {"least_conversations": 20, "least_resolution": 0.7}
+    return {"human_entry": {"level": level, **gate, **more}}
+
+
+@pytest.fixture
+def served(server, visitors, knowledge):
+    """Let the bot serve many customers: some are resolved, the others ask for a person."""
+
+    async def happened(resolved, with_person):
+        for number in range(resolved + with_person):
+            person = await visitors()
+            await person.say("怎么申请退货")
+            if number >= resolved:
+                await person.say("人工")
+            await person.act("close", None, {})
+        await server.wait(seconds=4 * 86_400)
+
+    return happened
+
+
+async def test_hiding_the_person_is_refused_until_the_bot_was_tried_enough(lead, served):
+    await served(10, 0)
+    answer = await lead.put(SETTINGS, entry(1))
+    assert answer.status_code == 409
+    assert answer.json()["code"] == "helpcenter.bot_too_little_tried"
+    assert (await lead.get(SETTINGS)).json()["settings"]["human_entry"]["level"] == 0
+
+
+async def test_hiding_the_person_is_refused_while_the_bot_resolves_too_little(lead, served):
+    await served(10, 10)
+    answer = await lead.put(SETTINGS, entry(2))
+    assert answer.json()["code"] == "helpcenter.bot_not_good_enough"
+    assert answer.json()["params"] == {"percent": 50, "needed": 70}
+
+
+async def test_a_bot_that_resolves_enough_may_step_forward_and_back_is_always_free(lead, served):
+    await served(20, 4)
+    measured = (await lead.get(SETTINGS)).json()["measured"]
+    assert (measured["conversations"], measured["resolved"]) == (24, 20)
+    assert (await lead.put(SETTINGS, entry(3))).status_code == 200
+    strict = entry(1, least_resolution=0.99)
+    assert (await lead.put(SETTINGS, strict)).status_code == 200
+
+
+async def test_who_comes_back_within_three_days_was_not_resolved(server, lead, buyer, knowledge):
+    for _ in range(2):
+        visitor = await buyer()
+        await visitor.begins()
+        await visitor.say("怎么申请退货")
+        await visitor.act("close", None, {})
+        await server.wait(seconds=3_600)
+    await server.wait(seconds=4 * 86_400)
+    measured = (await lead.get(SETTINGS)).json()["measured"]
+    assert (measured["conversations"], measured["resolved"]) == (2, 1)
+
+
+@pytest.mark.parametrize("level", [0, 1, 2, 3])
+async def test_the_word_for_a_person_works_at_every_level(
+    lead, agent, visitors, served, level, knowledge
+):
+    await served(20, 0)
+    await lead.done(await lead.put(SETTINGS, entry(level)))
+    await agent.goes("available")
+    for word in ("人工", "我要投诉", "agent"):
+        person = await visitors()
+        assert (await home_of(person))["human_entry"] == level
+        await person.say(word)
+        assert (await person.sees())["stage"] == "human"
+        await person.act("close", None, {})
+
+
+async def test_the_exempt_always_see_the_button(lead, visitors, served, server, knowledge):
+    await served(20, 0)
+    level = entry(3, exempt_tier=4, exempt_traits=["长辈"])
+    await lead.done(await lead.put(SETTINGS, level))
+    changes = (
+        ({}, 3),
+        ({"tier": 4}, 0),
+        ({"traits": {"长辈": "是"}}, 0),
+        ({"traits": {"长辈": ""}}, 3),
+    )
+    for change, wanted in changes:
+        person = await visitors()
+        if change:
+            await lead.done(await lead.patch(f"/api/customers/{person.id}", change))
+        assert (await home_of(person))["human_entry"] == wanted
+
+
+async def test_an_agent_may_not_hide_the_person(agent):
+    assert (await agent.put(SETTINGS, entry(0))).status_code == 403
