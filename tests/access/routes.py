@@ -103,6 +103,8 @@ BODIES = {
     "PATCH /api/merchants/{merchant_id}": lambda t: {"json": {"name": "Renamed"}},
     "PUT /api/merchants/{merchant_id}/widget": lambda t: {"json": {"title": "Title"}},
     "POST /api/merchants/{merchant_id}/identity-secret": lambda t: {"json": {}},
+    "PUT /api/bot/model": lambda t: {"json": {"on": False}},
+    "POST /api/bot/model/drafts": lambda t: {"json": {"conversation_id": t["conversation_id"]}},
     "POST /api/webhooks": lambda t: {
         "json": {
             "name": "ERP",

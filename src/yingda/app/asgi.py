@@ -12,6 +12,7 @@ from starlette.routing import WebSocketRoute
 
 from yingda.app import attendance, cards, health, pages
 from yingda.app.demo.loading import load_demo
+from yingda.app.lifting import lifter_of
 from yingda.app.listening import LIVE
 from yingda.app.metrics import api as metrics
 from yingda.app.metrics.counting import count_facts
@@ -99,14 +100,17 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await load_demo(runtime.db, runtime.settings)
     tasks = [asyncio.create_task(attend(runtime), name="attendance")]
     courier = app.state.courier = courier_of(runtime)
+    lifter = app.state.lifter = lifter_of(runtime)
     if runtime.works:
         tasks.append(asyncio.create_task(watch(runtime), name="watchdog"))
         tasks.append(asyncio.create_task(keep_retention(runtime), name="retention"))
         courier.start()
+        lifter.start()
     try:
         yield
     finally:
         await ended(tasks)
+        await lifter.stop()
         await courier.stop()
         await runtime.stop()
         await asyncio.to_thread(runtime.spans.close)

@@ -3,6 +3,7 @@
 from yingda.app.demo import api as demo
 from yingda.bot import api as bot
 from yingda.bot.assisting import api as assisting
+from yingda.bot.lifting import api as lifting
 from yingda.channels.web import api as web
 from yingda.conversations import api as conversations
 from yingda.customers import api as customers
@@ -27,6 +28,7 @@ ROUTERS = (
     bot.router,
     assisting.router,
     helpcenter.router,
+    lifting.router,
     integrations.router,
     quality.router,
     insight.router,

@@ -1,6 +1,7 @@
 """The story: which fact calls for which reactions. This file is the product, in a minute's read."""
 
 from yingda.bot import reactions as bot
+from yingda.bot.lifting import timers as lifting_timers
 from yingda.conversations import reactions as conversations
 from yingda.conversations import timers as conversation_timers
 from yingda.conversations.events import (
@@ -75,6 +76,7 @@ TIMERS: dict[str, TimerEffect] = {
     **helpcenter_timers.TIMERS,
     **integration_timers.TIMERS,
     **learning_timers.TIMERS,
+    **lifting_timers.TIMERS,
     **routing_timers.TIMERS,
     **team_timers.TIMERS,
 }

@@ -1,5 +1,6 @@
 """Every table of the product, in one place, for migrations."""
 
+import yingda.bot.lifting.models
 import yingda.bot.models
 import yingda.conversations.models
 import yingda.customers.models

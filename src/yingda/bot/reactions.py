@@ -6,6 +6,7 @@ from yingda.bot import queries, service
 from yingda.bot.engine import Answer, Pleasantry, Unknown, Verdict
 from yingda.bot.facts import facts_about
 from yingda.bot.languages import language_of
+from yingda.bot.lifting import service as lifting
 from yingda.bot.replying import Reply, reply_for
 from yingda.conversations.events import MessagePosted
 from yingda.foundation.db import Tx
@@ -41,7 +42,7 @@ def find_answer(tx: Tx, event: MessagePosted) -> Found | None:
 
 def say_answer(tx: Tx, event: MessagePosted, found: Found | None) -> None:
     """Say what was found, or hand over."""
-    if found is not None:
+    if found is not None and not lifting.put_by(tx, event, found.reply, found.engine):
         service.reply_to(tx, event, found.reply, found.engine)
 
 

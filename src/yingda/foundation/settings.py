@@ -92,6 +92,9 @@ class Settings(BaseSettings):
     webhook_internal: str = ""
     """Internal networks that webhooks may reach, such as "10.1.0.0/16, 127.0.0.1"."""
 
+    model_internal: str = ""
+    """Internal networks in which a language model may be asked, such as "127.0.0.1"."""
+
     metrics_token: str = ""
     """Who reads /metrics must know it; empty opens them to this machine alone."""
 
@@ -113,7 +116,7 @@ class Settings(BaseSettings):
             raise ValueError(message) from None
         return url
 
-    @field_validator("webhook_internal")
+    @field_validator("webhook_internal", "model_internal")
     @classmethod
     def networks(cls, listed: str) -> str:
         """Refuse what is not a list of networks: it would silently allow nothing."""

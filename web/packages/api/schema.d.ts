@@ -1211,7 +1211,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/conversations/{conversation_id}/handover": {
+    "/api/bot/model": {
         parameters: {
             query?: never;
             header?: never;
@@ -1219,12 +1219,76 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read Handover
-         * @description Return the case so far: why a person is wanted, what for, and what the bot tried.
+         * Read Model
+         * @description Return the tenant's settings, what was used today, and the last calls.
          */
-        get: operations["read_handover_api_conversations__conversation_id__handover_get"];
+        get: operations["read_model_api_bot_model_get"];
+        /**
+         * Set Up Model
+         * @description Keep the settings; a key left out stays, unless the address leads to another server.
+         */
+        put: operations["set_up_model_api_bot_model_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bot/model/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Model
+         * @description Ask the stored endpoint for a word and a vector, and say what is wrong.
+         */
+        post: operations["try_model_api_bot_model_try_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bot/model/offered/{conversation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Drafts Offered
+         * @description Tell whether drafts can be asked for in a conversation.
+         */
+        get: operations["drafts_offered_api_bot_model_offered__conversation_id__get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bot/model/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draft
+         * @description Draft a reply to what the customer asked last.
+         */
+        post: operations["draft_api_bot_model_drafts_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1668,29 +1732,6 @@ export interface components {
             /** Staff Id */
             staff_id: string;
         };
-        /**
-         * AttemptView
-         * @description What the bot did about one message.
-         */
-        AttemptView: {
-            /** Asked */
-            asked: string;
-            /** Asked Seq */
-            asked_seq: number | null;
-            /**
-             * Verdict
-             * @enum {string}
-             */
-            verdict: "answer" | "choices" | "unknown" | "human" | "pleasantry";
-            /** Reason */
-            reason: string | null;
-            /** Confidence */
-            confidence: number;
-            /** Sources */
-            sources: components["schemas"]["TriedSource"][];
-            /** At */
-            at: number;
-        };
         /** Body_import_orders_api_orders_import_post */
         Body_import_orders_api_orders_import_post: {
             /** File */
@@ -1768,6 +1809,30 @@ export interface components {
             external_id: string;
             /** Name */
             name?: string | null;
+        };
+        /**
+         * CallView
+         * @description One call, without anybody's words.
+         */
+        CallView: {
+            /** Id */
+            id: string;
+            /** Purpose */
+            purpose: string;
+            /** Status */
+            status: string;
+            /** Problem */
+            problem: string | null;
+            /** Tokens */
+            tokens: number;
+            /** Cost */
+            cost: number;
+            /** Estimated */
+            estimated: boolean;
+            /** Took Ms */
+            took_ms: number | null;
+            /** At */
+            at: number;
         };
         /**
          * CannedReplyChange
@@ -1853,6 +1918,16 @@ export interface components {
              * @enum {string}
              */
             content_type: "choice";
+            /** Entry Id */
+            entry_id: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * CitedEntry
+         * @description An entry that a draft leans on.
+         */
+        CitedEntry: {
             /** Entry Id */
             entry_id: string;
             /** Title */
@@ -2208,6 +2283,24 @@ export interface components {
             personas?: components["schemas"]["PersonaView"][];
         };
         /**
+         * DraftView
+         * @description A reply to look through before it is sent, and where it comes from.
+         */
+        DraftView: {
+            /** Text */
+            text: string;
+            /** Sources */
+            sources: components["schemas"]["CitedEntry"][];
+        };
+        /**
+         * DraftWanted
+         * @description The conversation to draft a reply for.
+         */
+        DraftWanted: {
+            /** Conversation Id */
+            conversation_id: string;
+        };
+        /**
          * EntryChange
          * @description What to change about an entry; what is left out stays, null empties dates and conditions.
          */
@@ -2479,36 +2572,6 @@ export interface components {
             detail?: components["schemas"]["ValidationError"][];
         };
         /**
-         * HandoverView
-         * @description Why a person has the conversation now, and everything that was said before they came.
-         *
-         *     `reason` is None while nobody asked for a person.
-         */
-        HandoverView: {
-            /** Reason */
-            reason: string | null;
-            /** Handed Over At */
-            handed_over_at: number | null;
-            /** Summary */
-            summary: components["schemas"]["LineView"][];
-            own_words: components["schemas"]["LineView"] | null;
-            /** Slots */
-            slots: components["schemas"]["SlotView"][];
-            /** Tried */
-            tried: components["schemas"]["AttemptView"][];
-            /** Position */
-            position: number | null;
-            /** Expected Wait Seconds */
-            expected_wait_seconds: number | null;
-            /** Waited Seconds */
-            waited_seconds: number | null;
-            /**
-             * Stage
-             * @enum {string}
-             */
-            stage: "self_service" | "bot" | "queue" | "human" | "leave_message" | "ended";
-        };
-        /**
          * HistoryView
          * @description A stretch of messages in ascending `seq`; `more` says that the stretch was cut.
          */
@@ -2691,16 +2754,6 @@ export interface components {
             leave_reason: string | null;
             /** Why */
             why: components["schemas"]["Reason"][];
-        };
-        /**
-         * LineView
-         * @description Something the customer said, and where.
-         */
-        LineView: {
-            /** Seq */
-            seq: number;
-            /** Text */
-            text: string;
         };
         /**
          * LookView
@@ -2927,6 +2980,113 @@ export interface components {
             recalled_at?: number | null;
         };
         /**
+         * ModelSettings
+         * @description Where the model is and what it may do; a key left out stays the one that is stored.
+         */
+        ModelSettings: {
+            /**
+             * On
+             * @default false
+             */
+            on: boolean;
+            /**
+             * Base Url
+             * @default
+             */
+            base_url: string;
+            /** Api Key */
+            api_key?: string | null;
+            /**
+             * Chat Model
+             * @default
+             */
+            chat_model: string;
+            /**
+             * Embedding Model
+             * @default
+             */
+            embedding_model: string;
+            /**
+             * Stream
+             * @default false
+             */
+            stream: boolean;
+            /**
+             * Uses
+             * @default [
+             *       "rewrite",
+             *       "answer",
+             *       "draft"
+             *     ]
+             */
+            uses: ("rewrite" | "answer" | "draft" | "embed")[];
+            /** Shops */
+            shops?: string[] | null;
+            /**
+             * Price In
+             * @default 0
+             */
+            price_in: number;
+            /**
+             * Price Out
+             * @default 0
+             */
+            price_out: number;
+            /**
+             * Currency
+             * @default CNY
+             */
+            currency: string;
+            /**
+             * Daily Tokens
+             * @default 200000
+             */
+            daily_tokens: number;
+            /** Daily Cost */
+            daily_cost?: number | null;
+        };
+        /**
+         * ModelView
+         * @description The settings as admins see them, with how the endpoint fares; the key is in no view.
+         */
+        ModelView: {
+            /** On */
+            on: boolean;
+            /** Base Url */
+            base_url: string;
+            /** Has Key */
+            has_key: boolean;
+            /** Chat Model */
+            chat_model: string;
+            /** Embedding Model */
+            embedding_model: string;
+            /** Stream */
+            stream: boolean;
+            /** Uses */
+            uses: string[];
+            /** Shops */
+            shops: string[] | null;
+            /** Price In */
+            price_in: number;
+            /** Price Out */
+            price_out: number;
+            /** Currency */
+            currency: string;
+            /** Daily Tokens */
+            daily_tokens: number;
+            /** Daily Cost */
+            daily_cost: number | null;
+            /** Paused Until */
+            paused_until: number | null;
+            /** Last Problem */
+            last_problem: string | null;
+            /** Last Problem At */
+            last_problem_at: number | null;
+            today: components["schemas"]["Today"];
+            /** Calls */
+            calls: components["schemas"]["CallView"][];
+        };
+        /**
          * NewApiToken
          * @description A new API token, its value shown this one time.
          */
@@ -3012,6 +3172,14 @@ export interface components {
             items: components["schemas"]["yingda__conversations__schemas__notes__NoteView"][];
             /** Last Seq */
             last_seq: number;
+        };
+        /**
+         * Offered
+         * @description Whether drafts can be asked for in a conversation now.
+         */
+        Offered: {
+            /** Drafts */
+            drafts: boolean;
         };
         /**
          * OrderItemDraft
@@ -3566,21 +3734,6 @@ export interface components {
             group_ids: string[];
         };
         /**
-         * SlotView
-         * @description Something the customer gave already, so that nobody asks for it again.
-         */
-        SlotView: {
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "order_no" | "phone" | "email" | "product";
-            /** Value */
-            value: string;
-            /** Seq */
-            seq: number;
-        };
-        /**
          * SplitDraft
          * @description The merge to undo.
          */
@@ -3775,6 +3928,24 @@ export interface components {
             conversations: components["schemas"]["PastConversation"][];
         };
         /**
+         * Today
+         * @description What was used since midnight, and until when nothing more will be.
+         */
+        Today: {
+            /** Calls */
+            calls: number;
+            /** Failed */
+            failed: number;
+            /** Tokens */
+            tokens: number;
+            /** Cost */
+            cost: number;
+            /** Capped */
+            capped: boolean;
+            /** Ends At */
+            ends_at: number;
+        };
+        /**
          * TodayView
          * @description The figures of one day, as the shop's time zone has days.
          */
@@ -3827,6 +3998,14 @@ export interface components {
             text: string;
         };
         /**
+         * TrialOfModel
+         * @description What came of trying the chat model and, where one is named, the one for embeddings.
+         */
+        TrialOfModel: {
+            chat: components["schemas"]["Tried"] | null;
+            embedding: components["schemas"]["Tried"] | null;
+        };
+        /**
          * TrialView
          * @description What the bot would do.
          */
@@ -3846,6 +4025,20 @@ export interface components {
             entries: components["schemas"]["TriedEntry"][];
         };
         /**
+         * Tried
+         * @description What came of a try: `problem` names what is wrong, `said` how the endpoint put it.
+         */
+        Tried: {
+            /** Problem */
+            problem: string | null;
+            /** Status */
+            status: number | null;
+            /** Said */
+            said: string;
+            /** Took Ms */
+            took_ms: number;
+        };
+        /**
          * TriedEntry
          * @description An entry the bot would answer from, or offer.
          */
@@ -3856,18 +4049,6 @@ export interface components {
             question: string;
             /** Score */
             score: number;
-        };
-        /**
-         * TriedSource
-         * @description An entry the bot answered from or offered; `live` while it can still be read.
-         */
-        TriedSource: {
-            /** Entry Id */
-            entry_id: string;
-            /** Question */
-            question: string;
-            /** Live */
-            live: boolean;
         };
         /** ValidationError */
         ValidationError: {
@@ -6936,7 +7117,80 @@ export interface operations {
             };
         };
     };
-    read_handover_api_conversations__conversation_id__handover_get: {
+    read_model_api_bot_model_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelView"];
+                };
+            };
+        };
+    };
+    set_up_model_api_bot_model_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelSettings"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    try_model_api_bot_model_try_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialOfModel"];
+                };
+            };
+        };
+    };
+    drafts_offered_api_bot_model_offered__conversation_id__get: {
         parameters: {
             query?: never;
             header?: never;
@@ -6953,7 +7207,40 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HandoverView"];
+                    "application/json": components["schemas"]["Offered"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    draft_api_bot_model_drafts_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftView"];
                 };
             };
             /** @description Validation Error */

@@ -23,6 +23,7 @@ COUNTERS = {
     "cs_assignment_conflicts": ("", "Conversations that somebody else had taken meanwhile"),
     "cs_bot_fallback": ("reason", "Questions the bot did not answer"),
     "cs_authz_denied": ("route", "Requests refused for who asked"),
+    "cs_lift_calls": ("result", "Calls to a language model, each with what came of it"),
     "cs_webhook_attempts": ("result", "Deliveries to webhooks, each try"),
 }
 HISTOGRAMS = {

@@ -517,6 +517,97 @@ def upgrade() -> None:
         batch_op.create_index("webhook_event_at", ["at"], unique=False)
 
     op.create_table(
+        "lift_call",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("merchant_id", sa.String(length=32), nullable=True),
+        sa.Column("day", sa.String(length=10), nullable=False),
+        sa.Column("purpose", sa.String(length=64), nullable=False),
+        sa.Column("status", sa.String(length=64), nullable=False),
+        sa.Column("problem", sa.String(length=64), nullable=True),
+        sa.Column("tokens_in", sa.Integer(), nullable=False),
+        sa.Column("tokens_out", sa.Integer(), nullable=False),
+        sa.Column("cost_micro", sa.BigInteger(), nullable=False),
+        sa.Column("estimated", sa.Boolean(), nullable=False),
+        sa.Column("took_ms", sa.Integer(), nullable=True),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"],
+            ["tenant.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("lift_call", schema=None) as batch_op:
+        batch_op.create_index("lift_call_at", ["at"], unique=False)
+        batch_op.create_index("lift_call_of_day", ["tenant_id", "day"], unique=False)
+
+    op.create_table(
+        "lift_endpoint",
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("on", sa.Boolean(), nullable=False),
+        sa.Column("base_url", sa.String(length=2000), nullable=False),
+        sa.Column("api_key", sa.String(length=2000), nullable=True),
+        sa.Column("chat_model", sa.String(length=200), nullable=False),
+        sa.Column("embedding_model", sa.String(length=200), nullable=False),
+        sa.Column("stream", sa.Boolean(), nullable=False),
+        sa.Column(
+            "uses",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "shops",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=True,
+        ),
+        sa.Column("price_in", sa.Double(), nullable=False),
+        sa.Column("price_out", sa.Double(), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("daily_tokens", sa.BigInteger(), nullable=False),
+        sa.Column("daily_cost_micro", sa.BigInteger(), nullable=True),
+        sa.Column("failures_in_row", sa.Integer(), nullable=False),
+        sa.Column("paused_until", sa.BigInteger(), nullable=False),
+        sa.Column("last_problem", sa.String(length=64), nullable=True),
+        sa.Column("last_problem_at", sa.BigInteger(), nullable=True),
+        sa.Column("capped_day", sa.String(length=10), nullable=True),
+        sa.Column("changed_at", sa.BigInteger(), nullable=False),
+        sa.Column("changed_by", sa.String(length=32), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"],
+            ["tenant.id"],
+        ),
+        sa.PrimaryKeyConstraint("tenant_id"),
+    )
+    op.create_table(
+        "lift_question",
+        sa.Column("message_id", sa.String(length=32), nullable=False),
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("merchant_id", sa.String(length=32), nullable=False),
+        sa.Column("fact", sa.Text(), nullable=False),
+        sa.Column(
+            "reply",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("engine", sa.String(length=64), nullable=False),
+        sa.Column("asked_at", sa.BigInteger(), nullable=False),
+        sa.Column("taken_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"],
+            ["tenant.id"],
+        ),
+        sa.PrimaryKeyConstraint("message_id"),
+    )
+    with op.batch_alter_table("lift_question", schema=None) as batch_op:
+        batch_op.create_index("lift_question_asked", ["asked_at"], unique=False)
+
+    op.create_table(
         "merchant",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("tenant_id", sa.String(length=32), nullable=False),
@@ -1531,6 +1622,16 @@ def downgrade() -> None:
 
     op.drop_table("answer_audit")
     op.drop_table("merchant")
+    with op.batch_alter_table("lift_question", schema=None) as batch_op:
+        batch_op.drop_index("lift_question_asked")
+
+    op.drop_table("lift_question")
+    op.drop_table("lift_endpoint")
+    with op.batch_alter_table("lift_call", schema=None) as batch_op:
+        batch_op.drop_index("lift_call_of_day")
+        batch_op.drop_index("lift_call_at")
+
+    op.drop_table("lift_call")
     with op.batch_alter_table("webhook_event", schema=None) as batch_op:
         batch_op.drop_index("webhook_event_at")
 

@@ -1,0 +1,179 @@
+"""Hides what tells who somebody is before a text leaves the house. Pure.
+
+Phones, numbers of cards, orders and identity papers, e-mail, postal addresses and known names
+become marks such as [NUMBER_1]; the same value is the same mark in all texts of one `Veil`. Hiding
+too much is right here: a text that lost a date is a worse question, a phone that leaves is a leak.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+
+MARK = re.compile(r"\[[A-Z]+_\d+\]")
+SHORTEST_KNOWN = 2
+
+_HAN = "\u3400-\u9fff"
+_NUMERALS = "零〇○一二三四五六七八九幺两壹贰叁肆伍陆柒捌玖"
+_GAP = r"[\s().\-–—－·_,，]{0,2}"
+_DATE = r"(?<![\d.-])(?:19|20)\d\d[-/.年](?:0?[1-9]|1[0-2])[-/.月](?:[12]\d|3[01]|0?[1-9])日?(?!\d)"
+_LABELS = (
+    r"订单(?:编?号|号码)|訂單(?:編?號|號碼)|单号|單號|运单号?|\border\s*(?:no|number|id|#)?\.?"
+)
+_NAMED = r"收件人|收货人|收貨人|联系人|聯絡人|姓名|我叫|我的名字是"
+
+_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("EMAIL", re.compile(r"[\w.+-]+[@＠][\w-]+(?:[.．][\w-]+)+")),
+    (
+        "ID",
+        re.compile(
+            r"(?<!\d)\d{6}\s?\d{8}\s?\d{3}[\dXxｘＸ](?![A-Za-z0-9])"
+            r"|(?<![A-Za-z])[A-Za-z][12]\d{8}(?!\d)"
+            r"|(?<![A-Za-z])[A-Za-z]{1,2}\d{6}[(（]?[\dAa][)）]?(?![A-Za-z0-9])"
+            r"|(?<![A-Za-z])[DEGdeg]\d{8}(?!\d)"
+        ),
+    ),
+    (
+        "ORDER",
+        re.compile(
+            rf"(?:{_LABELS})[\s:：是为為#]{{0,4}}(?P<value>(?=[\w-]*\d)[A-Za-z0-9_-]{{4,}})",
+            re.IGNORECASE,
+        ),
+    ),
+    ("ORDER", re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{1,6}[-_]?\d{5,}[A-Za-z0-9-]*")),
+    (
+        "NAME",
+        re.compile(
+            rf"(?:{_NAMED})[\s:：是]{{0,3}}(?P<value>[{_HAN}]{{2,4}}|[A-Z][a-z]+(?: [A-Z][a-z]+)?)"
+        ),
+    ),
+    ("NUMBER", re.compile(rf"(?P<keep>{_DATE})|[+＋]?\d(?:{_GAP}\d){{6,}}")),
+    ("NUMBER", re.compile(rf"[{_NUMERALS}](?:[\s\-]?[{_NUMERALS}]){{6,}}")),
+    (
+        "ADDRESS",
+        re.compile(
+            r"(?<![A-Za-z0-9])\d{1,5}[A-Za-z]?\s+(?:[A-Za-z][\w'.]*\s+){1,4}"
+            r"(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Boulevard|Blvd|Court|Ct|Place|Square)(?![A-Za-z])\.?"
+            r"(?:,?\s*(?:Apt|Unit|Suite|Flat|Room)\.?\s*\w+)?",
+            re.IGNORECASE,
+        ),
+    ),
+)  # fmt: skip
+_LINK = re.compile(r"(?:https?://|www\.)[^\s\u3400-\u9fff，。；！？]+")
+
+# A Chinese address is a clause with a street or a district, and after it a number with its unit.
+_CLAUSE = re.compile(r"[^，。,;；！!？?\n]+")
+_PLACE = (
+    r"省|自治区|自治區|市|区|區|县|縣|镇|鎮|乡|鄉|路|街|道|巷|弄|胡同|村|苑|园|園|城|厦|廈|公寓"
+)
+_UNIT = r"号|號|弄|栋|棟|幢|座|单元|單元|室|楼|樓|层|層"
+_COUNT = rf"(?:\d{{1,5}}|[{_NUMERALS}十百]{{1,5}}|[A-Za-z])"
+_STREET = re.compile(
+    rf"[{_HAN}]{{1,12}}?(?:{_PLACE})[^，。,;；！!？?\n]{{0,24}}?{_COUNT}\s*(?:{_UNIT})"
+)
+_TAIL = re.compile(rf"[\s\w#-]{{0,12}}?(?:{_UNIT})|\s?\d{{2,5}}(?!\d)")
+_REGIONS = re.compile(
+    rf"[{_HAN}]{{2,8}}?(?:省|自治区|市|州)[{_HAN}]{{1,8}}?(?:市|区|區|县|縣|旗|镇|鎮)[^，。,;；！!？?\n]{{0,30}}"
+)
+_LEAD = re.compile(
+    r".*(?:地址|住址|寄到|送到|寄往|发到|發到|寄给|住在|改成|改为|改為|是|在)[\s:：]*", re.DOTALL
+)
+
+
+class Veil:
+    """Hides values under marks and knows which of them the customer said himself.
+
+    `known` are values to hide wherever they stand, with the kind of mark: {"王小明": "NAME"}.
+    """
+
+    def __init__(self, known: Mapping[str, str] | None = None) -> None:
+        values = [one for one in known or () if len(one) >= SHORTEST_KNOWN]
+        self._known = {one.casefold(): (known or {})[one] for one in values}
+        longest_first = sorted(map(re.escape, values), key=len, reverse=True)
+        self._pattern = re.compile("|".join(longest_first), re.IGNORECASE) if values else None
+        self._marks: dict[tuple[str, str], str] = {}
+        self._values: dict[str, str] = {}
+        self._own: set[str] = set()
+
+    def cover(self, text: str, *, own: bool = False, links: bool = True) -> str:
+        """Return the text with marks; `own` says that the customer wrote it.
+
+        `links` hides addresses of pages too: a shop's own entries keep theirs.
+        """
+        text = MARK.sub(
+            lambda found: f"({found.group()[1:-1]})", text
+        )  # nobody writes marks but us
+        if links:
+            text = self._hide("LINK", _LINK, text, own=own)
+        if self._pattern is not None:
+            text = self._pattern.sub(
+                lambda found: self._mark(self._known[found.group().casefold()], found.group(), own),
+                text,
+            )
+        for kind, pattern in _PATTERNS:
+            text = self._hide(kind, pattern, text, own=own)
+        return self._hide_places(text, own=own)
+
+    def unmasked(self, text: str) -> str | None:
+        """Return the text with the customer's own values; None when it holds any other mark."""
+        if any(mark not in self._own for mark in MARK.findall(text)):
+            return None
+        return MARK.sub(lambda found: self._values[found.group()], text)
+
+    @property
+    def hidden(self) -> int:
+        """Tell how many values are hidden."""
+        return len(self._values)
+
+    def _hide(self, kind: str, pattern: re.Pattern[str], text: str, *, own: bool) -> str:
+        def mark(found: re.Match[str]) -> str:
+            groups = found.groupdict()
+            if groups.get("keep"):
+                return found.group()
+            value = groups.get("value") or found.group()
+            whole = found.group()
+            return whole[: len(whole) - len(value)] + self._mark(kind, value, own)
+
+        # A mark that stands there already is left alone.
+        parts = re.split(rf"({MARK.pattern})", text)
+        return "".join(one if MARK.fullmatch(one) else pattern.sub(mark, one) for one in parts)
+
+    def _hide_places(self, text: str, *, own: bool) -> str:
+        def hide(found: re.Match[str]) -> str:
+            clause, done, at = found.group(), "", 0
+            while place := _place_in(clause, at):
+                begin, end = place
+                if MARK.search(clause, begin, end):
+                    break
+                done += clause[at:begin] + self._mark("ADDRESS", clause[begin:end], own)
+                at = end
+            return done + clause[at:]
+
+        return _CLAUSE.sub(hide, text)
+
+    def _mark(self, kind: str, value: str, own: bool) -> str:  # noqa: FBT001 - one of two callers
+        same = (kind, value)
+        if same not in self._marks:
+            number = 1 + sum(one == kind for one, _ in self._marks)
+            self._marks[same] = f"[{kind}_{number}]"
+            self._values[self._marks[same]] = value
+        if own:
+            self._own.add(self._marks[same])
+        return self._marks[same]
+
+
+def _place_in(clause: str, at: int) -> tuple[int, int] | None:
+    """Return where the next postal address of a clause begins and ends."""
+    place = _REGIONS.search(clause, at) or _STREET.search(clause, at)
+    if place is None:
+        return None
+    begin, end = place.span()
+    lead = _LEAD.match(place.group())
+    if lead and (_STREET.search(clause, begin + lead.end(), end)):
+        begin += lead.end()
+    while tail := _TAIL.match(clause, end):
+        end = tail.end()
+    return begin, end
+
+
+def known_values(names: Iterable[str], orders: Iterable[str]) -> dict[str, str]:
+    """Return what to hide of a customer of whom we know these names and numbers of orders."""
+    return {**dict.fromkeys(names, "NAME"), **dict.fromkeys(orders, "ORDER")}
