@@ -1089,6 +1089,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/knowledge/golden-questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Golden Questions */
+        get: operations["list_golden_questions_api_knowledge_golden_questions_get"];
+        put?: never;
+        /** Add Golden Question */
+        post: operations["add_golden_question_api_knowledge_golden_questions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/golden-questions/{golden_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove Golden Question */
+        delete: operations["remove_golden_question_api_knowledge_golden_questions__golden_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/knowledge/imports": {
         parameters: {
             query?: never;
@@ -1204,6 +1239,135 @@ export interface paths {
         get: operations["read_settings_api_bot_settings_get"];
         /** Set Up */
         put: operations["set_up_api_bot_settings_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}/handover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Handover
+         * @description Return the case so far: why a person is wanted, what for, and what the bot tried.
+         */
+        get: operations["read_handover_api_conversations__conversation_id__handover_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visitor/home": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open Home
+         * @description Return what the visitor meets first; what it suggests is remembered as shown.
+         */
+        post: operations["open_home_api_visitor_home_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visitor/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Suggest
+         * @description Return questions for this moment; they are remembered as shown.
+         */
+        post: operations["suggest_api_visitor_suggestions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visitor/suggestions/{list_id}/choice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Choose */
+        post: operations["choose_api_visitor_suggestions__list_id__choice_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/helpcenter/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Settings */
+        get: operations["read_settings_api_helpcenter_settings_get"];
+        /** Set Up */
+        put: operations["set_up_api_helpcenter_settings_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/helpcenter/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Preview */
+        post: operations["preview_api_helpcenter_preview_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/helpcenter/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Figures */
+        get: operations["read_figures_api_helpcenter_suggestions_get"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1527,6 +1691,200 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/insight/bot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Bot
+         * @description Return the bot's figures and the funnel of levels in a period of days.
+         */
+        get: operations["read_bot_api_insight_bot_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/insight/bot/funnel/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Hops
+         * @description Return the conversations that came to a level, with what became of them there.
+         */
+        get: operations["list_hops_api_insight_bot_funnel_records_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/insight/bot/{figure}/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Bot Records
+         * @description Return the records behind one of the bot's figures, counted or not, with the reason.
+         */
+        get: operations["list_bot_records_api_insight_bot__figure__records_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leaks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Leaks
+         * @description Return customers who left the bot for a person, newest first.
+         */
+        get: operations["list_leaks_api_leaks_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leaks/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count Leaks */
+        get: operations["count_leaks_api_leaks_counts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leaks/answers/{bot_reply_id}/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Judge Answer
+         * @description Say whether an answer of the bot was right; these judgements are the sample of M66.
+         */
+        put: operations["judge_answer_api_leaks_answers__bot_reply_id__audit_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leaks/{leak_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Leak
+         * @description Return a leak with its last five turns and what a fix may begin with.
+         */
+        get: operations["read_leak_api_leaks__leak_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leaks/{leak_id}/label": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Label Leak */
+        put: operations["label_leak_api_leaks__leak_id__label_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leaks/{leak_id}/trials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Fix
+         * @description Put every golden question to the bot as it would be; nothing is changed.
+         */
+        post: operations["try_fix_api_leaks__leak_id__trials_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leaks/{leak_id}/mendings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mend
+         * @description Make a change, unless it breaks golden questions and nobody has confirmed it.
+         */
+        post: operations["mend_api_leaks__leak_id__mendings_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/demo": {
         parameters: {
             query?: never;
@@ -1732,6 +2090,37 @@ export interface components {
             /** Staff Id */
             staff_id: string;
         };
+        /**
+         * AttemptView
+         * @description What the bot did about one message.
+         */
+        AttemptView: {
+            /** Asked */
+            asked: string;
+            /** Asked Seq */
+            asked_seq: number | null;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "answer" | "choices" | "unknown" | "human" | "pleasantry";
+            /** Reason */
+            reason: string | null;
+            /** Confidence */
+            confidence: number;
+            /** Sources */
+            sources: components["schemas"]["TriedSource"][];
+            /** At */
+            at: number;
+        };
+        /**
+         * AuditDraft
+         * @description Whether an answer of the bot was right.
+         */
+        AuditDraft: {
+            /** Right */
+            right: boolean;
+        };
         /** Body_import_orders_api_orders_import_post */
         Body_import_orders_api_orders_import_post: {
             /** File */
@@ -1761,6 +2150,63 @@ export interface components {
             file: string;
         };
         /**
+         * BotFigureView
+         * @description One figure; `value` is None, never 0, when there is nothing to divide by.
+         *
+         *     `low` and `high` hold the 95 % interval of a ratio (Wilson); `median` says that the value is
+         *     one, and no mean.
+         */
+        BotFigureView: {
+            /** Id */
+            id: string;
+            /**
+             * Code
+             * @enum {string}
+             */
+            code: "bot_received" | "bot_handled_alone" | "bot_contained" | "bot_resolved" | "net_self_service" | "transfer_to_human_rate" | "direct_transfer" | "transfer_after_talk" | "bot_matched" | "bot_precision" | "bot_unanswered" | "transfer_connected" | "transfer_wait" | "open_gaps" | "gap_age";
+            /** Value */
+            value: number | null;
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "count" | "seconds" | "ratio" | "score";
+            /** N */
+            n: number;
+            /** Numerator */
+            numerator: number | null;
+            /** Denominator */
+            denominator: number | null;
+            /** Low */
+            low?: number | null;
+            /** High */
+            high?: number | null;
+            /**
+             * Median
+             * @default false
+             */
+            median: boolean;
+        };
+        /**
+         * BotMeasured
+         * @description How often the bot was enough, in whole days that nobody can still come back from.
+         *
+         *     `conversations` are those in which it dealt with a question; `resolved` ended without a person,
+         *     not on an admitted ignorance, and brought the customer back within 72 hours in no case.
+         */
+        BotMeasured: {
+            /** Since */
+            since: number;
+            /** Until */
+            until: number;
+            /** Conversations */
+            conversations: number;
+            /** Resolved */
+            resolved: number;
+            /** Resolution */
+            resolution: number | null;
+        };
+        /**
          * BotSettings
          * @description How sure the bot must be, and how soon it gives way to a person.
          */
@@ -1785,6 +2231,32 @@ export interface components {
              * @default 2
              */
             unknowns_before_human: number;
+        };
+        /**
+         * BotView
+         * @description The bot in a period of days, as the shop's time zone has days; the last one included.
+         */
+        BotView: {
+            /**
+             * From Day
+             * Format: date
+             */
+            from_day: string;
+            /**
+             * To Day
+             * Format: date
+             */
+            to_day: string;
+            /** Timezone */
+            timezone: string;
+            /** Figures */
+            figures: components["schemas"]["BotFigureView"][];
+            /** Funnel */
+            funnel: components["schemas"]["LevelView"][];
+            /** Reasons */
+            reasons: components["schemas"]["ReasonCount"][];
+            /** Evidence */
+            evidence: components["schemas"]["EvidenceCount"][];
         };
         /**
          * BrokenRow
@@ -1907,6 +2379,21 @@ export interface components {
             count: number;
         };
         /**
+         * ChipView
+         * @description A question that has an answer for this customer, and which method brought it.
+         */
+        ChipView: {
+            /** Entry Id */
+            entry_id: string;
+            /** Title */
+            title: string;
+            /**
+             * Method
+             * @enum {string}
+             */
+            method: "state" | "page" | "hot" | "history" | "next" | "typed" | "listed";
+        };
+        /**
          * ChoiceDraft
          * @description One of the choices that the bot offered.
          */
@@ -1922,6 +2409,14 @@ export interface components {
             entry_id: string;
             /** Title */
             title: string;
+        };
+        /**
+         * ChosenDraft
+         * @description Which of the suggested questions was chosen.
+         */
+        ChosenDraft: {
+            /** Entry Id */
+            entry_id: string;
         };
         /**
          * CitedEntry
@@ -2381,6 +2876,18 @@ export interface components {
             };
         };
         /**
+         * EntryTitle
+         * @description An entry, named; the score says how near it is, where something was looked up.
+         */
+        EntryTitle: {
+            /** Id */
+            id: string;
+            /** Question */
+            question: string;
+            /** Score */
+            score?: number | null;
+        };
+        /**
          * EntryView
          * @description An entry as staff see it.
          */
@@ -2432,6 +2939,16 @@ export interface components {
             updated_at: number;
             /** Updated By */
             updated_by: string | null;
+        };
+        /**
+         * EvidenceCount
+         * @description How many conversations count as solved for this reason.
+         */
+        EvidenceCount: {
+            /** Evidence */
+            evidence: string;
+            /** N */
+            n: number;
         };
         /**
          * FigureView
@@ -2501,6 +3018,14 @@ export interface components {
             thumbnail_url?: string | null;
         };
         /**
+         * FixDraft
+         * @description A change to try.
+         */
+        FixDraft: {
+            /** Fix */
+            fix: components["schemas"]["NewEntry"] | components["schemas"]["NewVariant"] | components["schemas"]["Merge"] | components["schemas"]["Threshold"];
+        };
+        /**
          * FoundEntry
          * @description An entry found for an agent, the most fitting first.
          */
@@ -2520,6 +3045,32 @@ export interface components {
             answer_mode: "public" | "conditional" | "internal" | "human";
             /** Score */
             score: number;
+        };
+        /**
+         * GoldenQuestionDraft
+         * @description A question and the entry that must answer it; without one, it must not be answered.
+         */
+        GoldenQuestionDraft: {
+            /** Merchant Id */
+            merchant_id?: string | null;
+            /** Text */
+            text: string;
+            /** Entry Id */
+            entry_id?: string | null;
+        };
+        /**
+         * GoldenQuestionView
+         * @description A golden question.
+         */
+        GoldenQuestionView: {
+            /** Id */
+            id: string;
+            /** Text */
+            text: string;
+            /** Entry Id */
+            entry_id: string | null;
+            /** Created At */
+            created_at: number;
         };
         /**
          * GroupChange
@@ -2572,6 +3123,58 @@ export interface components {
             detail?: components["schemas"]["ValidationError"][];
         };
         /**
+         * HandoverView
+         * @description Why a person has the conversation now, and everything that was said before they came.
+         *
+         *     `reason` is None while nobody asked for a person.
+         */
+        HandoverView: {
+            /** Reason */
+            reason: string | null;
+            /** Handed Over At */
+            handed_over_at: number | null;
+            /** Summary */
+            summary: components["schemas"]["LineView"][];
+            own_words: components["schemas"]["LineView"] | null;
+            /** Slots */
+            slots: components["schemas"]["SlotView"][];
+            /** Tried */
+            tried: components["schemas"]["AttemptView"][];
+            /** Position */
+            position: number | null;
+            /** Expected Wait Seconds */
+            expected_wait_seconds: number | null;
+            /** Waited Seconds */
+            waited_seconds: number | null;
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "self_service" | "bot" | "queue" | "human" | "leave_message" | "ended";
+        };
+        /**
+         * HelpSettings
+         * @description What a shop sets up of its home page and of the way to a person.
+         */
+        HelpSettings: {
+            /**
+             * Tiles
+             * @default []
+             */
+            tiles: components["schemas"]["Tile"][];
+            human_entry?: components["schemas"]["HumanEntry"];
+        };
+        /**
+         * HelpSettingsView
+         * @description The settings, and the measure they rest on.
+         */
+        HelpSettingsView: {
+            settings: components["schemas"]["HelpSettings"];
+            measured: components["schemas"]["BotMeasured"];
+            /** Help Path */
+            help_path: string;
+        };
+        /**
          * HistoryView
          * @description A stretch of messages in ascending `seq`; `more` says that the stretch was cut.
          */
@@ -2584,6 +3187,73 @@ export interface components {
             last_seq: number;
             /** More */
             more: boolean;
+        };
+        /**
+         * HomeAsk
+         * @description Somebody opens the home page.
+         */
+        HomeAsk: {
+            /** Language */
+            language?: ("zh-CN" | "zh-TW" | "en") | null;
+            page?: components["schemas"]["PageSeen"];
+        };
+        /**
+         * HomeView
+         * @description Everything on the home page; `greeting` says only what is true of this customer now.
+         */
+        HomeView: {
+            /** Greeting */
+            greeting: string;
+            /**
+             * Human Entry
+             * @enum {integer}
+             */
+            human_entry: 0 | 1 | 2 | 3;
+            /** Orders */
+            orders: components["schemas"]["OrderHelp"][];
+            /** Orders List Id */
+            orders_list_id: string | null;
+            /** Tiles */
+            tiles: components["schemas"]["TileView"][];
+            suggested: components["schemas"]["SuggestedView"];
+            hot: components["schemas"]["SuggestedView"];
+            /** Help Path */
+            help_path: string | null;
+        };
+        /**
+         * HumanEntry
+         * @description How plainly the way to a person is shown, and what the bot must prove before it is not.
+         *
+         *     0 a button, always; 1 a button after the bot's first answer; 2 in the menu; 3 on request only.
+         *     The words for a person work at every level, and those exempt always see the button.
+         */
+        HumanEntry: {
+            /**
+             * Level
+             * @default 0
+             * @enum {integer}
+             */
+            level: 0 | 1 | 2 | 3;
+            /**
+             * Exempt Tier
+             * @default 4
+             */
+            exempt_tier: number | null;
+            /**
+             * Exempt Traits
+             * @default []
+             */
+            exempt_traits: string[];
+            /**
+             * Least Resolution
+             * @default 0.7
+             */
+            least_resolution: number;
+            /**
+             * Least Conversations
+             * @default 200
+             */
+            least_conversations: number;
         };
         /**
          * IdentityView
@@ -2689,6 +3359,20 @@ export interface components {
             same_as?: string | null;
         };
         /**
+         * JudgedView
+         * @description A golden question with what the bot makes of it before and after the change.
+         */
+        JudgedView: {
+            /** Text */
+            text: string;
+            /** Entry */
+            entry: string | null;
+            /** Before */
+            before: string;
+            /** After */
+            after: string;
+        };
+        /**
          * KnownCustomer
          * @description The customer as they know themselves.
          */
@@ -2712,6 +3396,88 @@ export interface components {
              * @enum {string}
              */
             language: "zh-CN" | "zh-TW" | "en";
+        };
+        /**
+         * LabelDraft
+         * @description What somebody found behind a leak; null takes it back.
+         */
+        LabelDraft: {
+            /** Label */
+            label: ("point_missing" | "too_few_variants" | "variants_confuse" | "unclear_words" | "several_intents" | "context_lost" | "out_of_scope" | "threshold_wrong" | "new_word" | "mood_misread") | ("outdated" | "wrong_condition" | "too_long" | "not_executable" | "policy_unacceptable" | "needs_empathy" | "contradictory") | null;
+        };
+        /**
+         * LeakCounts
+         * @description How many leaks there are of each reason and label.
+         */
+        LeakCounts: {
+            /** Reasons */
+            reasons: {
+                [key: string]: number;
+            };
+            /** Labels */
+            labels: {
+                [key: string]: number;
+            };
+            /** Unlabelled */
+            unlabelled: number;
+        };
+        /**
+         * LeakRow
+         * @description A customer who left the bot for a person: the machine's reason, and what a person found.
+         *
+         *     `question` is the last thing really asked, empty when nothing was, or when it was forgotten.
+         */
+        LeakRow: {
+            /** Id */
+            id: string;
+            /** Merchant Id */
+            merchant_id: string;
+            /** Conversation Id */
+            conversation_id: string;
+            /** Customer Name */
+            customer_name: string;
+            /** At */
+            at: number;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "direct" | "after_talk" | "no_answer" | "wrong_answer" | "must_human" | "rule";
+            /** Cause */
+            cause: string;
+            /** Questions */
+            questions: number;
+            /** Question */
+            question: string;
+            /** Verdict */
+            verdict: string | null;
+            /** Confidence */
+            confidence: number | null;
+            /** Entries */
+            entries: components["schemas"]["EntryTitle"][];
+            /** Label */
+            label: ("point_missing" | "too_few_variants" | "variants_confuse" | "unclear_words" | "several_intents" | "context_lost" | "out_of_scope" | "threshold_wrong" | "new_word" | "mood_misread") | ("outdated" | "wrong_condition" | "too_long" | "not_executable" | "policy_unacceptable" | "needs_empathy" | "contradictory") | null;
+            /** Owner */
+            owner: ("knowledge" | "bot" | "operations" | "product" | "service") | null;
+            /** Mended At */
+            mended_at: number | null;
+        };
+        /**
+         * LeakView
+         * @description A leak with its last five turns and what a fix may begin with.
+         */
+        LeakView: {
+            leak: components["schemas"]["LeakRow"];
+            /** Turns */
+            turns: components["schemas"]["MessageView"][];
+            /** Reply */
+            reply: string;
+            /** Nearest */
+            nearest: components["schemas"]["EntryTitle"][];
+            /** Reply Id */
+            reply_id: string | null;
+            /** Judged Right */
+            judged_right: boolean | null;
         };
         /**
          * LeaveMessageDraft
@@ -2754,6 +3520,32 @@ export interface components {
             leave_reason: string | null;
             /** Why */
             why: components["schemas"]["Reason"][];
+        };
+        /**
+         * LevelView
+         * @description One level of the funnel: how many came, what became of them, and their mean time there.
+         */
+        LevelView: {
+            /** Level */
+            level: number;
+            /** Inflow */
+            inflow: number;
+            /** Outcomes */
+            outcomes: {
+                [key: string]: number;
+            };
+            /** Mean Seconds */
+            mean_seconds: number | null;
+        };
+        /**
+         * LineView
+         * @description Something the customer said, and where.
+         */
+        LineView: {
+            /** Seq */
+            seq: number;
+            /** Text */
+            text: string;
         };
         /**
          * LookView
@@ -2822,6 +3614,36 @@ export interface components {
         MembersDraft: {
             /** Members */
             members: components["schemas"]["MemberDraft"][];
+        };
+        /**
+         * Mended
+         * @description A change that was made.
+         */
+        Mended: {
+            leak: components["schemas"]["LeakRow"];
+            /** Entry Id */
+            entry_id: string | null;
+            outcome: components["schemas"]["TrialOutcome"];
+        };
+        /**
+         * MendingDraft
+         * @description A change, and whether it is made although golden questions break.
+         *
+         *     `golden` makes the leak's question a golden one, so that no later change loses it again.
+         */
+        MendingDraft: {
+            /** Fix */
+            fix: components["schemas"]["NewEntry"] | components["schemas"]["NewVariant"] | components["schemas"]["Merge"] | components["schemas"]["Threshold"];
+            /**
+             * Confirmed
+             * @default false
+             */
+            confirmed: boolean;
+            /**
+             * Golden
+             * @default true
+             */
+            golden: boolean;
         };
         /**
          * MerchantChange
@@ -2909,6 +3731,21 @@ export interface components {
             settings: components["schemas"]["MerchantSettings"];
         };
         /**
+         * Merge
+         * @description Let one entry go into another, with all its ways to ask.
+         */
+        Merge: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "merge";
+            /** Entry Id */
+            entry_id: string;
+            /** Other Id */
+            other_id: string;
+        };
+        /**
          * MergeDraft
          * @description The customer that turned out to be the same person.
          */
@@ -2978,6 +3815,30 @@ export interface components {
             delivery_state: string;
             /** Recalled At */
             recalled_at?: number | null;
+        };
+        /**
+         * MethodFigures
+         * @description How one method did: M68 and recall at five.
+         *
+         *     `settled` counts clicks a day old after which no person was needed within 24 hours, of
+         *     `settled_of`. `recalled` counts questions asked next that were among the method's five, of
+         *     `recalled_of` it could have known.
+         */
+        MethodFigures: {
+            /** Method */
+            method: string;
+            /** Exposures */
+            exposures: number;
+            /** Clicks */
+            clicks: number;
+            /** Settled */
+            settled: number;
+            /** Settled Of */
+            settled_of: number;
+            /** Recalled */
+            recalled: number;
+            /** Recalled Of */
+            recalled_of: number;
         };
         /**
          * ModelSettings
@@ -3103,6 +3964,37 @@ export interface components {
             token: string;
         };
         /**
+         * NewEntry
+         * @description Create the entry that was missing.
+         */
+        NewEntry: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "create";
+            /** Question */
+            question: string;
+            /**
+             * Answer
+             * @default
+             */
+            answer: string;
+            /**
+             * Category
+             * @default
+             */
+            category: string;
+            /** Similar */
+            similar?: string[];
+            /**
+             * Answer Mode
+             * @default public
+             * @enum {string}
+             */
+            answer_mode: "public" | "conditional" | "internal" | "human";
+        };
+        /**
          * NewSecret
          * @description The new secret, shown this one time.
          */
@@ -3111,6 +4003,21 @@ export interface components {
             secret: string;
             /** Previous Valid Until */
             previous_valid_until: number | null;
+        };
+        /**
+         * NewVariant
+         * @description Add a similar question to an entry.
+         */
+        NewVariant: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "similar";
+            /** Entry Id */
+            entry_id: string;
+            /** Text */
+            text: string;
         };
         /**
          * NewWebhook
@@ -3180,6 +4087,15 @@ export interface components {
         Offered: {
             /** Drafts */
             drafts: boolean;
+        };
+        /**
+         * OrderHelp
+         * @description An order with the questions its state raises.
+         */
+        OrderHelp: {
+            order: components["schemas"]["OrderView"];
+            /** Chips */
+            chips: components["schemas"]["ChipView"][];
         };
         /**
          * OrderItemDraft
@@ -3296,6 +4212,22 @@ export interface components {
              */
             referrer: string;
         };
+        /**
+         * PageSeen
+         * @description The page of the shop that the customer came from.
+         */
+        PageSeen: {
+            /**
+             * Url
+             * @default
+             */
+            url: string;
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+        };
         /** Page[ConversationRow] */
         Page_ConversationRow_: {
             /** Items */
@@ -3321,6 +4253,13 @@ export interface components {
         Page_EntryView_: {
             /** Items */
             items: components["schemas"]["EntryView"][];
+            /** Next */
+            next?: string | null;
+        };
+        /** Page[LeakRow] */
+        Page_LeakRow_: {
+            /** Items */
+            items: components["schemas"]["LeakRow"][];
             /** Next */
             next?: string | null;
         };
@@ -3371,6 +4310,38 @@ export interface components {
             conversation: components["schemas"]["ConversationRow"] | components["schemas"]["VisitorConversationView"];
             /** Messages */
             messages: components["schemas"]["MessageView"][];
+        };
+        /**
+         * Persona
+         * @description Somebody made up, to see what they would see.
+         */
+        Persona: {
+            /** Merchant Id */
+            merchant_id?: string | null;
+            /**
+             * Language
+             * @default zh-CN
+             * @enum {string}
+             */
+            language: "zh-CN" | "zh-TW" | "en";
+            /**
+             * Tier
+             * @default 0
+             */
+            tier: number;
+            /**
+             * Traits
+             * @default {}
+             */
+            traits: {
+                [key: string]: string | number | boolean;
+            };
+            /**
+             * Order States
+             * @default []
+             */
+            order_states: ("unpaid" | "paid" | "shipped" | "delayed" | "delivered" | "refunding" | "refunded" | "cancelled" | "completed")[];
+            page?: components["schemas"]["PageSeen"];
         };
         /**
          * PersonaView
@@ -3531,11 +4502,22 @@ export interface components {
             };
         };
         /**
+         * ReasonCount
+         * @description How many transfers had this reason.
+         */
+        ReasonCount: {
+            /** Reason */
+            reason: string;
+            /** N */
+            n: number;
+        };
+        /**
          * RecordView
          * @description One record behind a figure, in the figure's unit.
          *
          *     A count is the sum of the counted values; seconds and ratios are their mean. What is not
-         *     counted is shown too, with the reason. `score` is what a rating said.
+         *     counted is shown too, with the reason. `score` is what a rating said, `note` what the bot's
+         *     figures say of a record: the evidence of a solution, or the reason of a transfer.
          */
         RecordView: {
             /** Conversation Id */
@@ -3551,9 +4533,11 @@ export interface components {
             /** Counted */
             counted: boolean;
             /** Reason */
-            reason?: ("blocked" | "same_customer" | "not_accepted" | "closing_remark" | "waiting" | "unanswered" | "nothing_said") | null;
+            reason?: ("blocked" | "same_customer" | "not_accepted" | "closing_remark" | "waiting" | "unanswered" | "nothing_said" | "not_answered" | "too_early" | "not_words" | "not_connected") | null;
             /** Score */
             score?: number | null;
+            /** Note */
+            note?: string | null;
         };
         /**
          * ReplaySince
@@ -3734,6 +4718,21 @@ export interface components {
             group_ids: string[];
         };
         /**
+         * SlotView
+         * @description Something the customer gave already, so that nobody asks for it again.
+         */
+        SlotView: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "order_no" | "phone" | "email" | "product";
+            /** Value */
+            value: string;
+            /** Seq */
+            seq: number;
+        };
+        /**
          * SplitDraft
          * @description The merge to undo.
          */
@@ -3881,18 +4880,58 @@ export interface components {
             has_earlier: boolean;
             /** On Duty */
             on_duty: boolean;
-            /** Suggestions */
-            suggestions: components["schemas"]["Suggestion"][];
         };
         /**
-         * Suggestion
-         * @description A question that has an answer.
+         * SuggestedView
+         * @description What to show; `list_id` names it when one of them is chosen.
          */
-        Suggestion: {
-            /** Entry Id */
-            entry_id: string;
-            /** Title */
-            title: string;
+        SuggestedView: {
+            /** List Id */
+            list_id: string | null;
+            /** Chips */
+            chips: components["schemas"]["ChipView"][];
+        };
+        /**
+         * SuggestionAsk
+         * @description Questions wanted: before typing, after an answer, or while typing.
+         */
+        SuggestionAsk: {
+            /**
+             * Placement
+             * @enum {string}
+             */
+            placement: "home" | "answer" | "typing";
+            /** Language */
+            language?: ("zh-CN" | "zh-TW" | "en") | null;
+            page?: components["schemas"]["PageSeen"];
+            /**
+             * Typed
+             * @default
+             */
+            typed: string;
+            /** Category */
+            category?: string | null;
+            /**
+             * Besides
+             * @default []
+             */
+            besides: string[];
+        };
+        /**
+         * SuggestionFigures
+         * @description How the suggestions did in these days, and what the ranker learned from.
+         */
+        SuggestionFigures: {
+            /** Since */
+            since: number;
+            /** Until */
+            until: number;
+            /** Methods */
+            methods: components["schemas"]["MethodFigures"][];
+            /** Learned From */
+            learned_from: number;
+            /** Learned At */
+            learned_at: number | null;
         };
         /**
          * TenantView
@@ -3926,6 +4965,55 @@ export interface components {
         ThreadView: {
             /** Conversations */
             conversations: components["schemas"]["PastConversation"][];
+        };
+        /**
+         * Threshold
+         * @description Change how sure the bot must be to answer, and to offer choices.
+         */
+        Threshold: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "threshold";
+            /** Answer Above */
+            answer_above: number;
+            /** Choices Above */
+            choices_above: number;
+        };
+        /**
+         * Tile
+         * @description A way in on the home page; it is shown to those who meet `conditions`, to all without any.
+         *
+         *     It leads to one entry, or to the entries of a category.
+         */
+        Tile: {
+            /** Title */
+            title: {
+                [key: string]: string;
+            };
+            /** Entry Id */
+            entry_id?: string | null;
+            /** Category */
+            category?: string | null;
+            /** Conditions */
+            conditions?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * TileView
+         * @description A tile this customer sees.
+         */
+        TileView: {
+            /** Title */
+            title: string;
+            /** Entry Id */
+            entry_id: string | null;
+            /** Question */
+            question: string | null;
+            /** Category */
+            category: string | null;
         };
         /**
          * Today
@@ -4006,6 +5094,23 @@ export interface components {
             embedding: components["schemas"]["Tried"] | null;
         };
         /**
+         * TrialOutcome
+         * @description What the golden questions say of a change, and what becomes of the leak's own question.
+         */
+        TrialOutcome: {
+            /** Golden */
+            golden: number;
+            /** Right Before */
+            right_before: number;
+            /** Right After */
+            right_after: number;
+            /** Broken */
+            broken: components["schemas"]["JudgedView"][];
+            /** Mended */
+            mended: components["schemas"]["JudgedView"][];
+            question: components["schemas"]["JudgedView"] | null;
+        };
+        /**
          * TrialView
          * @description What the bot would do.
          */
@@ -4049,6 +5154,18 @@ export interface components {
             question: string;
             /** Score */
             score: number;
+        };
+        /**
+         * TriedSource
+         * @description An entry the bot answered from or offered; `live` while it can still be read.
+         */
+        TriedSource: {
+            /** Entry Id */
+            entry_id: string;
+            /** Question */
+            question: string;
+            /** Live */
+            live: boolean;
         };
         /** ValidationError */
         ValidationError: {
@@ -4196,12 +5313,6 @@ export interface components {
             launcher_text: {
                 [key: string]: string;
             };
-            /**
-             * Contact Entry
-             * @default visible
-             * @enum {string}
-             */
-            contact_entry: "visible" | "after_bot";
         };
         /**
          * OrderDraft
@@ -6791,6 +7902,99 @@ export interface operations {
             };
         };
     };
+    list_golden_questions_api_knowledge_golden_questions_get: {
+        parameters: {
+            query?: {
+                merchant_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoldenQuestionView"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    add_golden_question_api_knowledge_golden_questions_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GoldenQuestionDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoldenQuestionView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remove_golden_question_api_knowledge_golden_questions__golden_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                golden_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     preview_import_api_knowledge_imports_post: {
         parameters: {
             query?: never;
@@ -7104,6 +8308,267 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BotSettings"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_handover_api_conversations__conversation_id__handover_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    open_home_api_visitor_home_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HomeAsk"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HomeView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    suggest_api_visitor_suggestions_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuggestionAsk"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestedView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    choose_api_visitor_suggestions__list_id__choice_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChosenDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_settings_api_helpcenter_settings_get: {
+        parameters: {
+            query?: {
+                merchant_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelpSettingsView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    set_up_api_helpcenter_settings_put: {
+        parameters: {
+            query?: {
+                merchant_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HelpSettings"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelpSettings"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    preview_api_helpcenter_preview_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Persona"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HomeView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_figures_api_helpcenter_suggestions_get: {
+        parameters: {
+            query?: {
+                merchant_id?: string | null;
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestionFigures"];
                 };
             };
             /** @description Validation Error */
@@ -7691,6 +9156,357 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_RecordView_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_bot_api_insight_bot_get: {
+        parameters: {
+            query?: {
+                merchant_id?: string | null;
+                from_day?: string | null;
+                to_day?: string | null;
+                channel?: string | null;
+                language?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BotView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_hops_api_insight_bot_funnel_records_get: {
+        parameters: {
+            query: {
+                merchant_id?: string | null;
+                from_day?: string | null;
+                to_day?: string | null;
+                channel?: string | null;
+                language?: string | null;
+                cursor?: string | null;
+                limit?: number;
+                level: number;
+                outcome?: ("resolved" | "leaked" | "handed_down" | "abandoned" | "came_back" | "watched" | "nothing_said") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RecordView_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_bot_records_api_insight_bot__figure__records_get: {
+        parameters: {
+            query?: {
+                merchant_id?: string | null;
+                from_day?: string | null;
+                to_day?: string | null;
+                channel?: string | null;
+                language?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                figure: "bot_received" | "bot_handled_alone" | "bot_contained" | "bot_resolved" | "net_self_service" | "transfer_to_human_rate" | "direct_transfer" | "transfer_after_talk" | "bot_matched" | "bot_precision" | "bot_unanswered" | "transfer_connected" | "transfer_wait" | "open_gaps" | "gap_age";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RecordView_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_leaks_api_leaks_get: {
+        parameters: {
+            query?: {
+                merchant_id?: string | null;
+                state?: "open" | "mended" | "all";
+                reason?: ("direct" | "after_talk" | "no_answer" | "wrong_answer" | "must_human" | "rule") | null;
+                label?: ("point_missing" | "too_few_variants" | "variants_confuse" | "unclear_words" | "several_intents" | "context_lost" | "out_of_scope" | "threshold_wrong" | "new_word" | "mood_misread") | ("outdated" | "wrong_condition" | "too_long" | "not_executable" | "policy_unacceptable" | "needs_empathy" | "contradictory") | null;
+                unlabelled?: boolean;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_LeakRow_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    count_leaks_api_leaks_counts_get: {
+        parameters: {
+            query?: {
+                merchant_id?: string | null;
+                state?: "open" | "mended" | "all";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeakCounts"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    judge_answer_api_leaks_answers__bot_reply_id__audit_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bot_reply_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AuditDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_leak_api_leaks__leak_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                leak_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeakView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    label_leak_api_leaks__leak_id__label_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                leak_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabelDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeakRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    try_fix_api_leaks__leak_id__trials_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                leak_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FixDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialOutcome"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    mend_api_leaks__leak_id__mendings_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                leak_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MendingDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mended"];
                 };
             };
             /** @description Validation Error */
