@@ -16,7 +16,15 @@ ROLES = (
 )
 
 # What a shop shows on the open street: its public key opens it to everybody.
-PUBLIC = frozenset({"GET /api/shop/products", "GET /api/widget/look", "POST /api/widget/start"})
+PUBLIC = frozenset(
+    {
+        "GET /api/shop/products",
+        "GET /api/widget/look",
+        "POST /api/widget/start",
+        "GET /help/{merchant}",
+        "GET /help/{merchant}/{entry_id}",
+    }
+)
 
 # What a shop's own system may do with its API token, in its one merchant. Everywhere else it is
 # told 403, unless the route asks nobody who they are: a new route is closed to it until it

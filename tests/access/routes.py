@@ -28,6 +28,7 @@ def request_for(route, things):
     method, path = route.split(" ", 1)
     things = {
         "path": "",
+        "merchant": things.get("public_key", ""),
         "code": "queue_length",
         "reaction_id": "1",
         "figure": "bot_received",
@@ -69,6 +70,7 @@ BODIES = {
         "data": {"conversation_id": t["conversation_id"]},
         "files": {"file": ("a.png", picture(), "image/png")},
     },
+    "POST /api/visitor/home": lambda t: {"json": {}},
     "POST /api/visitor/suggestions": lambda t: {"json": {"placement": "home"}},
     "POST /api/visitor/suggestions/{list_id}/choice": lambda t: {
         "json": {"entry_id": t["entry_id"]}

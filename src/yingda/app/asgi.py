@@ -11,6 +11,7 @@ from starlette.middleware import Middleware
 from starlette.routing import WebSocketRoute
 
 from yingda.app import attendance, cards, health, pages
+from yingda.app import help as helping
 from yingda.app.demo.loading import load_demo
 from yingda.app.lifting import lifter_of
 from yingda.app.listening import LIVE
@@ -78,7 +79,7 @@ def create_app(
     app.hot = HotRoads(POSTING, post, LIVE_PATH, LIVE)
     for router in (*ROUTERS, health.probes, health.router, metrics.router):
         app.include_router(router)
-    app.router.routes.extend(pages.ROUTES)
+    app.router.routes.extend((*pages.ROUTES, *helping.ROUTES))
     return app
 
 

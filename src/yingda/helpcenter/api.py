@@ -12,6 +12,7 @@ from yingda.helpcenter.schemas import (
     HelpSettingsView,
     HomeAsk,
     HomeView,
+    HumanEntryView,
     Persona,
     SuggestedView,
     SuggestionAsk,
@@ -30,6 +31,11 @@ async def open_home(caller: VisitorCaller, runtime: CurrentRuntime, ask: HomeAsk
     runtime.limits.check(ASKING_LIMIT, "suggestions", caller.id)
     home = await runtime.db.read(queries.visitor_home, caller, ask)
     return await runtime.db.write(service.show_home, caller, home)
+
+
+@router.get("/visitor/human-entry")
+async def read_human_entry(db: Db, caller: VisitorCaller) -> HumanEntryView:
+    return await db.read(queries.human_entry, caller)
 
 
 @router.post("/visitor/suggestions")

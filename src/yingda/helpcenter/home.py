@@ -84,12 +84,12 @@ def tiles_for(
     person: Person, entries: Mapping[str, IndexedEntry], tiles: Sequence[Tile]
 ) -> list[TileView]:
     """Return the tiles this person sees; one that leads nowhere for them is left out."""
-    page = person.page
-    facts = {**person.facts, "page.url": page.url or None, "page.title": page.title or None}
     found = []
     for tile in tiles:
         wanted = tile.conditions and conditions.parsed(tile.conditions)
-        if wanted and not conditions.holds(wanted, facts):
+        if wanted and not conditions.holds(wanted, person.facts):
+            continue
+        if tile.page_contains not in person.page.url:
             continue
         entry = entries.get(tile.entry_id or "")
         if entry is None and not any(one.category == tile.category for one in entries.values()):

@@ -15,6 +15,7 @@ from yingda.helpcenter.schemas import (
     HelpSettingsView,
     HomeAsk,
     HomeView,
+    HumanEntryView,
     Persona,
     SuggestionAsk,
 )
@@ -61,11 +62,17 @@ def visitor_as_person(tx: Tx, caller: Principal, language: Language | None) -> P
     )
 
 
+def human_entry(tx: Tx, caller: Principal) -> HumanEntryView:
+    """Return how plainly the visitor sees the way to a person."""
+    customer = current_customer(tx, caller.id)
+    entry = settings_of(tx, customer.merchant_id).human_entry
+    return HumanEntryView(level=standing.level_for(entry, customer.tier, customer.traits))
+
+
 def visitor_home(tx: Tx, caller: Principal, ask: HomeAsk) -> Home:
     """Return the home page of the visitor."""
-    known, customer = visitor_as_person(tx, caller, ask.language), current_customer(tx, caller.id)
+    known, level = visitor_as_person(tx, caller, ask.language), human_entry(tx, caller).level
     settings = settings_of(tx, known.merchant.id)
-    level = standing.level_for(settings.human_entry, customer.tier, customer.traits)
     person = replace(known, page=ask.page, human_entry=level)
     return home_for(tx, person, tellable(tx, person), settings, weights_of(tx, known.merchant.id))
 

@@ -21,15 +21,17 @@ Typed = Annotated[str, StringConstraints(max_length=200)]
 
 
 class Tile(Draft):
-    """A way in on the home page; it is shown to those who meet `conditions`, to all without any.
+    """A way in on the home page: to one entry, or to the entries of a category.
 
-    It leads to one entry, or to the entries of a category.
+    It is shown to those who meet `conditions` and, when `page_contains` says so, come from a page
+    whose address contains it; to everybody when neither says anything.
     """
 
     title: dict[Language, TileTitle] = Field(min_length=1)
     entry_id: Reference | None = None
     category: Annotated[str, StringConstraints(max_length=200)] | None = None
     conditions: dict[str, Any] | None = None
+    page_contains: Annotated[str, StringConstraints(max_length=200)] = ""
 
 
 class HumanEntry(Draft):
@@ -129,6 +131,12 @@ class OrderHelp(View):
 
     order: OrderView
     chips: list[ChipView]
+
+
+class HumanEntryView(View):
+    """How plainly this visitor sees the way to a person."""
+
+    level: Level
 
 
 class HomeView(View):

@@ -52,7 +52,6 @@ export interface WidgetLook {
   position: 'right' | 'left'
   greeting: ByLanguage
   launcher_text: ByLanguage
-  contact_entry: 'visible' | 'after_bot'
 }
 
 export interface StaffView {

@@ -1,5 +1,5 @@
 /** The shapes only the widget meets; everything else is in packages/api. */
-import type { FileView, Language, Stage, WidgetLook } from '@yingda/api'
+import type { FileView, Language, OrderView, Stage, WidgetLook } from '@yingda/api'
 
 /** A conversation as its customer may see it. */
 export interface VisitorConversation {
@@ -22,6 +22,30 @@ export interface Suggestion {
   title: string
 }
 
+/** Questions that have an answer for this customer; `list_id` is told back when one is chosen. */
+export interface Suggested {
+  list_id: string | null
+  chips: Suggestion[]
+}
+
+export interface Tile {
+  title: string
+  entry_id: string | null
+  question: string | null
+  category: string | null
+}
+
+export interface HomeView {
+  greeting: string
+  human_entry: 0 | 1 | 2 | 3
+  orders: { order: OrderView; chips: Suggestion[] }[]
+  orders_list_id: string | null
+  tiles: Tile[]
+  suggested: Suggested
+  hot: Suggested
+  help_path: string | null
+}
+
 export interface StartView {
   token: string
   token_expires_at: number
@@ -34,7 +58,6 @@ export interface StartView {
   /** There are conversations besides the one that goes on. */
   has_earlier: boolean
   on_duty: boolean
-  suggestions: Suggestion[]
 }
 
 export interface ProductHint {

@@ -2,6 +2,7 @@
 import { useSignal } from '@preact/signals'
 import { hide, look, view } from '../state/app'
 import type { Chat } from '../state/chat'
+import { humanEntry } from '../state/home'
 import { isFramed } from '../state/parent'
 import { problemText } from '../state/problems'
 import { personWith, servedBy } from '../state/serving'
@@ -65,7 +66,9 @@ function Header({ chat, onPerson, onEnd }: HeaderProps) {
   const agent = personWith(conversation)
   const waits = conversation?.stage === 'queue'
   const hasBot = chat.timeline.value.messages.some((message) => message.sender_kind === 'bot_auto')
-  const mayAsk = !agent && !waits && (look.value?.contact_entry !== 'after_bot' || hasBot)
+  const level = humanEntry.value
+  const isFree = !agent && !waits
+  const mayAsk = isFree && (level === 0 || (level === 1 && hasBot))
   return (
     <header class={mayAsk ? 'head tight' : 'head'}>
       <button
@@ -88,7 +91,7 @@ function Header({ chat, onPerson, onEnd }: HeaderProps) {
           {t('chat.person')}
         </button>
       )}
-      <Menu onEnd={onEnd} />
+      <Menu onEnd={onEnd} onPerson={isFree && level === 2 ? onPerson : undefined} />
       {isFramed && (
         <button type="button" class="round" aria-label={t('launcher.close')} onClick={hide}>
           <Icon name="close" />

@@ -7,6 +7,7 @@ import { upload } from '../state/uploads'
 import { recall, remember } from '../state/memory'
 import { t } from '../state/words'
 import { Icon } from './Icon'
+import { Meant } from './Meant'
 import { ProductOffer } from './ProductOffer'
 
 const MOST = 4000
@@ -69,6 +70,7 @@ export function Composer({ chat }: { chat: Chat }) {
       }}
     >
       <ProductOffer chat={chat} />
+      <Meant chat={chat} text={text.value} done={() => write('')} />
       {isTooLong && (
         <p class="notice" role="alert">
           {t('chat.too_long', { limit: MOST, count: text.value.trim().length })}

@@ -1,6 +1,7 @@
 /** The first word of an empty conversation: the shop's greeting, with the questions others ask. */
-import { look, started } from '../state/app'
+import { look } from '../state/app'
 import type { Chat } from '../state/chat'
+import { ask, home } from '../state/home'
 import { language, t } from '../state/words'
 import { Icon } from './Icon'
 
@@ -9,7 +10,7 @@ export function Greeting({ chat }: { chat: Chat }) {
   if (first?.sender_kind === 'bot_auto' || first?.sender_kind === 'rule_autoreply') return null
   const isFresh = !first && chat.earlier.value.length === 0 && chat.drafts.value.length === 0
   if (chat.earlier.value.length > 0) return null
-  const items = started.value?.suggestions ?? []
+  const items = home.value?.suggested.chips ?? []
   return (
     <div class="said first">
       <div class="row bot">
@@ -18,7 +19,9 @@ export function Greeting({ chat }: { chat: Chat }) {
           {t('bot.mark')}
         </span>
         <div class="bubble">
-          <p>{look.value?.greeting[language.value] ?? t('home.what')}</p>
+          <p class="lines">
+            {home.value?.greeting ?? look.value?.greeting[language.value] ?? t('home.what')}
+          </p>
         </div>
         {isFresh && (
           <div class="choices">
@@ -27,10 +30,7 @@ export function Greeting({ chat }: { chat: Chat }) {
                 key={entry_id}
                 type="button"
                 onClick={() => {
-                  chat.say({
-                    wire: { content_type: 'choice', entry_id, title },
-                    shown: { entry_id, title },
-                  })
+                  ask({ entry_id, title }, home.value?.suggested.list_id)
                 }}
               >
                 {title}

@@ -1,16 +1,19 @@
 /** The front page: what can be done here for this customer, and the way in. */
 import type { Chat } from '../state/chat'
 import { hide, look, started, view } from '../state/app'
+import { home } from '../state/home'
 import { isFramed } from '../state/parent'
-import type { Suggestion } from '../state/shapes'
 import { language, t } from '../state/words'
+import { Guesses, Hot } from './Guesses'
 import { Icon } from './Icon'
 import { Menu } from './Menu'
 import { Orders } from './Orders'
+import { Search } from './Search'
+import { Tiles } from './Tiles'
 
 export function Home({ chat }: { chat: Chat }) {
   const known = started.value
-  const greeting = look.value?.greeting[language.value] ?? ''
+  const greeting = home.value?.greeting ?? look.value?.greeting[language.value]
   const name = known?.customer.name
   return (
     <div class="page">
@@ -25,13 +28,17 @@ export function Home({ chat }: { chat: Chat }) {
           )}
         </div>
         <h1>{name ? t('home.hello_name', { name }) : t('home.hello')}</h1>
-        <p>{greeting || t('home.what')}</p>
+        <p class="lines">{greeting || t('home.what')}</p>
       </header>
       <div class="scroll">
         <Contact chat={chat} isOnDuty={known?.on_duty ?? false} />
+        <Search />
         <Orders chat={chat} />
-        <Suggestions chat={chat} items={known?.suggestions ?? []} />
+        <Tiles />
+        <Guesses />
+        <Hot />
         <EarlierRow chat={chat} />
+        <HelpLink />
         <p class="foot">{t('home.by_bot')}</p>
       </div>
     </div>
@@ -70,30 +77,18 @@ function EarlierRow({ chat }: { chat: Chat }) {
   )
 }
 
-function Suggestions({ chat, items }: { chat: Chat; items: Suggestion[] }) {
-  if (items.length === 0) return null
-  const ask = ({ entry_id, title }: Suggestion) => {
-    chat.say({ wire: { content_type: 'choice', entry_id, title }, shown: { entry_id, title } })
-    view.value = 'chat'
-  }
+function HelpLink() {
+  const path = home.value?.help_path
+  if (!path) return null
   return (
-    <section aria-labelledby="suggested">
-      <h2 id="suggested">{t('home.suggested')}</h2>
-      <ul class="chips">
-        {items.map((item) => (
-          <li key={item.entry_id}>
-            <button
-              type="button"
-              class="chip"
-              onClick={() => {
-                ask(item)
-              }}
-            >
-              {item.title}
-            </button>
-          </li>
-        ))}
-      </ul>
-    </section>
+    <a
+      class="quiet before"
+      href={`${path}?language=${language.value}`}
+      target="_blank"
+      rel="noopener"
+    >
+      <Icon name="file" size={16} />
+      {t('home.help_centre')}
+    </a>
   )
 }

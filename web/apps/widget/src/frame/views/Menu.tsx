@@ -6,9 +6,14 @@ import { shortNames } from '@yingda/words/speaking'
 import { translate } from '../state/app'
 import { switchTheme, theme } from '../state/look'
 import { language, speak, t } from '../state/words'
-import { Icon } from './Icon'
+import { Icon, type IconName } from './Icon'
 
-export function Menu({ onEnd }: { onEnd?: (() => void) | undefined }) {
+interface Deeds {
+  onEnd?: (() => void) | undefined
+  onPerson?: (() => void) | undefined
+}
+
+export function Menu({ onEnd, onPerson }: Deeds) {
   const isOpen = useSignal(false)
   const box = useRef<HTMLDivElement>(null)
   const opener = useRef<HTMLButtonElement>(null)
@@ -55,21 +60,31 @@ export function Menu({ onEnd }: { onEnd?: (() => void) | undefined }) {
             <Icon name={theme() === 'dark' ? 'sun' : 'moon'} size={18} />
             {theme() === 'dark' ? t('menu.light') : t('menu.dark')}
           </button>
-          {onEnd && (
-            <button
-              type="button"
-              onClick={() => {
-                shut()
-                onEnd()
-              }}
-            >
-              <Icon name="end" size={18} />
-              {t('menu.end')}
-            </button>
-          )}
+          {onPerson && <Item icon="person" text={t('chat.person')} shut={shut} act={onPerson} />}
+          {onEnd && <Item icon="end" text={t('menu.end')} shut={shut} act={onEnd} />}
         </div>
       )}
     </div>
+  )
+}
+
+interface ItemProps {
+  icon: IconName
+  text: string
+  shut: () => void
+  act: () => void
+}
+
+function Item({ icon, text, shut, act }: ItemProps) {
+  const choose = () => {
+    shut()
+    act()
+  }
+  return (
+    <button type="button" onClick={choose}>
+      <Icon name={icon} size={18} />
+      {text}
+    </button>
   )
 }
 

@@ -12,6 +12,7 @@ import { t } from '../state/words'
 import { EarlierButton, PartLine } from './Earlier'
 import { Greeting } from './Greeting'
 import { Icon } from './Icon'
+import { NextQuestions } from './NextQuestions'
 import { Typing } from './Typing'
 
 const LULL = 10 * 60_000
@@ -107,6 +108,7 @@ export function Messages(ways: Ways) {
           {uploads.value.map((one) => (
             <UploadBubble key={one.key} upload={one} />
           ))}
+          <NextQuestions chat={chat} />
           <Typing chat={chat} />
         </div>
       </div>

@@ -4,8 +4,10 @@ import { useSignal } from '@preact/signals'
 import { view } from '../state/app'
 import type { Chat } from '../state/chat'
 import { date, money } from '../state/format'
+import { home } from '../state/home'
 import { orders } from '../state/orders'
 import { t, tCode } from '../state/words'
+import { Chips } from './Chips'
 import { Icon } from './Icon'
 
 const FEW = 2
@@ -13,6 +15,7 @@ const FEW = 2
 export function Orders({ chat }: { chat: Chat }) {
   const isAll = useSignal(false)
   const all = orders.value ?? []
+  const raised = new Map(home.value?.orders.map(({ order, chips }) => [order.id, chips]))
   if (all.length === 0) return null
   return (
     <section aria-labelledby="orders">
@@ -21,6 +24,7 @@ export function Orders({ chat }: { chat: Chat }) {
         {all.slice(0, isAll.value ? all.length : FEW).map((order) => (
           <li key={order.id}>
             <OrderRow order={order} chat={chat} />
+            <Chips items={raised.get(order.id) ?? []} listId={home.value?.orders_list_id ?? null} />
           </li>
         ))}
       </ul>

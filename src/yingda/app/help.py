@@ -1,0 +1,73 @@
+"""The public help pages over HTTP: `/help/<shop>`, without cookies, scripts or anybody's name."""
+
+from typing import cast
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from yingda.foundation.errors import NotFound
+from yingda.foundation.web.callers import runtime_of
+from yingda.foundation.words import LANGUAGES, language_of
+from yingda.helpcenter.pages import drawing
+from yingda.helpcenter.pages.reading import Help, help_of
+from yingda.merchants.models import Language
+
+READING_LIMIT = "240/minute"
+LONGEST_QUERY = 200
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Cache-Control": "no-cache",
+    "Vary": "Accept-Language",
+}
+
+
+async def help_start(request: Request) -> Response:
+    """Serve the first page, a category, or what a search finds."""
+    query = request.query_params.get("q", "").replace("\x00", "").strip()[:LONGEST_QUERY]
+    category = request.query_params.get("category")
+    shown = await _read(request, query)
+    if query:
+        return _html(drawing.search_page(shown, query))
+    if category is not None:
+        known = category in shown.categories
+        page = drawing.category_page(shown, category) if known else drawing.missing_page(shown)
+        return _html(page, 200 if known else 404)
+    return _html(drawing.start_page(shown))
+
+
+async def help_entry(request: Request) -> Response:
+    """Serve one question with its answer, if everybody may read it."""
+    shown = await _read(request, "")
+    entry = shown.entry(request.path_params["entry_id"])
+    if entry is None:
+        return _html(drawing.missing_page(shown), 404)
+    return _html(drawing.entry_page(shown, entry))
+
+
+async def _read(request: Request, query: str) -> Help:
+    runtime = runtime_of(request)
+    address = request.client.host if request.client else ""
+    runtime.limits.check(READING_LIMIT, "help", address)
+    asked = request.query_params.get("language", "")
+    spoken = asked if asked in LANGUAGES else request.headers.get("accept-language", "")
+    language = cast("Language", language_of(spoken)) if spoken else None
+    name = request.path_params["merchant"].replace("\x00", "")
+    try:
+        return await runtime.db.read(help_of, name, language, query)
+    except NotFound:
+        raise HTTPException(404) from None
+
+
+def _html(page: str, status: int = 200) -> Response:
+    return HTMLResponse(page, status, HEADERS)
+
+
+ROUTES = [
+    Route("/help/{merchant}", help_start),
+    Route("/help/{merchant}/{entry_id}", help_entry),
+]

@@ -1,0 +1,93 @@
+/** What the customer meets first, and the questions suggested: asked of the server, told back when chosen. */
+import { effect, signal } from '@preact/signals'
+import { chat, isShown, started, view, visitor } from './app'
+import type { HomeView, Suggested, Suggestion } from './shapes'
+import { language } from './words'
+
+export const home = signal<HomeView | null>(null)
+
+type Placement = 'home' | 'answer' | 'typing'
+
+interface Asked {
+  typed?: string
+  category?: string
+  besides?: string[]
+}
+
+const NOTHING: Suggested = { list_id: null, chips: [] }
+
+/** Without them everything else still works: a suggestion is never worth an error. */
+export async function suggest(placement: Placement, asked: Asked = {}): Promise<Suggested> {
+  const body = { placement, language: language.peek(), page: pageSeen(), ...asked }
+  try {
+    return await visitor.with(() =>
+      visitor.api.post<Suggested>('/api/visitor/suggestions', { body }),
+    )
+  } catch {
+    return NOTHING
+  }
+}
+
+export function ask({ entry_id, title }: Suggestion, listId?: string | null): void {
+  chat.peek()?.say({
+    wire: { content_type: 'choice', entry_id, title },
+    shown: { entry_id, title },
+  })
+  view.value = 'chat'
+  if (!listId) return
+  const path = { list_id: listId }
+  visitor.api
+    .post('/api/visitor/suggestions/{list_id}/choice', { path, body: { entry_id } })
+    .catch(() => undefined)
+}
+
+/** Others than those seen so far, until there are none left. */
+export async function refresh(seen: string[]): Promise<void> {
+  const found = await suggest('home', { besides: seen })
+  if (home.value && found.chips.length > 0) home.value = { ...home.value, suggested: found }
+}
+
+async function load(): Promise<void> {
+  const known = started.peek()
+  const body = { language: language.peek(), page: pageSeen() }
+  const found = await visitor
+    .with(() => visitor.api.post<HomeView>('/api/visitor/home', { body }))
+    .catch(() => null)
+  if (started.peek() === known) home.value = found
+}
+
+function pageSeen(): { url: string; title: string } {
+  const { url, title } = visitor.page
+  return { url, title }
+}
+
+/** Null until the server said; when it could not say, the way to a person is shown. */
+export const humanEntry = signal<0 | 1 | 2 | 3 | null>(null)
+
+async function askLevel(): Promise<void> {
+  const known = started.peek()
+  const found = await visitor
+    .with(() => visitor.api.get<{ level: 0 | 1 | 2 | 3 }>('/api/visitor/human-entry'))
+    .catch(() => ({ level: 0 as const }))
+  if (started.peek() === known) humanEntry.value = found.level
+}
+
+let loadedFor: unknown = null
+let toldFor: unknown = null
+
+effect(() => {
+  const { value: known } = started
+  if (!known || !isShown.value) return
+  if (toldFor !== known) {
+    toldFor = known
+    void askLevel()
+  }
+  if (loadedFor === known || view.value !== 'home') return
+  loadedFor = known
+  void load()
+})
+
+effect(() => {
+  void started.value?.customer.id
+  home.value = null
+})

@@ -1,0 +1,75 @@
+/** Search as you type: questions that have an answer for this customer, before anything is sent. */
+import { useSignal } from '@preact/signals'
+import { useEffect, useRef } from 'preact/hooks'
+import { ask, suggest } from '../state/home'
+import type { Suggested } from '../state/shapes'
+import { t } from '../state/words'
+import { Icon } from './Icon'
+
+const PAUSE = 250
+
+/** What the server finds for the words, a moment after the last key. */
+export function useFound(text: string): { found: Suggested | null; forget: () => void } {
+  const found = useSignal<Suggested | null>(null)
+  const turn = useRef(0)
+  useEffect(() => {
+    const mine = (turn.current += 1)
+    if (text.trim().length < 2) {
+      found.value = null
+      return
+    }
+    const timer = setTimeout(() => {
+      void suggest('typing', { typed: text.trim().slice(0, 200) }).then((answer) => {
+        if (turn.current === mine) found.value = answer
+      })
+    }, PAUSE)
+    return () => {
+      clearTimeout(timer)
+    }
+  }, [text])
+  const forget = () => {
+    turn.current += 1
+    found.value = null
+  }
+  return { found: found.value, forget }
+}
+
+export function Search() {
+  const text = useSignal('')
+  const { found } = useFound(text.value)
+  const isEmpty = found?.chips.length === 0
+  return (
+    <div class="search" role="search">
+      <label class="box">
+        <Icon name="search" size={18} />
+        <input
+          type="search"
+          value={text.value}
+          placeholder={t('home.search')}
+          aria-label={t('home.search')}
+          onInput={(event) => (text.value = event.currentTarget.value)}
+        />
+      </label>
+      <div aria-live="polite">
+        {found && !isEmpty && (
+          <ul class="found">
+            {found.chips.map((item) => (
+              <li key={item.entry_id}>
+                <button
+                  type="button"
+                  onClick={() => {
+                    ask(item, found.list_id)
+                  }}
+                >
+                  {item.title}
+                  <Icon name="next" size={16} />
+                </button>
+              </li>
+            ))}
+          </ul>
+        )}
+        {isEmpty && <p class="none">{t('home.nothing_found')}</p>}
+      </div>
+    </div>
+  )
+}
