@@ -1089,6 +1089,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/knowledge/golden-questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Golden Questions */
+        get: operations["list_golden_questions_api_knowledge_golden_questions_get"];
+        put?: never;
+        /** Add Golden Question */
+        post: operations["add_golden_question_api_knowledge_golden_questions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/golden-questions/{golden_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove Golden Question */
+        delete: operations["remove_golden_question_api_knowledge_golden_questions__golden_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/knowledge/imports": {
         parameters: {
             query?: never;
@@ -1211,6 +1246,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/conversations/{conversation_id}/handover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Handover
+         * @description Return the case so far: why a person is wanted, what for, and what the bot tried.
+         */
+        get: operations["read_handover_api_conversations__conversation_id__handover_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/visitor/home": {
         parameters: {
             query?: never;
@@ -1225,6 +1280,23 @@ export interface paths {
          * @description Return what the visitor meets first; what it suggests is remembered as shown.
          */
         post: operations["open_home_api_visitor_home_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visitor/human-entry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Human Entry */
+        get: operations["read_human_entry_api_visitor_human_entry_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1314,6 +1386,90 @@ export interface paths {
         get: operations["read_figures_api_helpcenter_suggestions_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bot/model": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Model
+         * @description Return the tenant's settings, what was used today, and the last calls.
+         */
+        get: operations["read_model_api_bot_model_get"];
+        /**
+         * Set Up Model
+         * @description Keep the settings; a key left out stays, unless the address leads to another server.
+         */
+        put: operations["set_up_model_api_bot_model_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bot/model/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Model
+         * @description Ask the stored endpoint for a word and a vector, and say what is wrong.
+         */
+        post: operations["try_model_api_bot_model_try_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bot/model/offered/{conversation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Drafts Offered
+         * @description Tell whether drafts can be asked for in a conversation.
+         */
+        get: operations["drafts_offered_api_bot_model_offered__conversation_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bot/model/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draft
+         * @description Draft a reply to what the customer asked last.
+         */
+        post: operations["draft_api_bot_model_drafts_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1552,6 +1708,200 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/insight/bot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Bot
+         * @description Return the bot's figures and the funnel of levels in a period of days.
+         */
+        get: operations["read_bot_api_insight_bot_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/insight/bot/funnel/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Hops
+         * @description Return the conversations that came to a level, with what became of them there.
+         */
+        get: operations["list_hops_api_insight_bot_funnel_records_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/insight/bot/{figure}/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Bot Records
+         * @description Return the records behind one of the bot's figures, counted or not, with the reason.
+         */
+        get: operations["list_bot_records_api_insight_bot__figure__records_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leaks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Leaks
+         * @description Return customers who left the bot for a person, newest first.
+         */
+        get: operations["list_leaks_api_leaks_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leaks/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count Leaks */
+        get: operations["count_leaks_api_leaks_counts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leaks/answers/{bot_reply_id}/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Judge Answer
+         * @description Say whether an answer of the bot was right; these judgements are the sample of M66.
+         */
+        put: operations["judge_answer_api_leaks_answers__bot_reply_id__audit_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leaks/{leak_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Leak
+         * @description Return a leak with its last five turns and what a fix may begin with.
+         */
+        get: operations["read_leak_api_leaks__leak_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leaks/{leak_id}/label": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Label Leak */
+        put: operations["label_leak_api_leaks__leak_id__label_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leaks/{leak_id}/trials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Fix
+         * @description Put every golden question to the bot as it would be; nothing is changed.
+         */
+        post: operations["try_fix_api_leaks__leak_id__trials_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leaks/{leak_id}/mendings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mend
+         * @description Make a change, unless it breaks golden questions and nobody has confirmed it.
+         */
+        post: operations["mend_api_leaks__leak_id__mendings_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/demo": {
         parameters: {
             query?: never;
@@ -1757,6 +2107,37 @@ export interface components {
             /** Staff Id */
             staff_id: string;
         };
+        /**
+         * AttemptView
+         * @description What the bot did about one message.
+         */
+        AttemptView: {
+            /** Asked */
+            asked: string;
+            /** Asked Seq */
+            asked_seq: number | null;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "answer" | "choices" | "unknown" | "human" | "pleasantry";
+            /** Reason */
+            reason: string | null;
+            /** Confidence */
+            confidence: number;
+            /** Sources */
+            sources: components["schemas"]["TriedSource"][];
+            /** At */
+            at: number;
+        };
+        /**
+         * AuditDraft
+         * @description Whether an answer of the bot was right.
+         */
+        AuditDraft: {
+            /** Right */
+            right: boolean;
+        };
         /** Body_import_orders_api_orders_import_post */
         Body_import_orders_api_orders_import_post: {
             /** File */
@@ -1784,6 +2165,44 @@ export interface components {
             conversation_id: string;
             /** File */
             file: string;
+        };
+        /**
+         * BotFigureView
+         * @description One figure; `value` is None, never 0, when there is nothing to divide by.
+         *
+         *     `low` and `high` hold the 95 % interval of a ratio (Wilson); `median` says that the value is
+         *     one, and no mean.
+         */
+        BotFigureView: {
+            /** Id */
+            id: string;
+            /**
+             * Code
+             * @enum {string}
+             */
+            code: "bot_received" | "bot_handled_alone" | "bot_contained" | "bot_resolved" | "net_self_service" | "transfer_to_human_rate" | "direct_transfer" | "transfer_after_talk" | "bot_matched" | "bot_precision" | "bot_unanswered" | "transfer_connected" | "transfer_wait" | "open_gaps" | "gap_age";
+            /** Value */
+            value: number | null;
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "count" | "seconds" | "ratio" | "score";
+            /** N */
+            n: number;
+            /** Numerator */
+            numerator: number | null;
+            /** Denominator */
+            denominator: number | null;
+            /** Low */
+            low?: number | null;
+            /** High */
+            high?: number | null;
+            /**
+             * Median
+             * @default false
+             */
+            median: boolean;
         };
         /**
          * BotMeasured
@@ -1831,6 +2250,32 @@ export interface components {
             unknowns_before_human: number;
         };
         /**
+         * BotView
+         * @description The bot in a period of days, as the shop's time zone has days; the last one included.
+         */
+        BotView: {
+            /**
+             * From Day
+             * Format: date
+             */
+            from_day: string;
+            /**
+             * To Day
+             * Format: date
+             */
+            to_day: string;
+            /** Timezone */
+            timezone: string;
+            /** Figures */
+            figures: components["schemas"]["BotFigureView"][];
+            /** Funnel */
+            funnel: components["schemas"]["LevelView"][];
+            /** Reasons */
+            reasons: components["schemas"]["ReasonCount"][];
+            /** Evidence */
+            evidence: components["schemas"]["EvidenceCount"][];
+        };
+        /**
          * BrokenRow
          * @description A row that was not stored: the line in the file and why.
          */
@@ -1853,6 +2298,30 @@ export interface components {
             external_id: string;
             /** Name */
             name?: string | null;
+        };
+        /**
+         * CallView
+         * @description One call, without anybody's words.
+         */
+        CallView: {
+            /** Id */
+            id: string;
+            /** Purpose */
+            purpose: string;
+            /** Status */
+            status: string;
+            /** Problem */
+            problem: string | null;
+            /** Tokens */
+            tokens: number;
+            /** Cost */
+            cost: number;
+            /** Estimated */
+            estimated: boolean;
+            /** Took Ms */
+            took_ms: number | null;
+            /** At */
+            at: number;
         };
         /**
          * CannedReplyChange
@@ -1965,6 +2434,16 @@ export interface components {
         ChosenDraft: {
             /** Entry Id */
             entry_id: string;
+        };
+        /**
+         * CitedEntry
+         * @description An entry that a draft leans on.
+         */
+        CitedEntry: {
+            /** Entry Id */
+            entry_id: string;
+            /** Title */
+            title: string;
         };
         /**
          * CloseDraft
@@ -2316,6 +2795,24 @@ export interface components {
             personas?: components["schemas"]["PersonaView"][];
         };
         /**
+         * DraftView
+         * @description A reply to look through before it is sent, and where it comes from.
+         */
+        DraftView: {
+            /** Text */
+            text: string;
+            /** Sources */
+            sources: components["schemas"]["CitedEntry"][];
+        };
+        /**
+         * DraftWanted
+         * @description The conversation to draft a reply for.
+         */
+        DraftWanted: {
+            /** Conversation Id */
+            conversation_id: string;
+        };
+        /**
          * EntryChange
          * @description What to change about an entry; what is left out stays, null empties dates and conditions.
          */
@@ -2396,6 +2893,18 @@ export interface components {
             };
         };
         /**
+         * EntryTitle
+         * @description An entry, named; the score says how near it is, where something was looked up.
+         */
+        EntryTitle: {
+            /** Id */
+            id: string;
+            /** Question */
+            question: string;
+            /** Score */
+            score?: number | null;
+        };
+        /**
          * EntryView
          * @description An entry as staff see it.
          */
@@ -2447,6 +2956,16 @@ export interface components {
             updated_at: number;
             /** Updated By */
             updated_by: string | null;
+        };
+        /**
+         * EvidenceCount
+         * @description How many conversations count as solved for this reason.
+         */
+        EvidenceCount: {
+            /** Evidence */
+            evidence: string;
+            /** N */
+            n: number;
         };
         /**
          * FigureView
@@ -2516,6 +3035,14 @@ export interface components {
             thumbnail_url?: string | null;
         };
         /**
+         * FixDraft
+         * @description A change to try.
+         */
+        FixDraft: {
+            /** Fix */
+            fix: components["schemas"]["NewEntry"] | components["schemas"]["NewVariant"] | components["schemas"]["Merge"] | components["schemas"]["Threshold"];
+        };
+        /**
          * FoundEntry
          * @description An entry found for an agent, the most fitting first.
          */
@@ -2535,6 +3062,32 @@ export interface components {
             answer_mode: "public" | "conditional" | "internal" | "human";
             /** Score */
             score: number;
+        };
+        /**
+         * GoldenQuestionDraft
+         * @description A question and the entry that must answer it; without one, it must not be answered.
+         */
+        GoldenQuestionDraft: {
+            /** Merchant Id */
+            merchant_id?: string | null;
+            /** Text */
+            text: string;
+            /** Entry Id */
+            entry_id?: string | null;
+        };
+        /**
+         * GoldenQuestionView
+         * @description A golden question.
+         */
+        GoldenQuestionView: {
+            /** Id */
+            id: string;
+            /** Text */
+            text: string;
+            /** Entry Id */
+            entry_id: string | null;
+            /** Created At */
+            created_at: number;
         };
         /**
          * GroupChange
@@ -2585,6 +3138,36 @@ export interface components {
         HTTPValidationError: {
             /** Detail */
             detail?: components["schemas"]["ValidationError"][];
+        };
+        /**
+         * HandoverView
+         * @description Why a person has the conversation now, and everything that was said before they came.
+         *
+         *     `reason` is None while nobody asked for a person.
+         */
+        HandoverView: {
+            /** Reason */
+            reason: string | null;
+            /** Handed Over At */
+            handed_over_at: number | null;
+            /** Summary */
+            summary: components["schemas"]["LineView"][];
+            own_words: components["schemas"]["LineView"] | null;
+            /** Slots */
+            slots: components["schemas"]["SlotView"][];
+            /** Tried */
+            tried: components["schemas"]["AttemptView"][];
+            /** Position */
+            position: number | null;
+            /** Expected Wait Seconds */
+            expected_wait_seconds: number | null;
+            /** Waited Seconds */
+            waited_seconds: number | null;
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "self_service" | "bot" | "queue" | "human" | "leave_message" | "ended";
         };
         /**
          * HelpSettings
@@ -2690,6 +3273,17 @@ export interface components {
             least_conversations: number;
         };
         /**
+         * HumanEntryView
+         * @description How plainly this visitor sees the way to a person.
+         */
+        HumanEntryView: {
+            /**
+             * Level
+             * @enum {integer}
+             */
+            level: 0 | 1 | 2 | 3;
+        };
+        /**
          * IdentityView
          * @description What a customer is recognised by; a browser's secret is never shown.
          */
@@ -2793,6 +3387,20 @@ export interface components {
             same_as?: string | null;
         };
         /**
+         * JudgedView
+         * @description A golden question with what the bot makes of it before and after the change.
+         */
+        JudgedView: {
+            /** Text */
+            text: string;
+            /** Entry */
+            entry: string | null;
+            /** Before */
+            before: string;
+            /** After */
+            after: string;
+        };
+        /**
          * KnownCustomer
          * @description The customer as they know themselves.
          */
@@ -2816,6 +3424,88 @@ export interface components {
              * @enum {string}
              */
             language: "zh-CN" | "zh-TW" | "en";
+        };
+        /**
+         * LabelDraft
+         * @description What somebody found behind a leak; null takes it back.
+         */
+        LabelDraft: {
+            /** Label */
+            label: ("point_missing" | "too_few_variants" | "variants_confuse" | "unclear_words" | "several_intents" | "context_lost" | "out_of_scope" | "threshold_wrong" | "new_word" | "mood_misread") | ("outdated" | "wrong_condition" | "too_long" | "not_executable" | "policy_unacceptable" | "needs_empathy" | "contradictory") | null;
+        };
+        /**
+         * LeakCounts
+         * @description How many leaks there are of each reason and label.
+         */
+        LeakCounts: {
+            /** Reasons */
+            reasons: {
+                [key: string]: number;
+            };
+            /** Labels */
+            labels: {
+                [key: string]: number;
+            };
+            /** Unlabelled */
+            unlabelled: number;
+        };
+        /**
+         * LeakRow
+         * @description A customer who left the bot for a person: the machine's reason, and what a person found.
+         *
+         *     `question` is the last thing really asked, empty when nothing was, or when it was forgotten.
+         */
+        LeakRow: {
+            /** Id */
+            id: string;
+            /** Merchant Id */
+            merchant_id: string;
+            /** Conversation Id */
+            conversation_id: string;
+            /** Customer Name */
+            customer_name: string;
+            /** At */
+            at: number;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "direct" | "after_talk" | "no_answer" | "wrong_answer" | "must_human" | "rule";
+            /** Cause */
+            cause: string;
+            /** Questions */
+            questions: number;
+            /** Question */
+            question: string;
+            /** Verdict */
+            verdict: string | null;
+            /** Confidence */
+            confidence: number | null;
+            /** Entries */
+            entries: components["schemas"]["EntryTitle"][];
+            /** Label */
+            label: ("point_missing" | "too_few_variants" | "variants_confuse" | "unclear_words" | "several_intents" | "context_lost" | "out_of_scope" | "threshold_wrong" | "new_word" | "mood_misread") | ("outdated" | "wrong_condition" | "too_long" | "not_executable" | "policy_unacceptable" | "needs_empathy" | "contradictory") | null;
+            /** Owner */
+            owner: ("knowledge" | "bot" | "operations" | "product" | "service") | null;
+            /** Mended At */
+            mended_at: number | null;
+        };
+        /**
+         * LeakView
+         * @description A leak with its last five turns and what a fix may begin with.
+         */
+        LeakView: {
+            leak: components["schemas"]["LeakRow"];
+            /** Turns */
+            turns: components["schemas"]["MessageView"][];
+            /** Reply */
+            reply: string;
+            /** Nearest */
+            nearest: components["schemas"]["EntryTitle"][];
+            /** Reply Id */
+            reply_id: string | null;
+            /** Judged Right */
+            judged_right: boolean | null;
         };
         /**
          * LeaveMessageDraft
@@ -2858,6 +3548,32 @@ export interface components {
             leave_reason: string | null;
             /** Why */
             why: components["schemas"]["Reason"][];
+        };
+        /**
+         * LevelView
+         * @description One level of the funnel: how many came, what became of them, and their mean time there.
+         */
+        LevelView: {
+            /** Level */
+            level: number;
+            /** Inflow */
+            inflow: number;
+            /** Outcomes */
+            outcomes: {
+                [key: string]: number;
+            };
+            /** Mean Seconds */
+            mean_seconds: number | null;
+        };
+        /**
+         * LineView
+         * @description Something the customer said, and where.
+         */
+        LineView: {
+            /** Seq */
+            seq: number;
+            /** Text */
+            text: string;
         };
         /**
          * LookView
@@ -2926,6 +3642,36 @@ export interface components {
         MembersDraft: {
             /** Members */
             members: components["schemas"]["MemberDraft"][];
+        };
+        /**
+         * Mended
+         * @description A change that was made.
+         */
+        Mended: {
+            leak: components["schemas"]["LeakRow"];
+            /** Entry Id */
+            entry_id: string | null;
+            outcome: components["schemas"]["TrialOutcome"];
+        };
+        /**
+         * MendingDraft
+         * @description A change, and whether it is made although golden questions break.
+         *
+         *     `golden` makes the leak's question a golden one, so that no later change loses it again.
+         */
+        MendingDraft: {
+            /** Fix */
+            fix: components["schemas"]["NewEntry"] | components["schemas"]["NewVariant"] | components["schemas"]["Merge"] | components["schemas"]["Threshold"];
+            /**
+             * Confirmed
+             * @default false
+             */
+            confirmed: boolean;
+            /**
+             * Golden
+             * @default true
+             */
+            golden: boolean;
         };
         /**
          * MerchantChange
@@ -3011,6 +3757,21 @@ export interface components {
             /** Timezone */
             timezone: string;
             settings: components["schemas"]["MerchantSettings"];
+        };
+        /**
+         * Merge
+         * @description Let one entry go into another, with all its ways to ask.
+         */
+        Merge: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "merge";
+            /** Entry Id */
+            entry_id: string;
+            /** Other Id */
+            other_id: string;
         };
         /**
          * MergeDraft
@@ -3108,6 +3869,113 @@ export interface components {
             recalled_of: number;
         };
         /**
+         * ModelSettings
+         * @description Where the model is and what it may do; a key left out stays the one that is stored.
+         */
+        ModelSettings: {
+            /**
+             * On
+             * @default false
+             */
+            on: boolean;
+            /**
+             * Base Url
+             * @default
+             */
+            base_url: string;
+            /** Api Key */
+            api_key?: string | null;
+            /**
+             * Chat Model
+             * @default
+             */
+            chat_model: string;
+            /**
+             * Embedding Model
+             * @default
+             */
+            embedding_model: string;
+            /**
+             * Stream
+             * @default false
+             */
+            stream: boolean;
+            /**
+             * Uses
+             * @default [
+             *       "rewrite",
+             *       "answer",
+             *       "draft"
+             *     ]
+             */
+            uses: ("rewrite" | "answer" | "draft" | "embed")[];
+            /** Shops */
+            shops?: string[] | null;
+            /**
+             * Price In
+             * @default 0
+             */
+            price_in: number;
+            /**
+             * Price Out
+             * @default 0
+             */
+            price_out: number;
+            /**
+             * Currency
+             * @default CNY
+             */
+            currency: string;
+            /**
+             * Daily Tokens
+             * @default 200000
+             */
+            daily_tokens: number;
+            /** Daily Cost */
+            daily_cost?: number | null;
+        };
+        /**
+         * ModelView
+         * @description The settings as admins see them, with how the endpoint fares; the key is in no view.
+         */
+        ModelView: {
+            /** On */
+            on: boolean;
+            /** Base Url */
+            base_url: string;
+            /** Has Key */
+            has_key: boolean;
+            /** Chat Model */
+            chat_model: string;
+            /** Embedding Model */
+            embedding_model: string;
+            /** Stream */
+            stream: boolean;
+            /** Uses */
+            uses: string[];
+            /** Shops */
+            shops: string[] | null;
+            /** Price In */
+            price_in: number;
+            /** Price Out */
+            price_out: number;
+            /** Currency */
+            currency: string;
+            /** Daily Tokens */
+            daily_tokens: number;
+            /** Daily Cost */
+            daily_cost: number | null;
+            /** Paused Until */
+            paused_until: number | null;
+            /** Last Problem */
+            last_problem: string | null;
+            /** Last Problem At */
+            last_problem_at: number | null;
+            today: components["schemas"]["Today"];
+            /** Calls */
+            calls: components["schemas"]["CallView"][];
+        };
+        /**
          * NewApiToken
          * @description A new API token, its value shown this one time.
          */
@@ -3124,6 +3992,37 @@ export interface components {
             token: string;
         };
         /**
+         * NewEntry
+         * @description Create the entry that was missing.
+         */
+        NewEntry: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "create";
+            /** Question */
+            question: string;
+            /**
+             * Answer
+             * @default
+             */
+            answer: string;
+            /**
+             * Category
+             * @default
+             */
+            category: string;
+            /** Similar */
+            similar?: string[];
+            /**
+             * Answer Mode
+             * @default public
+             * @enum {string}
+             */
+            answer_mode: "public" | "conditional" | "internal" | "human";
+        };
+        /**
          * NewSecret
          * @description The new secret, shown this one time.
          */
@@ -3132,6 +4031,21 @@ export interface components {
             secret: string;
             /** Previous Valid Until */
             previous_valid_until: number | null;
+        };
+        /**
+         * NewVariant
+         * @description Add a similar question to an entry.
+         */
+        NewVariant: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "similar";
+            /** Entry Id */
+            entry_id: string;
+            /** Text */
+            text: string;
         };
         /**
          * NewWebhook
@@ -3193,6 +4107,14 @@ export interface components {
             items: components["schemas"]["yingda__conversations__schemas__notes__NoteView"][];
             /** Last Seq */
             last_seq: number;
+        };
+        /**
+         * Offered
+         * @description Whether drafts can be asked for in a conversation now.
+         */
+        Offered: {
+            /** Drafts */
+            drafts: boolean;
         };
         /**
          * OrderHelp
@@ -3359,6 +4281,13 @@ export interface components {
         Page_EntryView_: {
             /** Items */
             items: components["schemas"]["EntryView"][];
+            /** Next */
+            next?: string | null;
+        };
+        /** Page[LeakRow] */
+        Page_LeakRow_: {
+            /** Items */
+            items: components["schemas"]["LeakRow"][];
             /** Next */
             next?: string | null;
         };
@@ -3601,11 +4530,22 @@ export interface components {
             };
         };
         /**
+         * ReasonCount
+         * @description How many transfers had this reason.
+         */
+        ReasonCount: {
+            /** Reason */
+            reason: string;
+            /** N */
+            n: number;
+        };
+        /**
          * RecordView
          * @description One record behind a figure, in the figure's unit.
          *
          *     A count is the sum of the counted values; seconds and ratios are their mean. What is not
-         *     counted is shown too, with the reason. `score` is what a rating said.
+         *     counted is shown too, with the reason. `score` is what a rating said, `note` what the bot's
+         *     figures say of a record: the evidence of a solution, or the reason of a transfer.
          */
         RecordView: {
             /** Conversation Id */
@@ -3621,9 +4561,11 @@ export interface components {
             /** Counted */
             counted: boolean;
             /** Reason */
-            reason?: ("blocked" | "same_customer" | "not_accepted" | "closing_remark" | "waiting" | "unanswered" | "nothing_said") | null;
+            reason?: ("blocked" | "same_customer" | "not_accepted" | "closing_remark" | "waiting" | "unanswered" | "nothing_said" | "not_answered" | "too_early" | "not_words" | "not_connected") | null;
             /** Score */
             score?: number | null;
+            /** Note */
+            note?: string | null;
         };
         /**
          * ReplaySince
@@ -3802,6 +4744,21 @@ export interface components {
             merchant_id: string | null;
             /** Group Ids */
             group_ids: string[];
+        };
+        /**
+         * SlotView
+         * @description Something the customer gave already, so that nobody asks for it again.
+         */
+        SlotView: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "order_no" | "phone" | "email" | "product";
+            /** Value */
+            value: string;
+            /** Seq */
+            seq: number;
         };
         /**
          * SplitDraft
@@ -4038,10 +4995,26 @@ export interface components {
             conversations: components["schemas"]["PastConversation"][];
         };
         /**
+         * Threshold
+         * @description Change how sure the bot must be to answer, and to offer choices.
+         */
+        Threshold: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "threshold";
+            /** Answer Above */
+            answer_above: number;
+            /** Choices Above */
+            choices_above: number;
+        };
+        /**
          * Tile
-         * @description A way in on the home page; it is shown to those who meet `conditions`, to all without any.
+         * @description A way in on the home page: to one entry, or to the entries of a category.
          *
-         *     It leads to one entry, or to the entries of a category.
+         *     It is shown to those who meet `conditions` and, when `page_contains` says so, come from a page
+         *     whose address contains it; to everybody when neither says anything.
          */
         Tile: {
             /** Title */
@@ -4056,6 +5029,11 @@ export interface components {
             conditions?: {
                 [key: string]: unknown;
             } | null;
+            /**
+             * Page Contains
+             * @default
+             */
+            page_contains: string;
         };
         /**
          * TileView
@@ -4070,6 +5048,24 @@ export interface components {
             question: string | null;
             /** Category */
             category: string | null;
+        };
+        /**
+         * Today
+         * @description What was used since midnight, and until when nothing more will be.
+         */
+        Today: {
+            /** Calls */
+            calls: number;
+            /** Failed */
+            failed: number;
+            /** Tokens */
+            tokens: number;
+            /** Cost */
+            cost: number;
+            /** Capped */
+            capped: boolean;
+            /** Ends At */
+            ends_at: number;
         };
         /**
          * TodayView
@@ -4124,6 +5120,31 @@ export interface components {
             text: string;
         };
         /**
+         * TrialOfModel
+         * @description What came of trying the chat model and, where one is named, the one for embeddings.
+         */
+        TrialOfModel: {
+            chat: components["schemas"]["Tried"] | null;
+            embedding: components["schemas"]["Tried"] | null;
+        };
+        /**
+         * TrialOutcome
+         * @description What the golden questions say of a change, and what becomes of the leak's own question.
+         */
+        TrialOutcome: {
+            /** Golden */
+            golden: number;
+            /** Right Before */
+            right_before: number;
+            /** Right After */
+            right_after: number;
+            /** Broken */
+            broken: components["schemas"]["JudgedView"][];
+            /** Mended */
+            mended: components["schemas"]["JudgedView"][];
+            question: components["schemas"]["JudgedView"] | null;
+        };
+        /**
          * TrialView
          * @description What the bot would do.
          */
@@ -4143,6 +5164,20 @@ export interface components {
             entries: components["schemas"]["TriedEntry"][];
         };
         /**
+         * Tried
+         * @description What came of a try: `problem` names what is wrong, `said` how the endpoint put it.
+         */
+        Tried: {
+            /** Problem */
+            problem: string | null;
+            /** Status */
+            status: number | null;
+            /** Said */
+            said: string;
+            /** Took Ms */
+            took_ms: number;
+        };
+        /**
          * TriedEntry
          * @description An entry the bot would answer from, or offer.
          */
@@ -4153,6 +5188,18 @@ export interface components {
             question: string;
             /** Score */
             score: number;
+        };
+        /**
+         * TriedSource
+         * @description An entry the bot answered from or offered; `live` while it can still be read.
+         */
+        TriedSource: {
+            /** Entry Id */
+            entry_id: string;
+            /** Question */
+            question: string;
+            /** Live */
+            live: boolean;
         };
         /** ValidationError */
         ValidationError: {
@@ -6889,6 +7936,99 @@ export interface operations {
             };
         };
     };
+    list_golden_questions_api_knowledge_golden_questions_get: {
+        parameters: {
+            query?: {
+                merchant_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoldenQuestionView"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    add_golden_question_api_knowledge_golden_questions_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GoldenQuestionDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoldenQuestionView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remove_golden_question_api_knowledge_golden_questions__golden_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                golden_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     preview_import_api_knowledge_imports_post: {
         parameters: {
             query?: never;
@@ -7215,6 +8355,37 @@ export interface operations {
             };
         };
     };
+    read_handover_api_conversations__conversation_id__handover_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     open_home_api_visitor_home_post: {
         parameters: {
             query?: never;
@@ -7244,6 +8415,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_human_entry_api_visitor_human_entry_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HumanEntryView"];
                 };
             };
         };
@@ -7432,6 +8623,143 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SuggestionFigures"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_model_api_bot_model_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelView"];
+                };
+            };
+        };
+    };
+    set_up_model_api_bot_model_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelSettings"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    try_model_api_bot_model_try_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialOfModel"];
+                };
+            };
+        };
+    };
+    drafts_offered_api_bot_model_offered__conversation_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Offered"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    draft_api_bot_model_drafts_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftView"];
                 };
             };
             /** @description Validation Error */
@@ -7882,6 +9210,357 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_RecordView_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_bot_api_insight_bot_get: {
+        parameters: {
+            query?: {
+                merchant_id?: string | null;
+                from_day?: string | null;
+                to_day?: string | null;
+                channel?: string | null;
+                language?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BotView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_hops_api_insight_bot_funnel_records_get: {
+        parameters: {
+            query: {
+                merchant_id?: string | null;
+                from_day?: string | null;
+                to_day?: string | null;
+                channel?: string | null;
+                language?: string | null;
+                cursor?: string | null;
+                limit?: number;
+                level: number;
+                outcome?: ("resolved" | "leaked" | "handed_down" | "abandoned" | "came_back" | "watched" | "nothing_said") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RecordView_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_bot_records_api_insight_bot__figure__records_get: {
+        parameters: {
+            query?: {
+                merchant_id?: string | null;
+                from_day?: string | null;
+                to_day?: string | null;
+                channel?: string | null;
+                language?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                figure: "bot_received" | "bot_handled_alone" | "bot_contained" | "bot_resolved" | "net_self_service" | "transfer_to_human_rate" | "direct_transfer" | "transfer_after_talk" | "bot_matched" | "bot_precision" | "bot_unanswered" | "transfer_connected" | "transfer_wait" | "open_gaps" | "gap_age";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RecordView_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_leaks_api_leaks_get: {
+        parameters: {
+            query?: {
+                merchant_id?: string | null;
+                state?: "open" | "mended" | "all";
+                reason?: ("direct" | "after_talk" | "no_answer" | "wrong_answer" | "must_human" | "rule") | null;
+                label?: ("point_missing" | "too_few_variants" | "variants_confuse" | "unclear_words" | "several_intents" | "context_lost" | "out_of_scope" | "threshold_wrong" | "new_word" | "mood_misread") | ("outdated" | "wrong_condition" | "too_long" | "not_executable" | "policy_unacceptable" | "needs_empathy" | "contradictory") | null;
+                unlabelled?: boolean;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_LeakRow_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    count_leaks_api_leaks_counts_get: {
+        parameters: {
+            query?: {
+                merchant_id?: string | null;
+                state?: "open" | "mended" | "all";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeakCounts"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    judge_answer_api_leaks_answers__bot_reply_id__audit_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bot_reply_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AuditDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_leak_api_leaks__leak_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                leak_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeakView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    label_leak_api_leaks__leak_id__label_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                leak_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabelDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeakRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    try_fix_api_leaks__leak_id__trials_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                leak_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FixDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialOutcome"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    mend_api_leaks__leak_id__mendings_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                leak_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MendingDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mended"];
                 };
             };
             /** @description Validation Error */
