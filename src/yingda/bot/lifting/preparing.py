@@ -122,12 +122,16 @@ def language_spoken(tx: Tx, merchant_id: str, language: str, text: str) -> Langu
 
 
 def asked_again(tx: Tx, asked: Asked, question: str) -> Reply | None:
-    """Ask the sparse engine with a clearer question; None unless it answers or offers a choice."""
+    """Ask the sparse engine with a clearer question; None unless it answers or offers a choice.
+
+    A model hands nobody over: what takes a person is left to the customer's own words.
+    """
     engine = queries.engine_for(tx, asked.merchant_id)
     verdict = engine.ask(question, facts_about(tx, asked.customer_id))
     if not isinstance(verdict, Answer | Choices):
         return None
-    return reply_for(verdict, queries.entries_of(tx, asked.merchant_id), asked.language)
+    reply = reply_for(verdict, queries.entries_of(tx, asked.merchant_id), asked.language)
+    return None if reply.hand_over else reply
 
 
 def candidates_for(
