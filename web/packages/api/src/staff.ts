@@ -1,6 +1,7 @@
 /** Everything a member of staff can ask of the server, by the server's nouns. */
 import { assistCalls } from './staff-assist'
 import { conversationCalls } from './staff-conversations'
+import { helpCenterCalls } from './staff-helpcenter'
 import { knowledgeCalls } from './staff-knowledge'
 import { teamCalls } from './staff-team'
 import { webhookCalls } from './staff-webhooks'
@@ -75,6 +76,7 @@ export function staffApi(http: Transport) {
     },
     assist: assistCalls(http),
     conversations: conversationCalls(http),
+    helpCenter: helpCenterCalls(http),
     knowledge: knowledgeCalls(http),
     team: teamCalls(http),
     webhooks: webhookCalls(http),
