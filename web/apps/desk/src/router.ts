@@ -43,6 +43,12 @@ const routes: RouteRecordRaw[] = [
         meta: { needs: 'leads' },
       },
       {
+        path: 'bot/:tab?/:id?',
+        name: 'bot',
+        component: () => import('./leaks/BotPage.vue'),
+        meta: { needs: 'leads' },
+      },
+      {
         path: 'team',
         name: 'team',
         component: () => import('./team/TeamPage.vue'),

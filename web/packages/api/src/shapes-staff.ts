@@ -198,4 +198,6 @@ export interface FigureRecord {
   /** Why it is not counted. */
   reason?: string | null
   score?: number | null
+  /** How the bot came to it: the evidence, the reason of a transfer, the outcome of a level. */
+  note?: string | null
 }

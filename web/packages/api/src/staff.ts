@@ -3,6 +3,7 @@ import { assistCalls } from './staff-assist'
 import { conversationCalls } from './staff-conversations'
 import { helpCenterCalls } from './staff-helpcenter'
 import { knowledgeCalls } from './staff-knowledge'
+import { leakCalls } from './staff-leaks'
 import { teamCalls } from './staff-team'
 import { webhookCalls } from './staff-webhooks'
 import type { CustomerRow, CustomerView, DemoView, OrderView, Page, SessionView } from './shapes'
@@ -78,6 +79,7 @@ export function staffApi(http: Transport) {
     conversations: conversationCalls(http),
     helpCenter: helpCenterCalls(http),
     knowledge: knowledgeCalls(http),
+    leaks: leakCalls(http),
     team: teamCalls(http),
     webhooks: webhookCalls(http),
   }

@@ -1,5 +1,5 @@
 /** A figure as a person reads it: 3 分 20 秒, 92.5 %, 4.6, 128. */
-import type { Figure } from '@yingda/api'
+import type { BotFigure, Figure } from '@yingda/api'
 import { sayDuration } from '@yingda/ui'
 import { useI18n } from 'vue-i18n'
 
@@ -15,5 +15,8 @@ export function useFigure() {
     return number(value, unit === 'score' ? 2 : 0)
   }
 
-  return { sayValue, sayFigure: (figure: Figure) => sayValue(figure.value, figure.unit) }
+  return {
+    sayValue,
+    sayFigure: (figure: Figure | BotFigure) => sayValue(figure.value, figure.unit),
+  }
 }

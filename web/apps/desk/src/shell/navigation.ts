@@ -2,6 +2,7 @@
 import {
   ChatDotRound,
   Collection,
+  Cpu,
   DataAnalysis,
   OfficeBuilding,
   Setting,
@@ -23,6 +24,7 @@ const rooms: (Room & { roles: Role[] })[] = [
   { name: 'customers', icon: User, roles: ['owner', 'admin', 'lead', 'agent'] },
   { name: 'knowledge', icon: Collection, roles: everybody },
   { name: 'insight', icon: DataAnalysis, roles: leads },
+  { name: 'bot', icon: Cpu, roles: leads },
   { name: 'team', icon: OfficeBuilding, roles: leads },
   { name: 'settings', icon: Setting, roles: everybody },
 ]

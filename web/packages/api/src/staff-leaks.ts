@@ -1,0 +1,150 @@
+/** The bot's figures and the leak board: why customers left the bot, and what mends it. */
+import type { MessageView, Page } from './shapes'
+import type { FigureRecord, FigureUnit } from './shapes-staff'
+import type { Transport } from './transport'
+
+export interface BotFigure {
+  id: string
+  code: string
+  value: number | null
+  unit: FigureUnit
+  n: number
+  numerator: number | null
+  denominator: number | null
+  low: number | null
+  high: number | null
+  median: boolean
+}
+
+export interface FunnelLevel {
+  level: number
+  inflow: number
+  outcomes: Record<string, number>
+  mean_seconds: number | null
+}
+
+export interface BotView {
+  from_day: string
+  to_day: string
+  timezone: string
+  figures: BotFigure[]
+  funnel: FunnelLevel[]
+  reasons: { reason: string; n: number }[]
+  evidence: { evidence: string; n: number }[]
+}
+
+export interface BotPeriod {
+  merchant_id: string
+  from_day?: string
+  to_day?: string
+}
+
+export interface EntryTitle {
+  id: string
+  question: string
+  score?: number | null
+}
+
+export interface LeakRow {
+  id: string
+  merchant_id: string
+  conversation_id: string
+  customer_name: string
+  at: number
+  reason: string
+  cause: string
+  questions: number
+  question: string
+  verdict: string | null
+  confidence: number | null
+  entries: EntryTitle[]
+  label: string | null
+  owner: string | null
+  mended_at: number | null
+}
+
+export interface LeakView {
+  leak: LeakRow
+  turns: MessageView[]
+  reply: string
+  nearest: EntryTitle[]
+  reply_id: string | null
+  judged_right: boolean | null
+}
+
+export interface LeakCounts {
+  reasons: Record<string, number>
+  labels: Record<string, number>
+  unlabelled: number
+}
+
+export interface LeakFilter {
+  merchant_id: string
+  state: string
+  reason?: string
+  label?: string
+  unlabelled?: boolean
+}
+
+export type Fix =
+  | { kind: 'create'; question: string; answer: string; category?: string }
+  | { kind: 'similar'; entry_id: string; text: string }
+  | { kind: 'merge'; entry_id: string; other_id: string }
+  | { kind: 'threshold'; answer_above: number; choices_above: number }
+
+export interface JudgedQuestion {
+  text: string
+  entry: string | null
+  before: string
+  after: string
+}
+
+export interface TrialOutcome {
+  golden: number
+  right_before: number
+  right_after: number
+  broken: JudgedQuestion[]
+  mended: JudgedQuestion[]
+  question: JudgedQuestion | null
+}
+
+export interface BotThresholds {
+  answer_above: number
+  choices_above: number
+}
+
+const bot = '/api/insight/bot'
+const leak = '/api/leaks/{id}'
+
+export function leakCalls(http: Transport) {
+  return {
+    bot: (query: BotPeriod) => http.get<BotView>(bot, { query: { ...query } }),
+    botRecords: (figure: string, query: BotPeriod, cursor?: string | null) =>
+      http.get<Page<FigureRecord>>(`${bot}/{figure}/records`, {
+        path: { figure },
+        query: { ...query, cursor, limit: 50 },
+      }),
+    hops: (query: BotPeriod, level: number, outcome?: string, cursor?: string | null) =>
+      http.get<Page<FigureRecord>>(`${bot}/funnel/records`, {
+        query: { ...query, level, outcome, cursor, limit: 50 },
+      }),
+    list: (query: LeakFilter, cursor?: string | null) =>
+      http.get<Page<LeakRow>>('/api/leaks', { query: { ...query, cursor, limit: 50 } }),
+    counts: (query: { merchant_id: string; state: string }) =>
+      http.get<LeakCounts>('/api/leaks/counts', { query }),
+    one: (id: string) => http.get<LeakView>(leak, { path: { id } }),
+    label: (id: string, label: string | null) =>
+      http.put<LeakRow>(`${leak}/label`, { path: { id }, body: { label } }),
+    audit: (id: string, right: boolean) =>
+      http.put<undefined>('/api/leaks/answers/{id}/audit', { path: { id }, body: { right } }),
+    tryFix: (id: string, fix: Fix) =>
+      http.post<TrialOutcome>(`${leak}/trials`, { path: { id }, body: { fix } }),
+    mend: (id: string, fix: Fix, confirmed: boolean) =>
+      http.post<{ leak: LeakRow; entry_id: string | null }>(`${leak}/mendings`, {
+        path: { id },
+        body: { fix, confirmed },
+      }),
+    thresholds: (merchant_id: string) =>
+      http.get<BotThresholds>('/api/bot/settings', { query: { merchant_id } }),
+  }
+}
