@@ -21,7 +21,7 @@ WORKS_ON_CHINESE = {
     "src/yingda/knowledge/cleaning/": "what is broken in scraped text",
     "src/yingda/orders/headings.py": "the headings and states of shops' files",
     "src/yingda/orders/masking.py": "what a Chinese address is made of",
-    "src/yingda/knowledge/ranking.py": "the words that tell two questions apart the least",
+    "src/yingda/knowledge/terms.py": "the words that tell two questions apart the least",
     "src/yingda/knowledge/importing/": "the headings people give their columns",
 }
 

@@ -1,0 +1,1 @@
+"""How well the bot understands, on sets that are not part of this repository."""

@@ -1,0 +1,59 @@
+"""A classifier and its calibrator, learnt from questions and what answers them.
+
+Needs scikit-learn, and so runs in a process of its own (`child.py`), never in the server.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from yingda.bot.training.calibrating import calibrated
+from yingda.bot.training.relabelling import relabelled
+from yingda.bot.training.self_training import with_guesses
+from yingda.bot.training.solving import chosen_strength, solved
+from yingda.bot.training.vectors import Vectors
+from yingda.bot.understanding.calibration import Calibrator
+from yingda.bot.understanding.linear import LinearModel
+
+
+@dataclass(frozen=True)
+class Examples:
+    """Questions with the id of what answers each, what the ids are called, and questions without.
+
+    `names` adds one example to each: an entry's own name says what it is about.
+    """
+
+    texts: Sequence[str]
+    labels: Sequence[str]
+    names: Mapping[str, str]
+    unlabelled: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """The classifier, its calibrator, how strict it is, and how many labels were put right."""
+
+    model: LinearModel
+    calibrator: Calibrator | None
+    strength: float
+    relabelled: int
+
+
+def learn(examples: Examples) -> Learnt:
+    """Train the classifier; needs at least two different labels."""
+    names = [(label, text) for label, text in examples.names.items() if text.strip()]
+    texts = [*examples.texts, *(text for _, text in names)]
+    labels = np.array([*examples.labels, *(label for label, _ in names)])
+    vectors = Vectors([*texts, *examples.unlabelled])
+    rows = vectors.rows[: len(texts)]
+    asked = len(examples.texts)
+    chosen = chosen_strength(rows[:asked], labels[:asked])
+    settled = relabelled(rows[:asked], labels[:asked], chosen)
+    labels = np.concatenate([settled.labels, labels[asked:]])
+    solution = solved(rows, labels, settled.regularised)
+    if examples.unlabelled:
+        solution = with_guesses(vectors.rows, labels, solution, settled.regularised)
+    model = vectors.model(solution.classes, solution.weights, solution.bias)
+    calibrator = calibrated(examples.texts, settled.labels, names, settled.regularised)
+    return Learnt(model, calibrator, settled.regularised.strength, settled.changed)

@@ -1,0 +1,54 @@
+"""Examples as a sparse matrix, and a trained classifier as it is stored."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from yingda.bot.understanding.linear import LinearModel
+from yingda.bot.understanding.weighting import weighted
+from yingda.knowledge.postings import Floats, Matrix, Postings
+from yingda.knowledge.terms import LETTERS, PAIR, SOUNDS, SYLLABLES, Reading
+
+MANY = 2_000
+_LEAST_SEEN = {PAIR: 1, LETTERS: 3, SYLLABLES: 2, SOUNDS: 2}
+_FAINT = 0.01
+
+
+class Vectors:
+    """Texts as rows of weights; of many texts, letters and sounds seen once are left out."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._reading = Reading()
+        counts = Matrix.of([self._reading.question(text) for text in texts])
+        all_kinds = np.frombuffer(bytes(self._reading.terms.kinds), dtype=np.uint8)
+        spread = np.bincount(counts.terms, minlength=len(all_kinds))
+        least = np.ones(6, dtype=np.int64)
+        if len(texts) >= MANY:
+            for kind, seen in _LEAST_SEEN.items():
+                least[kind] = seen
+        kept = spread >= least[all_kinds]
+        number = np.cumsum(kept) - 1
+        names = list(self._reading.terms.numbers)
+        self.terms = {names[old]: int(number[old]) for old in np.flatnonzero(kept)}
+        self.kinds = all_kinds[kept].astype(np.int64)
+        self.idf: Floats = np.log((1 + len(texts)) / (1 + spread[kept])) + 1
+        inside = counts.only(kept[counts.terms])
+        renamed = Matrix(inside.rows, number[inside.terms], inside.weights)
+        self.rows = self._sparse(weighted(renamed, self.kinds, self.idf, len(texts)), len(texts))
+
+    def _sparse(self, matrix: Matrix, count: int) -> Any:  # noqa: ANN401 - scipy has no types
+        from scipy.sparse import csr_matrix  # noqa: PLC0415 - only where something is trained
+
+        shape = (count, len(self.terms))
+        return csr_matrix((matrix.weights, (matrix.rows, matrix.terms)), shape=shape)
+
+    def model(
+        self, classes: Sequence[str], weights: NDArray[np.float64], bias: Floats
+    ) -> LinearModel:
+        """Return the classifier of these classes; `weights` is classes x terms."""
+        rows, terms = np.nonzero(np.abs(weights) >= _FAINT)
+        matrix = Matrix(rows, terms, weights[rows, terms])
+        postings = Postings.of(matrix, len(self.terms), len(classes))
+        return LinearModel(tuple(classes), self.terms, self.kinds, self.idf, postings, bias)
