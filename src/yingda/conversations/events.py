@@ -158,12 +158,18 @@ class WaitEnded(OfConversation):
 
 
 class ConversationAssigned(OfConversation):
-    """Somebody was given the conversation."""
+    """Somebody was given the conversation, or opened what they were given.
+
+    `opened` says that they were given it before, so that nobody has more now; `settled` that
+    whoever gave it has counted it, and the queue it left, already.
+    """
 
     leg_id: str
     agent_id: str
     merchant_id: str
     accepted: bool
+    opened: bool = False
+    settled: bool = False
 
 
 class LegEnded(OfConversation):

@@ -176,6 +176,7 @@ class Holding:
                 agent_id=held.state.agent_id,
                 merchant_id=held.state.merchant_id,
                 accepted=True,
+                opened=held.before.leg_id == record.id,
             )
         )
 

@@ -20,6 +20,9 @@ from yingda.team.events import AgentBecameAvailable, AgentWentOffline, GroupChan
 
 def find_agent(tx: Tx, fact: ConversationQueued) -> None:
     """A customer waits: find somebody; say honestly when nobody is there at all."""
+    row = conversation_by_id(tx, fact.conversation_id)
+    if row is None or (row["stage"], row["group_id"]) != ("queue", fact.group_id):
+        return  # whoever ended the wait meanwhile has seen to the queue
     service.match_group(tx, fact.group_id)
     row = conversation_by_id(tx, fact.conversation_id)
     if row is not None and row["stage"] == "queue":
@@ -50,8 +53,11 @@ def settle_assignment(tx: Tx, fact: ConversationAssigned) -> None:
     """Somebody got a conversation: count it, and the queue it left is shorter."""
     row = conversation_by_id(tx, fact.conversation_id)
     service.use_seat(tx, fact.agent_id, also=row["group_id"] if row is not None else None)
-    if fact.accepted:
-        service.note_acceptance(tx, fact.leg_id)
+
+
+def note_opening(tx: Tx, fact: ConversationAssigned) -> None:
+    """Somebody opened what they were given: it goes to nobody else."""
+    service.note_acceptance(tx, fact.leg_id)
 
 
 def shorten_queue(tx: Tx, fact: WaitEnded) -> None:

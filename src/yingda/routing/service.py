@@ -122,10 +122,10 @@ def tell_queue(tx: Tx, group_id: str, waiting: Sequence[Row]) -> None:
         conversation.tell_positions(tx, waiting[:TOLD_THEIR_PLACE])
 
 
-def count_load(tx: Tx, staff_id: str) -> None:
+def count_load(tx: Tx, staff_id: str, *, settled: bool = False) -> None:
     """Write down how many open conversations a person has."""
     tx.flush()
-    seats.set_load(tx, staff_id, open_load(tx, staff_id))
+    seats.set_load(tx, staff_id, open_load(tx, staff_id), settled=settled)
 
 
 def recount(tx: Tx, group_id: str) -> None:
@@ -159,6 +159,6 @@ def use_seat(tx: Tx, staff_id: str, *, also: str | None = None) -> None:
     groups = set(team.group_ids_of(tx, [staff_id])[staff_id])
     groups |= {also} if also is not None else set()
     seats.lock_groups(tx, groups)
-    count_load(tx, staff_id)
+    count_load(tx, staff_id, settled=True)
     for group_id in sorted(groups):
         match_group(tx, group_id)

@@ -44,11 +44,15 @@ class AgentWentOffline(_AboutPerson):
 
 
 class SeatChanged(_AboutPerson):
-    """A seat's load, capacity, groups or skills changed; `freed` when it can take more now."""
+    """A seat's load, capacity, groups or skills changed; `freed` when it can take more now.
+
+    `settled` says that whoever changed it sees in the same transaction who could be given to it.
+    """
 
     load: int
     capacity: int
     freed: bool
+    settled: bool = False
 
 
 class StaffChanged(_AboutPerson):

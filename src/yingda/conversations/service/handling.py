@@ -63,6 +63,7 @@ def command(tx: Tx, conversation_id: str, what: Command, check: Check | None = N
                 agent_id=row["agent_id"],
                 merchant_id=row["merchant_id"],
                 accepted=False,
+                settled=what.reason == "auto",
             )
         )
     return row

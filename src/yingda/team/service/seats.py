@@ -66,12 +66,13 @@ def has_socket(tx: Tx, staff_id: str) -> bool:
     return bool(tx.session.scalar(counted))
 
 
-def set_load(tx: Tx, staff_id: str, load: int) -> None:
-    """Note how many conversations the person holds now."""
+def set_load(tx: Tx, staff_id: str, load: int, *, settled: bool = False) -> None:
+    """Note how many conversations the person holds now; for `settled` see `SeatChanged`."""
     seat = queries.seat_to_change(tx, staff_id)
     if seat.load != load:
         before, seat.load = seat.free, load
-        seat_changed(tx, queries.staff_by_id(tx, staff_id), seat, freed=seat.free > before)
+        freed, staff = seat.free > before, queries.staff_by_id(tx, staff_id)
+        seat_changed(tx, staff, seat, freed=freed, settled=settled)
 
 
 def furnish(tx: Tx, staff: Staff, draft: SeatDraft) -> Seat:
@@ -90,7 +91,7 @@ def furnish(tx: Tx, staff: Staff, draft: SeatDraft) -> Seat:
     return seat
 
 
-def seat_changed(tx: Tx, staff: Staff, seat: Seat, *, freed: bool) -> None:
+def seat_changed(tx: Tx, staff: Staff, seat: Seat, *, freed: bool, settled: bool = False) -> None:
     """Tell that the seat can take more or less than before."""
     tx.emit(presence_fact(staff, seat))
     tx.emit(
@@ -100,6 +101,7 @@ def seat_changed(tx: Tx, staff: Staff, seat: Seat, *, freed: bool) -> None:
             load=seat.load,
             capacity=seat.capacity,
             freed=freed,
+            settled=settled,
         )
     )
 
