@@ -36,9 +36,9 @@ def newest_first(customer):
 
 
 PLANTED = {
-    "nobody looks when a seat frees": (service, "use_seat", forgets),
+    "nobody looks when a seat frees": (service, "use_seats", forgets),
     "nobody looks when somebody leaves the queue": (service, "tell_queue", forgets),
-    "nobody counts": (service, "count_load", forgets),
+    "nobody counts": (service, "count_loads", forgets),
     "capacity is forgotten": (matching.SeatState, "obstacle", over_the_limit),
     "the newest goes first": (matching, "urgency", newest_first),
     "nobody is told that a seat is free": (seats, "_tell_turn", forgets),

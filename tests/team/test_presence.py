@@ -192,15 +192,15 @@ def test_only_somebody_without_a_socket_for_the_whole_grace_is_sent_offline(hous
 
 
 def test_load_is_noted_and_room_is_told(house, chen):
-    house.write(service.set_load, chen.id, 5)
+    house.write(service.set_loads, {chen.id: 5})
     (changed,) = house.heard(SeatChanged)
     assert (changed.load, changed.freed) == (5, False)
     (told,) = house.heard(PresenceChanged)
     assert (told.load, told.capacity) == (5, 5)
     assert house.read(queries.seat_of, chen.id).free == 0
-    house.write(service.set_load, chen.id, 5)
+    house.write(service.set_loads, {chen.id: 5})
     assert not house.events
-    house.write(service.set_load, chen.id, 4)
+    house.write(service.set_loads, {chen.id: 4})
     assert house.heard(SeatChanged)[0].freed
 
 

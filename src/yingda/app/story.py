@@ -15,7 +15,7 @@ from yingda.conversations.events import (
 )
 from yingda.conversations.timing import IDLE_TIMER
 from yingda.customers.events import CustomerChanged, CustomersMerged, CustomersSplit
-from yingda.foundation.story import Story, thinking, when
+from yingda.foundation.story import Story, thinking, together, when
 from yingda.foundation.timers import TimerEffect
 from yingda.helpcenter import reactions as helpcenter
 from yingda.helpcenter import timers as helpcenter_timers
@@ -39,19 +39,27 @@ STORY = Story(
             thinking(bot.find_answer, bot.say_answer),
             only=bot.is_for_the_bot,
         ),
-        when(ConversationQueued, routing.find_agent),
+        when(ConversationQueued, together(routing.find_agents)),
         when(
             ConversationAssigned,
-            routing.settle_assignment,
+            together(routing.settle_assignments),
             only=lambda fact: not fact.opened and not fact.settled,
         ),
-        when(ConversationAssigned, routing.note_opening, only=lambda fact: fact.opened),
-        when(LegEnded, routing.use_free_seat),
-        when(AgentBecameAvailable, routing.use_free_seat),
-        when(SeatChanged, routing.use_free_seat, only=lambda fact: fact.freed and not fact.settled),
-        when(GroupChanged, routing.look_at_group),
+        when(ConversationAssigned, together(routing.note_openings), only=lambda fact: fact.opened),
+        when(LegEnded, together(routing.use_free_seats)),
+        when(AgentBecameAvailable, together(routing.use_free_seats)),
+        when(
+            SeatChanged,
+            together(routing.use_free_seats),
+            only=lambda fact: fact.freed and not fact.settled,
+        ),
+        when(GroupChanged, together(routing.look_at_groups)),
         when(AgentWentOffline, routing.requeue_conversations, routing.tell_who_waits),
-        when(WaitEnded, routing.shorten_queue, only=lambda fact: fact.outcome != "accepted"),
+        when(
+            WaitEnded,
+            together(routing.shorten_queues),
+            only=lambda fact: fact.outcome != "accepted",
+        ),
         when(ConversationClosed, quality.ask_for_rating),
         # What the bot can learn from how it went.
         when(ConversationQueued, learning.note_transfer, only=learning.is_first_wait),

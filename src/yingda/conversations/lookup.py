@@ -47,13 +47,24 @@ def queue_view(tx: Tx, row: Row) -> QueueView | None:
         return None
     waiting = waiting_in_group(tx, row["group_id"])
     ahead = next((place for place, one in enumerate(waiting) if one["id"] == row["id"]), 0)
-    departures = recent_departures(tx, row["group_id"], tx.now - LOOK_BACK)
-    on_duty = somebody_on_duty(tx, row["group_id"])
-    expected = expected_wait_seconds(ahead, departures, tx.now) if on_duty else None
-    return QueueView(
-        position=ahead + 1,
-        ahead=ahead,
-        waiting_since=row["queued_at"],
-        expected_wait_seconds=expected,
-        on_duty=on_duty,
-    )
+    return Queueing(tx, row["group_id"]).place(row, ahead)
+
+
+class Queueing:
+    """How a group's queue moves now."""
+
+    def __init__(self, tx: Tx, group_id: str) -> None:
+        self._now = tx.now
+        self._departures = recent_departures(tx, group_id, tx.now - LOOK_BACK)
+        self._on_duty = somebody_on_duty(tx, group_id)
+
+    def place(self, row: Row, ahead: int) -> QueueView:
+        """Return where somebody stands who has so many before them."""
+        expected = expected_wait_seconds(ahead, self._departures, self._now)
+        return QueueView(
+            position=ahead + 1,
+            ahead=ahead,
+            waiting_since=row["queued_at"],
+            expected_wait_seconds=expected if self._on_duty else None,
+            on_duty=self._on_duty,
+        )

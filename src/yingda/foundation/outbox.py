@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
-from yingda.foundation.bulk import insert_rows
+from yingda.foundation.bulk import as_text, execute, insert_rows
 from yingda.foundation.clock import Instant
 from yingda.foundation.columns import Base, table_of
 from yingda.foundation.events import Event
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from yingda.foundation.transaction import Tx
 
 
+TAKE_SQLITE = "DELETE FROM pending_reaction WHERE id IN (SELECT value FROM json_each(?))"
+TAKE_POSTGRES = "DELETE FROM pending_reaction WHERE id = ANY(%s)"
 FORGOTTEN = 500
 """Rows of the dead list that are deleted at once."""
 
@@ -167,8 +169,16 @@ def _pending(tx: "Tx", statement: Select[*tuple[Any, ...]], limit: int) -> Seque
 
 def take(tx: "Tx", pending_id: int) -> bool:
     """Claim the reaction for this transaction; False when it was done elsewhere meanwhile."""
-    taken = tx.connection.execute(delete(PendingReaction).where(PendingReaction.id == pending_id))
-    return taken.rowcount == 1
+    return take_all(tx, [pending_id]) == 1
+
+
+def take_all(tx: "Tx", pending_ids: Sequence[int]) -> int:
+    """Claim several for this transaction; return how many of them were still there."""
+    ids = list(pending_ids)
+    sqlite = tx.connection.dialect.name == "sqlite"
+    given = as_text(ids) if sqlite else ids
+    taken: int = execute(tx.connection, TAKE_SQLITE if sqlite else TAKE_POSTGRES, (given,)).rowcount
+    return taken
 
 
 def forget_dead(tx: "Tx", before: Instant) -> int:

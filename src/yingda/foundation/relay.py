@@ -13,9 +13,10 @@ from typing import Any
 
 from yingda.foundation import failpoints, outbox
 from yingda.foundation.db import Database, Tx
+from yingda.foundation.gathering import Gathering
 from yingda.foundation.outbox import Pending, PendingReaction
 from yingda.foundation.retrying import is_away, try_later
-from yingda.foundation.story import Story, Thinking
+from yingda.foundation.story import Story, Thinking, Together
 from yingda.foundation.waiting import ended, set_within
 from yingda.foundation.workplace import Workplace
 
@@ -40,6 +41,7 @@ class Relay:
         self._woken = asyncio.Event()
         self._busy: dict[str, asyncio.Task[None]] = {}
         self._done: list[str] = []
+        self._gatherings: dict[str, Gathering] = {}
         self._behind = False
         self._task: asyncio.Task[None] | None = None
 
@@ -144,7 +146,11 @@ class Relay:
             await self._db.write(outbox.take, pending.id)
             return
         fact = self._story.fact(pending.kind, pending.payload)
-        if isinstance(reaction, Thinking):
+        if isinstance(reaction, Together):
+            if pending.reaction not in self._gatherings:
+                self._gatherings[pending.reaction] = Gathering(self._db, reaction.do)
+            await self._gatherings[pending.reaction].react(pending.id, fact)
+        elif isinstance(reaction, Thinking):
             found = await self._db.read(reaction.find, fact)
             failpoints.reach("reaction.found")
             await self._db.write(do_once, pending.id, reaction.say, fact, found)

@@ -10,6 +10,7 @@ from yingda.foundation.transaction import Tx
 
 E = TypeVar("E", bound=Event)
 T = TypeVar("T")
+Fact_contra = TypeVar("Fact_contra", bound=Event, contravariant=True)
 
 Reaction = Callable[[Tx, E], None]
 
@@ -20,6 +21,22 @@ class Thinking(Generic[E, T]):
 
     find: Callable[[Tx, E], T]
     say: Callable[[Tx, E, T], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Together(Generic[Fact_contra]):
+    """A reaction to many facts at once: what waits for it is done in one transaction."""
+
+    do: Callable[[Tx, Sequence[Fact_contra]], None]
+
+    def __call__(self, tx: Tx, fact: Fact_contra) -> None:
+        """React to one fact alone."""
+        self.do(tx, [fact])
+
+
+def together(do: Callable[[Tx, Sequence[Fact_contra]], None]) -> Together[Fact_contra]:
+    """Do for many facts what costs hardly more than for one; alone again where one fails."""
+    return Together(do)
 
 
 def thinking(find: Callable[[Tx, E], T], say: Callable[[Tx, E, T], None]) -> Thinking[E, T]:
@@ -45,7 +62,7 @@ class Chapter:
 
 def when(
     event: type[E],
-    *reactions: Reaction[E] | Thinking[E, Any],
+    *reactions: Reaction[E] | Thinking[E, Any] | Together[E],
     only: Callable[[E], bool] | None = None,
     asked: Question | None = None,
 ) -> Chapter:
@@ -59,7 +76,11 @@ def when(
 
 def name_of(reaction: Any) -> str:
     """Return the stable name a reaction has in the outbox, such as `bot.answer`."""
-    function = reaction.say if isinstance(reaction, Thinking) else reaction
+    function = reaction
+    if isinstance(reaction, Thinking):
+        function = reaction.say
+    elif isinstance(reaction, Together):
+        function = reaction.do
     module = function.__module__.removeprefix("yingda.").replace(".reactions", "")
     return f"{module}.{function.__name__}"
 

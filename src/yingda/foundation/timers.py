@@ -13,12 +13,12 @@ from sqlalchemy import (
     func,
     select,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from yingda.foundation import failpoints
+from yingda.foundation.bulk import chunks, execute, insert_text, parameters
 from yingda.foundation.clock import Instant
-from yingda.foundation.columns import Base, JsonDict
+from yingda.foundation.columns import Base, JsonDict, table_of
 from yingda.foundation.retrying import Retried
 
 if TYPE_CHECKING:
@@ -48,23 +48,36 @@ class Timer:
     late_by: int = 0
 
 
+NewTimer = tuple[str, Instant, dict[str, Any]]
+"""A timer to set: its key, when it is due, its payload."""
+
+TIMER = table_of(TimerRow)
+NAMES = ("kind", "key", "payload", "due_at", "attempts")
+FORGET_SQLITE = "DELETE FROM timer WHERE kind = ? AND key = ?"
+FORGET_POSTGRES = "DELETE FROM timer WHERE kind = %s AND key = %s"
+IN_PLACE = (
+    " ON CONFLICT (kind, key) DO UPDATE SET payload = excluded.payload, due_at = excluded.due_at,"
+    " attempts = 0, error = NULL, dead_at = NULL"
+)
+
 TimerEffect = Callable[["Tx", Timer], None]
 
 
-def put(
-    connection: Connection, kind: str, key: str, due_at: Instant, payload: dict[str, Any]
-) -> None:
-    """Store the timer, in place of one with the same kind and key."""
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    values = {"due_at": due_at, "payload": payload, "attempts": 0}
-    anew = values | {"error": None, "dead_at": None}
-    statement = insert(TimerRow).values(kind=kind, key=key, **values)
-    connection.execute(statement.on_conflict_do_update(index_elements=["kind", "key"], set_=anew))
+def put_all(connection: Connection, kind: str, timers: Sequence[NewTimer]) -> None:
+    """Store timers, in place of those with the same kind and key."""
+    rows = [
+        {"kind": kind, "key": key, "payload": payload, "due_at": due_at, "attempts": 0}
+        for key, due_at, payload in timers
+    ]
+    for some in chunks(rows):
+        text = insert_text(TIMER, NAMES, len(some), connection.dialect) + IN_PLACE
+        execute(connection, text, parameters(TIMER, NAMES, some))
 
 
 def forget(connection: Connection, kind: str, key: str) -> None:
     """Remove the timer, if it is there."""
-    connection.execute(delete(TimerRow).where(TimerRow.kind == kind, TimerRow.key == key))
+    sqlite = connection.dialect.name == "sqlite"
+    execute(connection, FORGET_SQLITE if sqlite else FORGET_POSTGRES, (kind, key))
 
 
 def due(tx: "Tx", limit: int) -> Sequence[Timer]:

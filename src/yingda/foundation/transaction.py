@@ -1,6 +1,6 @@
 """The transaction that every service function works in."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection
@@ -47,9 +47,15 @@ class Tx:
         self, kind: str, key: str, due_at: Instant, payload: Mapping[str, Any] | None = None
     ) -> None:
         """Wake the timer `kind` for `key` at `due_at`; replaces one already set."""
-        timers.put(self.connection, kind, key, due_at, dict(payload or {}))
-        if self.earliest_timer is None or due_at < self.earliest_timer:
-            self.earliest_timer = due_at
+        self.schedule_all(kind, [(key, due_at, dict(payload or {}))])
+
+    def schedule_all(self, kind: str, new: Sequence[timers.NewTimer]) -> None:
+        """Wake the timer `kind` for each key when it is due; replaces those already set."""
+        timers.put_all(self.connection, kind, new)
+        due = [due_at for _, due_at, _ in new]
+        if self.earliest_timer is not None:
+            due.append(self.earliest_timer)
+        self.earliest_timer = min(due, default=None)
 
     def cancel(self, kind: str, key: str) -> None:
         """Forget the timer `kind` for `key`, if there is one."""

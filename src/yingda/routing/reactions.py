@@ -1,5 +1,7 @@
 """Something happened that may end somebody's wait: look at once."""
 
+from collections.abc import Sequence
+
 from yingda.conversations import service as conversation
 from yingda.conversations.events import (
     ConversationAssigned,
@@ -8,25 +10,25 @@ from yingda.conversations.events import (
     WaitEnded,
 )
 from yingda.conversations.models import Row
-from yingda.conversations.queries.access import conversation_by_id
+from yingda.conversations.queries.access import conversations_by_id
 from yingda.conversations.queries.messages import told_since_joined
 from yingda.conversations.queries.serving import conversations_of_agent
-from yingda.conversations.queries.waiting import waiting_in_group
 from yingda.foundation.transaction import Tx
 from yingda.routing import service
 from yingda.team import queries as team
 from yingda.team.events import AgentBecameAvailable, AgentWentOffline, GroupChanged, SeatChanged
 
 
-def find_agent(tx: Tx, fact: ConversationQueued) -> None:
-    """A customer waits: find somebody; say honestly when nobody is there at all."""
-    row = conversation_by_id(tx, fact.conversation_id)
-    if row is None or (row["stage"], row["group_id"]) != ("queue", fact.group_id):
-        return  # whoever ended the wait meanwhile has seen to the queue
-    service.match_group(tx, fact.group_id)
-    row = conversation_by_id(tx, fact.conversation_id)
-    if row is not None and row["stage"] == "queue":
-        tell_absence(tx, row)
+def find_agents(tx: Tx, facts: Sequence[ConversationQueued]) -> None:
+    """Customers wait: find somebody for each; say honestly when nobody is there at all."""
+    asked = {fact.conversation_id: fact.group_id for fact in facts}
+    rows = conversations_by_id(tx, sorted(asked))
+    # Whoever ended a wait meanwhile has seen to the queue.
+    waits = [row for row in rows if (row["stage"], row["group_id"]) == ("queue", asked[row["id"]])]
+    still = service.match_groups(tx, {row["group_id"] for row in waits})
+    for row in waits:
+        if row["id"] in still:
+            tell_absence(tx, still[row["id"]])
 
 
 def tell_absence(tx: Tx, row: Row) -> None:
@@ -38,31 +40,32 @@ def tell_absence(tx: Tx, row: Row) -> None:
         conversation.say(tx, row["id"], content_type="event", content=event, sender_kind="system")
 
 
-def use_free_seat(tx: Tx, fact: LegEnded | AgentBecameAvailable | SeatChanged) -> None:
-    """A seat may be free: give it to whoever has waited longest."""
-    staff_id = fact.agent_id if isinstance(fact, LegEnded) else fact.staff_id
-    service.use_seat(tx, staff_id)
+def use_free_seats(tx: Tx, facts: Sequence[LegEnded | AgentBecameAvailable | SeatChanged]) -> None:
+    """Seats may be free: give them to whoever has waited longest."""
+    people = {fact.agent_id if isinstance(fact, LegEnded) else fact.staff_id for fact in facts}
+    service.use_seats(tx, people)
 
 
-def look_at_group(tx: Tx, fact: GroupChanged) -> None:
-    """A group has other members: somebody may fit now."""
-    service.match_group(tx, fact.group_id)
+def look_at_groups(tx: Tx, facts: Sequence[GroupChanged]) -> None:
+    """Groups have other members: somebody may fit now."""
+    service.match_groups(tx, {fact.group_id for fact in facts})
 
 
-def settle_assignment(tx: Tx, fact: ConversationAssigned) -> None:
+def settle_assignments(tx: Tx, facts: Sequence[ConversationAssigned]) -> None:
     """Somebody got a conversation: count it, and the queue it left is shorter."""
-    row = conversation_by_id(tx, fact.conversation_id)
-    service.use_seat(tx, fact.agent_id, also=row["group_id"] if row is not None else None)
+    rows = conversations_by_id(tx, sorted({fact.conversation_id for fact in facts}))
+    left = {row["group_id"] for row in rows if row["group_id"] is not None}
+    service.use_seats(tx, {fact.agent_id for fact in facts}, also=left)
 
 
-def note_opening(tx: Tx, fact: ConversationAssigned) -> None:
-    """Somebody opened what they were given: it goes to nobody else."""
-    service.note_acceptance(tx, fact.leg_id)
+def note_openings(tx: Tx, facts: Sequence[ConversationAssigned]) -> None:
+    """People opened what they were given: it goes to nobody else."""
+    service.note_acceptances(tx, [fact.leg_id for fact in facts])
 
 
-def shorten_queue(tx: Tx, fact: WaitEnded) -> None:
+def shorten_queues(tx: Tx, facts: Sequence[WaitEnded]) -> None:
     """Whoever left without being served makes the queue shorter."""
-    service.match_group(tx, fact.group_id)
+    service.match_groups(tx, {fact.group_id for fact in facts})
 
 
 def requeue_conversations(tx: Tx, fact: AgentWentOffline) -> None:
@@ -75,6 +78,5 @@ def tell_who_waits(tx: Tx, fact: AgentWentOffline) -> None:
     """When the last one has left, those who already wait hear it too, and may leave a message."""
     for group_id in team.group_ids_of(tx, [fact.staff_id])[fact.staff_id]:
         if not team.somebody_on_duty(tx, group_id):
-            service.match_group(tx, group_id)
-            for row in waiting_in_group(tx, group_id):
+            for row in service.match_groups(tx, [group_id]).values():
                 tell_absence(tx, row)

@@ -1,16 +1,16 @@
 """Finding somebody for those who wait: one lock for each group, event-driven, never a sweep."""
 
-from collections.abc import Sequence
-
-from sqlalchemy import update
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from yingda.conversations import service as conversation
-from yingda.conversations.errors import NothingToDo
 from yingda.conversations.models import Row
-from yingda.conversations.queries.serving import open_load, open_loads
+from yingda.conversations.queries.serving import open_loads
 from yingda.conversations.queries.waiting import handed_over, waiting_in_group
+from yingda.conversations.service import Gift
 from yingda.foundation import failpoints
+from yingda.foundation.bulk import insert_rows, update_rows
 from yingda.foundation.clock import SECOND, Instant
+from yingda.foundation.columns import table_of
 from yingda.foundation.transaction import Tx
 from yingda.merchants.queries import merchant_by_id, settings_of
 from yingda.routing.events import AgentFound, QueueMoved
@@ -18,67 +18,106 @@ from yingda.routing.matching import Match, SeatState, Waiting, match
 from yingda.routing.models import Assignment
 from yingda.team import queries as team
 from yingda.team import service as seats
+from yingda.team.queries import GroupState, Member
 
 ACCEPT_TIMER = "routing.accept_timeout"
 TOLD_THEIR_PLACE = 30
 
 
-def match_group(tx: Tx, group_id: str) -> int:
-    """Give the group's waiting customers to its free seats; return how many found one."""
-    seats.lock_groups(tx, [group_id])
-    rows = {row["id"]: row for row in waiting_in_group(tx, group_id)}
+def match_groups(tx: Tx, group_ids: Collection[str]) -> dict[str, Row]:
+    """Give the waiting customers of groups to free seats; return the rows of who still waits."""
+    seats.lock_groups(tx, group_ids)
+    still: dict[str, Row] = {}
+    for group in team.groups_to_serve(tx, group_ids):
+        still |= match_group(tx, group)
+    return still
+
+
+def match_group(tx: Tx, group: GroupState) -> dict[str, Row]:
+    """Do so for one group, whose lock is held."""
+    rows = {row["id"]: row for row in waiting_in_group(tx, group.id)}
     if not rows:
         # Most of what happens to a seat happens while nobody waits: then no seat need be looked at.
-        tell_queue(tx, group_id, [])
-        return 0
-    found = match(waiting_customers(tx, list(rows.values())), seat_states(tx, group_id))
-    given = sum(give(tx, rows[one.conversation_id], one) for one in found.matches)
+        tell_queue(tx, group, [])
+        return {}
+    members = team.members_of(tx, group.id)
+    found = match(waiting_customers(tx, list(rows.values())), states_of(tx, members))
+    given = give(tx, group, rows, found.matches, members)
     if given < len(found.matches):
         # Somebody took, moved or ended one while we waited for its lock: its seat is for the next.
-        return given + match_group(tx, group_id)
+        return match_group(tx, group)
+    still = {}
     for conversation_id, why in found.why_waiting.items():
         conversation.note_waiting_reasons(tx, rows[conversation_id], why)
-    still = [row for row in rows.values() if row["id"] in found.why_waiting]
-    tell_queue(tx, group_id, still)
-    return given
+        still[conversation_id] = rows[conversation_id] | {"why": why}
+    tell_queue(tx, group, list(still.values()))
+    return still
 
 
-def give(tx: Tx, row: Row, found: Match) -> bool:
-    """Assign a conversation, keep the reasons, and watch that it is opened in time.
+def give(
+    tx: Tx,
+    group: GroupState,
+    rows: Mapping[str, Row],
+    found: Sequence[Match],
+    members: Iterable[Member],
+) -> int:
+    """Assign conversations, keep the reasons, and watch that each is opened in time.
 
-    Returns False, and does nothing, when it does not wait for this group any more.
+    Returns how many; what does not wait for this group any more is left alone.
     """
-    staff, group_id = team.staff_by_id(tx, found.staff_id), row["group_id"]
-    waited_ms = tx.now - row["queued_at"]
-    try:
-        after = conversation.assign_waiting(tx, row["id"], staff, group_id=group_id, why=found.why)
-    except NothingToDo:
-        return False
-    tx.session.add(
-        Assignment(
-            id=tx.ids.new(),
-            tenant_id=row["tenant_id"],
-            conversation_id=row["id"],
-            leg_id=after["leg_id"],
-            group_id=group_id,
-            agent_id=found.staff_id,
-            offered_at=tx.now,
-            waited_ms=waited_ms,
-            why=list(found.why),
+    people = {
+        one.staff_id: conversation.colleague(one.role, one.staff_id, one.name) for one in members
+    }
+    gifts = [Gift(one.conversation_id, people[one.staff_id], one.why) for one in found]
+    after = conversation.assign_waiting(tx, group.id, group.name, gifts)
+    made = [one for one in found if one.conversation_id in after]
+    if not made:
+        return 0
+    kept, timers = [], []
+    patience = patience_of(tx, {row["merchant_id"] for row in after.values()})
+    for one in made:
+        row, leg_id = rows[one.conversation_id], after[one.conversation_id]["leg_id"]
+        waited_ms = tx.now - row["queued_at"]
+        kept.append(
+            {
+                "id": tx.ids.new(),
+                "tenant_id": row["tenant_id"],
+                "conversation_id": row["id"],
+                "leg_id": leg_id,
+                "group_id": group.id,
+                "agent_id": one.staff_id,
+                "offered_at": tx.now,
+                "waited_ms": waited_ms,
+                "accepted_at": None,
+                "timed_out_at": None,
+                "why": list(one.why),
+            }
         )
-    )
-    tx.emit(AgentFound(conversation_id=row["id"], waited_ms=waited_ms))
-    settings = settings_of(merchant_by_id(tx, row["merchant_id"]))
-    due_at = tx.now + settings.accept_timeout_seconds * SECOND
-    tx.schedule(ACCEPT_TIMER, after["leg_id"], due_at, {"conversation_id": row["id"]})
-    count_load(tx, found.staff_id)
+        due_at = tx.now + patience[row["merchant_id"]]
+        timers.append((leg_id, due_at, {"conversation_id": row["id"]}))
+        tx.emit(AgentFound(conversation_id=row["id"], waited_ms=waited_ms))
+    insert_rows(tx.connection, table_of(Assignment), kept)
+    tx.schedule_all(ACCEPT_TIMER, timers)
+    count_loads(tx, {one.staff_id for one in made})
     failpoints.reach("assignment.given")
-    return True
+    return len(made)
+
+
+def patience_of(tx: Tx, merchant_ids: Iterable[str]) -> dict[str, int]:
+    """Return how many milliseconds each shop gives people to open what they were given."""
+    return {
+        one: settings_of(merchant_by_id(tx, one)).accept_timeout_seconds * SECOND
+        for one in merchant_ids
+    }
 
 
 def seat_states(tx: Tx, group_id: str) -> list[SeatState]:
     """Return the group's seats with the load that is really open."""
-    members = team.members_of(tx, group_id)
+    return states_of(tx, team.members_of(tx, group_id))
+
+
+def states_of(tx: Tx, members: Sequence[Member]) -> list[SeatState]:
+    """Return members as matching sees them."""
     loads = open_loads(tx, [member.staff_id for member in members])
     return [
         SeatState(
@@ -113,52 +152,52 @@ def waiting_customers(tx: Tx, rows: Sequence[Row]) -> list[Waiting]:
     ]
 
 
-def tell_queue(tx: Tx, group_id: str, waiting: Sequence[Row]) -> None:
+def tell_queue(tx: Tx, group: GroupState, waiting: Sequence[Row]) -> None:
     """Tell the group how many wait, and those who wait where they stand."""
-    group = team.group_by_id(tx, group_id)
-    if group.waiting != len(waiting):
-        seats.set_waiting(tx, group_id, len(waiting))
-        tx.emit(QueueMoved(tenant_id=group.tenant_id, group_id=group_id, waiting=len(waiting)))
-        conversation.tell_positions(tx, waiting[:TOLD_THEIR_PLACE])
+    length = len(waiting)
+    if group.waiting != length:
+        seats.set_waiting(tx, group.id, length)
+        tx.emit(QueueMoved(tenant_id=group.tenant_id, group_id=group.id, waiting=length))
+        conversation.tell_positions(tx, group.id, waiting[:TOLD_THEIR_PLACE])
 
 
-def count_load(tx: Tx, staff_id: str, *, settled: bool = False) -> None:
-    """Write down how many open conversations a person has."""
-    tx.flush()
-    seats.set_load(tx, staff_id, open_load(tx, staff_id), settled=settled)
+def count_loads(tx: Tx, staff_ids: Collection[str], *, settled: bool = False) -> None:
+    """Write down how many open conversations people have; for `settled` see `SeatChanged`."""
+    loads = open_loads(tx, sorted(staff_ids))
+    totals = {staff_id: sum(by_channel.values()) for staff_id, by_channel in loads.items()}
+    seats.set_loads(tx, totals, settled=settled)
 
 
 def recount(tx: Tx, group_id: str) -> None:
     """Put right what the seats of a group say of their load."""
     seats.lock_groups(tx, [group_id])
-    for member in team.members_of(tx, group_id):
-        count_load(tx, member.staff_id)
+    count_loads(tx, [member.staff_id for member in team.members_of(tx, group_id)])
 
 
-def note_acceptance(tx: Tx, leg_id: str) -> None:
-    """The person opened what they were given: the timer is off."""
-    tx.cancel(ACCEPT_TIMER, leg_id)
-    change_assignment(tx, leg_id, accepted_at=tx.now)
+def note_acceptances(tx: Tx, leg_ids: Sequence[str]) -> None:
+    """People opened what they were given: the timers are off."""
+    for leg_id in leg_ids:
+        tx.cancel(ACCEPT_TIMER, leg_id)
+    change_assignments(tx, leg_ids, accepted_at=tx.now)
 
 
 def note_timeout(tx: Tx, leg_id: str) -> None:
     """The person did not open what they were given."""
-    change_assignment(tx, leg_id, timed_out_at=tx.now)
+    change_assignments(tx, [leg_id], timed_out_at=tx.now)
 
 
-def change_assignment(tx: Tx, leg_id: str, **values: Instant) -> None:
-    """Complete the record of an assignment, if routing made it."""
-    tx.session.execute(update(Assignment).where(Assignment.leg_id == leg_id).values(**values))
+def change_assignments(tx: Tx, leg_ids: Sequence[str], **values: Instant) -> None:
+    """Complete the records of assignments, where routing made them."""
+    rows = [{"leg_id": leg_id} | values for leg_id in leg_ids]
+    update_rows(tx.connection, table_of(Assignment), ("leg_id", *values), rows)
 
 
-def use_seat(tx: Tx, staff_id: str, *, also: str | None = None) -> None:
-    """Count a person's load, and see who could be given to them, in all of their groups.
+def use_seats(tx: Tx, staff_ids: Collection[str], *, also: Iterable[str] = ()) -> None:
+    """Count people's loads, and see who could be given to them, in all of their groups.
 
-    `also` is a group to look at whether they are in it or not.
+    `also` are groups to look at whether they are in them or not.
     """
-    groups = set(team.group_ids_of(tx, [staff_id])[staff_id])
-    groups |= {also} if also is not None else set()
+    groups = set(also).union(*team.group_ids_of(tx, staff_ids).values())
     seats.lock_groups(tx, groups)
-    count_load(tx, staff_id, settled=True)
-    for group_id in sorted(groups):
-        match_group(tx, group_id)
+    count_loads(tx, staff_ids, settled=True)
+    match_groups(tx, groups)

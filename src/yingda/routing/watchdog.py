@@ -56,4 +56,4 @@ def mend(tx: Tx, group_id: str) -> None:
     )
     log.error("Customer waited in group %s while %d seats were free", group_id, len(free))
     service.recount(tx, group_id)
-    service.match_group(tx, group_id)
+    service.match_groups(tx, [group_id])

@@ -3,13 +3,16 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Select, or_, select
 
 from yingda.foundation.auth.principal import ADMINISTERING, Principal
 from yingda.foundation.db import Tx
+from yingda.foundation.remembered import Among, Remembered, given
 from yingda.merchants.queries import sees_all_merchants
 from yingda.team.errors import GroupUnknown, StaffUnknown
+from yingda.team.events import PresenceChanged
 from yingda.team.models import (
     ON_DUTY,
     GroupMember,
@@ -46,6 +49,82 @@ class Member:
     def takes_more(self) -> bool:
         """Tell whether this person can be given a conversation now."""
         return self.presence == "available" and self.free > 0
+
+
+@dataclass(frozen=True, slots=True)
+class GroupState:
+    """A group as routing needs to know it; `waiting` is how many it says wait."""
+
+    id: str
+    tenant_id: str
+    name: str
+    waiting: int
+
+
+MEMBERS = Remembered(
+    select(
+        Staff.id,
+        Staff.name,
+        Staff.role,
+        GroupMember.level,
+        Seat.presence,
+        Seat.presence_since,
+        Seat.load,
+        Seat.capacity,
+        Seat.channel_capacity,
+    )
+    .join(GroupMember, GroupMember.staff_id == Staff.id)
+    .join(Seat, Seat.staff_id == Staff.id)
+    .where(GroupMember.group_id == given("group_id"), Staff.active)
+)
+MEMBERS_SKILLS = Remembered(
+    select(StaffSkill.staff_id, StaffSkill.skill)
+    .join(GroupMember, GroupMember.staff_id == StaffSkill.staff_id)
+    .where(GroupMember.group_id == given("group_id"))
+)
+THERE = Remembered(
+    select(GroupMember.staff_id)
+    .join(Staff, Staff.id == GroupMember.staff_id)
+    .join(Seat, Seat.staff_id == Staff.id)
+    .where(
+        GroupMember.group_id == given("group_id"), Staff.active, Seat.presence.in_(sorted(ON_DUTY))
+    )
+    .limit(1)
+)
+COUNTED = Remembered(
+    select(
+        Staff.tenant_id,
+        Seat.staff_id,
+        Staff.name,
+        Seat.presence,
+        Seat.presence_since,
+        Seat.reason,
+        Seat.load,
+        Seat.capacity,
+    )
+    .join(Staff, Staff.id == Seat.staff_id)
+    .where(Among(Seat.staff_id, "staff_ids"))
+    .order_by(Seat.staff_id)
+    .with_for_update(of=Seat)
+)
+GROUPS = Remembered(
+    select(GroupMember.staff_id, GroupMember.group_id).where(
+        Among(GroupMember.staff_id, "staff_ids")
+    )
+)
+
+
+SERVED = Remembered(
+    select(SkillGroup.id, SkillGroup.tenant_id, SkillGroup.name, SkillGroup.waiting).where(
+        Among(SkillGroup.id, "group_ids")
+    )
+)
+
+
+def groups_to_serve(tx: Tx, group_ids: Collection[str]) -> list[GroupState]:
+    """Return groups as routing needs to know them, in the order of their ids."""
+    found = SERVED.rows(tx, group_ids=sorted(group_ids)) if group_ids else []
+    return [GroupState(*row) for row in sorted(found)]
 
 
 def staff_for(tx: Tx, caller: Principal, staff_id: str) -> Staff:
@@ -93,6 +172,13 @@ def seat_to_change(tx: Tx, staff_id: str) -> Seat:
     if seat is None:
         raise StaffUnknown
     return seat
+
+
+def seats_to_count(tx: Tx, staff_ids: Collection[str]) -> list[PresenceChanged]:
+    """Return what is shown of these people's seats, held so that nobody else changes them."""
+    names = tuple(PresenceChanged.model_fields)
+    found = COUNTED.rows(tx, staff_ids=sorted(staff_ids))
+    return [PresenceChanged(**dict(zip(names, row, strict=True))) for row in sorted(found)]
 
 
 def seats_for(tx: Tx, caller: Principal) -> Sequence[tuple[Staff, Seat]]:
@@ -148,40 +234,14 @@ def default_group(tx: Tx, tenant_id: str, merchant_id: str) -> SkillGroup | None
 
 def members_of(tx: Tx, group_id: str) -> Sequence[Member]:
     """Return the group's members whose account is open, longest in their presence first."""
-    rows = tx.session.execute(
-        select(GroupMember.level, Staff, Seat)
-        .join(Staff, Staff.id == GroupMember.staff_id)
-        .join(Seat, Seat.staff_id == Staff.id)
-        .where(GroupMember.group_id == group_id, Staff.active)
-        .order_by(Seat.presence_since, Staff.id)
-    ).all()
-    skills = skills_of(tx, [staff.id for _, staff, _ in rows])
-    return [
-        Member(
-            staff_id=staff.id,
-            name=staff.name,
-            role=staff.role,
-            level=level,
-            presence=seat.presence,
-            presence_since=seat.presence_since,
-            load=seat.load,
-            capacity=seat.capacity,
-            channel_capacity=seat.channel_capacity,
-            skills=frozenset(skills[staff.id]),
-        )
-        for level, staff, seat in rows
-    ]
+    skills = _gathered(MEMBERS_SKILLS.rows(tx, group_id=group_id))
+    found = [Member(*(*row, frozenset(skills[row[0]]))) for row in MEMBERS.rows(tx, group_id=group_id)]
+    return sorted(found, key=lambda member: (member.presence_since, member.staff_id))
 
 
 def somebody_on_duty(tx: Tx, group_id: str) -> bool:
     """Tell whether anyone of the group is there, even if busy."""
-    there = (
-        select(GroupMember.staff_id)
-        .join(Staff, Staff.id == GroupMember.staff_id)
-        .join(Seat, Seat.staff_id == Staff.id)
-        .where(GroupMember.group_id == group_id, Staff.active, Seat.presence.in_(ON_DUTY))
-    )
-    return tx.session.execute(there.limit(1)).first() is not None
+    return THERE.first(tx, group_id=group_id) is not None
 
 
 def skills_of(tx: Tx, staff_ids: Collection[str]) -> defaultdict[str, list[str]]:
@@ -192,10 +252,7 @@ def skills_of(tx: Tx, staff_ids: Collection[str]) -> defaultdict[str, list[str]]
 
 def group_ids_of(tx: Tx, staff_ids: Collection[str]) -> defaultdict[str, list[str]]:
     """Return the ids of the groups by person."""
-    mine = select(GroupMember.staff_id, GroupMember.group_id).where(
-        GroupMember.staff_id.in_(staff_ids)
-    )
-    return _gathered(tx.session.execute(mine.order_by(GroupMember.group_id)))
+    return _gathered(sorted(GROUPS.rows(tx, staff_ids=list(staff_ids))))
 
 
 def presence_history(
@@ -238,7 +295,7 @@ def _groups_visible_to(caller: Principal) -> Select[SkillGroup]:
     return visible
 
 
-def _gathered(pairs: Iterable[tuple[str, str]]) -> defaultdict[str, list[str]]:
+def _gathered(pairs: Iterable[tuple[Any, ...]]) -> defaultdict[str, list[str]]:
     gathered: defaultdict[str, list[str]] = defaultdict(list)
     for key, value in pairs:
         gathered[key].append(value)

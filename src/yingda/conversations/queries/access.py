@@ -1,10 +1,13 @@
 """Who may see a conversation; `conversation_for` is the one guarded door."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import or_, select
 
 from yingda.conversations.errors import ConversationNotFound
 from yingda.conversations.models import Conversation, Row
 from yingda.foundation.auth.principal import Principal
+from yingda.foundation.bulk import rows_by_key
 from yingda.foundation.columns import table_of
 from yingda.foundation.transaction import Tx
 
@@ -13,18 +16,22 @@ CONVERSATION = table_of(Conversation)
 
 def conversation_for(tx: Tx, caller: Principal, conversation_id: str) -> Row:
     """Return the row of a conversation the caller may see; otherwise it does not exist."""
-    statement = select(CONVERSATION).where(CONVERSATION.c.id == conversation_id)
-    row = tx.connection.execute(statement).mappings().first()
-    if row is None or not may_see(tx, caller, dict(row)):
+    row = conversation_by_id(tx, conversation_id)
+    if row is None or not may_see(tx, caller, row):
         raise ConversationNotFound
-    return dict(row)
+    return row
 
 
 def conversation_by_id(tx: Tx, conversation_id: str) -> Row | None:
     """Return the row for work that no caller asked for: reactions and timers."""
-    statement = select(CONVERSATION).where(CONVERSATION.c.id == conversation_id)
-    row = tx.connection.execute(statement).mappings().first()
-    return dict(row) if row is not None else None
+    rows = conversations_by_id(tx, [conversation_id])
+    return rows[0] if rows else None
+
+
+def conversations_by_id(tx: Tx, conversation_ids: Sequence[str]) -> list[Row]:
+    """Return the rows of several that are there, in no order."""
+    keys = [(one,) for one in conversation_ids]
+    return rows_by_key(tx.connection, CONVERSATION, ("id",), keys)
 
 
 def may_see(tx: Tx, caller: Principal, row: Row) -> bool:

@@ -7,10 +7,16 @@ from sqlalchemy import and_, func, select
 from yingda.conversations.models import Conversation, Leg
 from yingda.conversations.schemas.conversations import LegView
 from yingda.foundation.columns import table_of
+from yingda.foundation.remembered import Among, Remembered
 from yingda.foundation.transaction import Tx
 
 CONVERSATION = table_of(Conversation)
 BEING_SERVED = and_(CONVERSATION.c.status == "open", CONVERSATION.c.stage == "human")
+LOADS = Remembered(
+    select(CONVERSATION.c.agent_id, CONVERSATION.c.channel, func.count())
+    .where(Among(CONVERSATION.c.agent_id, "agent_ids"), BEING_SERVED)
+    .group_by(CONVERSATION.c.agent_id, CONVERSATION.c.channel)
+)
 
 
 def legs_of(tx: Tx, conversation_id: str) -> list[LegView]:
@@ -27,13 +33,8 @@ def open_load(tx: Tx, agent_id: str) -> int:
 
 def open_loads(tx: Tx, agent_ids: Sequence[str]) -> dict[str, dict[str, int]]:
     """Return how many open conversations each of these people has, by channel."""
-    statement = (
-        select(CONVERSATION.c.agent_id, CONVERSATION.c.channel, func.count())
-        .where(CONVERSATION.c.agent_id.in_(agent_ids), BEING_SERVED)
-        .group_by(CONVERSATION.c.agent_id, CONVERSATION.c.channel)
-    )
     loads: dict[str, dict[str, int]] = {agent_id: {} for agent_id in agent_ids}
-    for agent_id, channel, count in tx.connection.execute(statement):
+    for agent_id, channel, count in LOADS.rows(tx, agent_ids=list(agent_ids)):
         loads[agent_id][channel] = count
     return loads
 

@@ -1,11 +1,11 @@
 """What one can do with conversations."""
 
 from yingda.conversations.service.drafting import keep_draft
+from yingda.conversations.service.giving import Gift, assign_waiting, colleague
 from yingda.conversations.service.handling import (
     accept,
     ask_human,
     assign,
-    assign_waiting,
     close,
     close_idle,
     leave_message,
@@ -27,6 +27,7 @@ from yingda.conversations.service.reading import mark_read, typing_of
 from yingda.conversations.service.uploading import attach
 
 __all__ = [
+    "Gift",
     "PostRequest",
     "accept",
     "add_note",
@@ -37,6 +38,7 @@ __all__ = [
     "attach",
     "close",
     "close_idle",
+    "colleague",
     "keep_draft",
     "leave_message",
     "mark_read",

@@ -17,7 +17,6 @@ from yingda.conversations.commands import (
 from yingda.conversations.errors import (
     ConversationNotFound,
     KeyReused,
-    NothingToDo,
     NotYours,
     Taken,
     TargetUnknown,
@@ -29,6 +28,7 @@ from yingda.conversations.queries.messages import named_messages
 from yingda.conversations.queries.serving import legs_of
 from yingda.conversations.schemas.handling import CloseDraft, LeaveMessageDraft, TransferDraft
 from yingda.conversations.schemas.notes import NoteDraft
+from yingda.conversations.service.giving import colleague, given_to_somebody
 from yingda.conversations.service.noting import add_note
 from yingda.conversations.service.posting import speaker
 from yingda.conversations.service.targets import group_target, staff_target
@@ -54,19 +54,9 @@ def command(tx: Tx, conversation_id: str, what: Command, check: Check | None = N
         check(held)
     holding.fold(held, what)
     holding.store()
-    row = held.present
     if isinstance(what, Assign) and not held.state.leg_accepted:
-        tx.emit(
-            events.ConversationAssigned(
-                conversation_id=conversation_id,
-                leg_id=row["leg_id"],
-                agent_id=row["agent_id"],
-                merchant_id=row["merchant_id"],
-                accepted=False,
-                settled=what.reason == "auto",
-            )
-        )
-    return row
+        tx.emit(given_to_somebody(held))
+    return held.present
 
 
 def ask_human(tx: Tx, conversation_id: str, *, reason: str, caller: Principal | None = None) -> Row:
@@ -96,15 +86,6 @@ def assign(
     group = default_group(tx, row)
     what = Assign(person_of(to), reason, tuple(why), group.id, group.name, accepted)
     return command(tx, conversation_id, what)
-
-
-def assign_waiting(
-    tx: Tx, conversation_id: str, to: Staff, *, group_id: str, why: Sequence[dict[str, Any]]
-) -> Row:
-    """Give a conversation that waits for a group to a person; refused when it waits no more."""
-    group = team.group_by_id(tx, group_id)
-    what = Assign(person_of(to), "auto", tuple(why), group.id, group.name)
-    return command(tx, conversation_id, what, check=waits_for(group_id))
 
 
 def accept(tx: Tx, conversation_id: str, caller: Principal) -> Row:
@@ -236,17 +217,6 @@ def owned_by(caller: Principal) -> Check:
     return check
 
 
-def waits_for(group_id: str) -> Check:
-    """Return a check, under lock, that the conversation still waits for this group."""
-
-    def check(held: Held) -> None:
-        state = held.state
-        if (state.stage, state.group_id) != ("queue", group_id):
-            raise NothingToDo(stage=state.stage)
-
-    return check
-
-
 def row_for(tx: Tx, conversation_id: str, caller: Principal | None) -> Row:
     """Return the row, guarded when somebody asks, plain for reactions."""
     if caller is not None:
@@ -278,5 +248,4 @@ def own_group(tx: Tx, row: Row, caller: Principal) -> tuple[str, str]:
 
 def person_of(staff: Staff) -> Person:
     """Return a member of staff as the owner of a leg."""
-    kind = "merchant_staff" if staff.role == "merchant_staff" else "agent_human"
-    return Person(kind, staff.id, staff.name)  # type: ignore[arg-type]
+    return colleague(staff.role, staff.id, staff.name)

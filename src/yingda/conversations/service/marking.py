@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from yingda.conversations import events, views
 from yingda.conversations.errors import ConversationNotFound
-from yingda.conversations.lookup import queue_view
+from yingda.conversations.lookup import Queueing
 from yingda.conversations.models import Conversation, Row
 from yingda.conversations.queries.access import conversation_by_id
 from yingda.foundation.transaction import Tx
@@ -46,10 +46,13 @@ def note_waiting_reasons(tx: Tx, row: Row, why: Sequence[dict[str, Any]]) -> Non
     tx.emit(events.ConversationChanged(conversation_id=row["id"], row=shown))
 
 
-def tell_positions(tx: Tx, rows: Sequence[Row]) -> None:
-    """Tell waiting customers where they stand now."""
-    for row in rows:
-        shown = views.visitor_view(row, queue=queue_view(tx, row))
+def tell_positions(tx: Tx, group_id: str, first: Sequence[Row]) -> None:
+    """Tell the first who wait for a group where they stand now."""
+    if not first:
+        return
+    queueing = Queueing(tx, group_id)
+    for ahead, row in enumerate(first):
+        shown = views.visitor_view(row, queue=queueing.place(row, ahead))
         tx.emit(
             events.VisitorConversationChanged(
                 conversation_id=row["id"],

@@ -20,7 +20,7 @@ from yingda.team.service.people import (
     set_password,
 )
 from yingda.team.service.seats import (
-    set_load,
+    set_loads,
     set_own_presence,
     set_presence,
     set_presence_of,
@@ -39,7 +39,7 @@ __all__ = [
     "lock_groups",
     "open_group",
     "prove_own_password",
-    "set_load",
+    "set_loads",
     "set_members",
     "set_own_password",
     "set_own_presence",

@@ -6,6 +6,8 @@ from sqlalchemy import ColumnElement, delete, select, update
 
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.auth.sessions import refresh_sessions
+from yingda.foundation.bulk import update_rows
+from yingda.foundation.columns import table_of
 from yingda.foundation.db import Tx
 from yingda.merchants.queries import merchant_for
 from yingda.team import queries
@@ -78,7 +80,8 @@ def join_group(tx: Tx, group: SkillGroup, staff_id: str, level: int) -> None:
 
 def set_waiting(tx: Tx, group_id: str, waiting: int) -> None:
     """Note how many customers wait for the group now."""
-    queries.group_by_id(tx, group_id).waiting = waiting
+    rows = [{"id": group_id, "waiting": waiting}]
+    update_rows(tx.connection, table_of(SkillGroup), ("id", "waiting"), rows)
 
 
 def _replace_members(tx: Tx, group: SkillGroup, levels: dict[str, int]) -> None:

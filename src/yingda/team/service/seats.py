@@ -1,9 +1,13 @@
 """Verbs about seats: where a person is, how much they hold, how much they can."""
 
+from collections.abc import Mapping
+
 from sqlalchemy import func, select
 
 from yingda.foundation.auth.principal import Principal
+from yingda.foundation.bulk import update_rows
 from yingda.foundation.clock import SECOND
+from yingda.foundation.columns import table_of
 from yingda.foundation.db import Tx
 from yingda.team import queries
 from yingda.team.events import AgentBecameAvailable, AgentWentOffline, PresenceChanged, SeatChanged
@@ -66,13 +70,26 @@ def has_socket(tx: Tx, staff_id: str) -> bool:
     return bool(tx.session.scalar(counted))
 
 
-def set_load(tx: Tx, staff_id: str, load: int, *, settled: bool = False) -> None:
-    """Note how many conversations the person holds now; for `settled` see `SeatChanged`."""
-    seat = queries.seat_to_change(tx, staff_id)
-    if seat.load != load:
-        before, seat.load = seat.free, load
-        freed, staff = seat.free > before, queries.staff_by_id(tx, staff_id)
-        seat_changed(tx, staff, seat, freed=freed, settled=settled)
+def set_loads(tx: Tx, loads: Mapping[str, int], *, settled: bool = False) -> None:
+    """Note how many conversations people hold now; for `settled` see `SeatChanged`."""
+    counted = []
+    for shown in queries.seats_to_count(tx, loads):
+        seat = shown.model_copy(update={"load": loads[shown.staff_id]})
+        if seat.load == shown.load:
+            continue
+        counted.append({"staff_id": seat.staff_id, "load": seat.load})
+        tx.emit(seat)
+        tx.emit(
+            SeatChanged(
+                tenant_id=seat.tenant_id,
+                staff_id=seat.staff_id,
+                load=seat.load,
+                capacity=seat.capacity,
+                freed=seat.load < min(shown.load, seat.capacity),
+                settled=settled,
+            )
+        )
+    update_rows(tx.connection, table_of(Seat), ("staff_id", "load"), counted)
 
 
 def furnish(tx: Tx, staff: Staff, draft: SeatDraft) -> Seat:
@@ -91,7 +108,7 @@ def furnish(tx: Tx, staff: Staff, draft: SeatDraft) -> Seat:
     return seat
 
 
-def seat_changed(tx: Tx, staff: Staff, seat: Seat, *, freed: bool, settled: bool = False) -> None:
+def seat_changed(tx: Tx, staff: Staff, seat: Seat, *, freed: bool) -> None:
     """Tell that the seat can take more or less than before."""
     tx.emit(presence_fact(staff, seat))
     tx.emit(
@@ -101,7 +118,6 @@ def seat_changed(tx: Tx, staff: Staff, seat: Seat, *, freed: bool, settled: bool
             load=seat.load,
             capacity=seat.capacity,
             freed=freed,
-            settled=settled,
         )
     )
 
