@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 TAKE_SQLITE = "DELETE FROM pending_reaction WHERE id IN (SELECT value FROM json_each(?))"
-TAKE_POSTGRES = "DELETE FROM pending_reaction WHERE id = ANY(%s)"
+TAKE_POSTGRES = "DELETE FROM pending_reaction WHERE id = ANY($1::bigint[])"
 FORGOTTEN = 500
 """Rows of the dead list that are deleted at once."""
 

@@ -60,18 +60,19 @@ def _among_array(element: Among, compiler: SQLCompiler, **options: Any) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A statement as the driver takes it; `order` names its parameters where they have places."""
+    """A statement as the driver takes it; `order` names its parameters, `flags` are places."""
 
     sql: str
-    order: tuple[str, ...] | None
+    order: tuple[str, ...]
     fixed: Mapping[str, Any]
     flags: tuple[int, ...]
+    in_one: bool
 
-    def parameters(self, asked: Mapping[str, Any]) -> Any:
+    def parameters(self, asked: Mapping[str, Any]) -> Values:
         """Return the parameters as the driver takes them."""
         values = {**self.fixed, **asked}
-        if self.order is None:
-            return values
+        if not self.in_one:
+            return tuple(values[name] for name in self.order)
         return tuple(
             as_text(value) if isinstance(value := values[name], list) else value
             for name in self.order
@@ -88,13 +89,15 @@ class Remembered:
     def rows(self, tx: Tx, **asked: Any) -> list[Values]:
         """Ask; in which order the rows come is for the asker to settle."""
         tx.flush()
-        connection, dialect = tx.connection, tx.connection.dialect
+        dialect = tx.connection.dialect
         text = self._texts.get(dialect.name) or self._compile(dialect)
-        cursor = execute(connection, text.sql, text.parameters(asked))
-        if text.order is None:
-            return list(cursor.fetchall())
-        ((found,),) = cursor.fetchall()
-        return [_with_flags(row, text.flags) for row in from_json(found)]
+        cursor = execute(tx.connection, text.sql, text.parameters(asked))
+        found: list[Values] = cursor.fetchall()
+        return (
+            [_with_flags(row, text.flags) for row in from_json(found[0][0])]
+            if text.in_one
+            else found
+        )
 
     def first(self, tx: Tx, **asked: Any) -> Values | None:
         """Ask for what there is once at most."""
@@ -102,20 +105,21 @@ class Remembered:
         return rows[0] if rows else None
 
     def _compile(self, dialect: Dialect) -> Text:
-        statement, order = self._statement, None
+        statement, in_one = self._statement, dialect.name == "sqlite"
         flags = tuple(
             place
             for place, column in enumerate(statement.selected_columns)
             if isinstance(column.type, Boolean)
         )
-        if dialect.name == "sqlite":
+        if in_one:
             statement = as_one_text(statement)
+        else:
+            numbering: Any = type(dialect)
+            dialect = numbering(paramstyle="numeric_dollar")
         compiled = statement.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
-        if dialect.name == "sqlite":
-            order = tuple(compiled.positiontup or ())
         fixed = {name: value for name, value in compiled.params.items() if value is not None}
-        text = Text(str(compiled), order, fixed, flags)
-        self._texts[dialect.name] = text
+        order = tuple(compiled.positiontup or ())
+        text = self._texts[dialect.name] = Text(str(compiled), order, fixed, flags, in_one)
         return text
 
 

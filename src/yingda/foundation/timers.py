@@ -54,7 +54,7 @@ NewTimer = tuple[str, Instant, dict[str, Any]]
 TIMER = table_of(TimerRow)
 NAMES = ("kind", "key", "payload", "due_at", "attempts")
 FORGET_SQLITE = "DELETE FROM timer WHERE kind = ? AND key = ?"
-FORGET_POSTGRES = "DELETE FROM timer WHERE kind = %s AND key = %s"
+FORGET_POSTGRES = "DELETE FROM timer WHERE kind = $1 AND key = $2"
 IN_PLACE = (
     " ON CONFLICT (kind, key) DO UPDATE SET payload = excluded.payload, due_at = excluded.due_at,"
     " attempts = 0, error = NULL, dead_at = NULL"

@@ -235,7 +235,9 @@ def default_group(tx: Tx, tenant_id: str, merchant_id: str) -> SkillGroup | None
 def members_of(tx: Tx, group_id: str) -> Sequence[Member]:
     """Return the group's members whose account is open, longest in their presence first."""
     skills = _gathered(MEMBERS_SKILLS.rows(tx, group_id=group_id))
-    found = [Member(*(*row, frozenset(skills[row[0]]))) for row in MEMBERS.rows(tx, group_id=group_id)]
+    found = [
+        Member(*(*row, frozenset(skills[row[0]]))) for row in MEMBERS.rows(tx, group_id=group_id)
+    ]
     return sorted(found, key=lambda member: (member.presence_since, member.staff_id))
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import or_, select
 from yingda.conversations.errors import ConversationNotFound
 from yingda.conversations.models import Conversation, Row
 from yingda.foundation.auth.principal import Principal
-from yingda.foundation.bulk import rows_by_key
+from yingda.foundation.bulk import Wanted, rows_of
 from yingda.foundation.columns import table_of
 from yingda.foundation.transaction import Tx
 
@@ -31,7 +31,8 @@ def conversation_by_id(tx: Tx, conversation_id: str) -> Row | None:
 def conversations_by_id(tx: Tx, conversation_ids: Sequence[str]) -> list[Row]:
     """Return the rows of several that are there, in no order."""
     keys = [(one,) for one in conversation_ids]
-    return rows_by_key(tx.connection, CONVERSATION, ("id",), keys)
+    (rows,) = rows_of(tx.connection, Wanted(CONVERSATION, ("id",), keys))
+    return rows
 
 
 def may_see(tx: Tx, caller: Principal, row: Row) -> bool:
