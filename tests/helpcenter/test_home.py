@@ -70,7 +70,7 @@ async def test_no_ability_is_claimed_that_nothing_stands_behind(visitor, agent):
     assert "留言" not in (await home_of(visitor))["greeting"]
 
 
-@pytest.mark.parametrize(("language", "word"), [("en", "Hello"), ("zh-TW", "智慧助理")])
+@pytest.mark.parametrize(("language", "word"), [("en", "I can:"), ("zh-TW", "留言，真人客服")])
 async def test_the_greeting_and_questions_come_in_the_customers_language(
     visitor, knowledge, language, word
 ):

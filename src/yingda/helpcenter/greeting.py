@@ -20,8 +20,10 @@ CAN = 3
 _LONGEST_TITLE = 24
 
 
-def greeting_for(tx: Tx, person: Person, entries: Mapping[str, IndexedEntry]) -> str:
-    """Return the greeting in the person's language.
+def greeting_for(
+    tx: Tx, person: Person, entries: Mapping[str, IndexedEntry], *, says_hello: bool = True
+) -> str:
+    """Return the greeting in the person's language, without a hello where a heading says it.
 
     The shop's own words come first when it has some. What follows is only what can be shown to be
     true: the state of an order as the shop's system told it, questions that have a live answer for
@@ -31,7 +33,8 @@ def greeting_for(tx: Tx, person: Person, entries: Mapping[str, IndexedEntry]) ->
     look = settings_of(person.merchant).widget
     own = look.greeting.get(language)
     order = most_urgent(person)
-    parts = [own or say(language, "helpcenter.hello")]
+    hello = say(language, "helpcenter.hello") if says_hello else ""
+    parts = [own or hello] if own or hello else []
     if order is not None:
         parts.append(fact_of(order, language, person.merchant.timezone, tx.now))
     if not own:

@@ -16,6 +16,7 @@ from yingda.helpcenter.schemas import (
     Tile,
     TileView,
 )
+from yingda.helpcenter.suggesting.methods import OPEN, URGENCY
 from yingda.helpcenter.suggesting.ranking import Chip, Suggested, Weights, suggested
 from yingda.knowledge import conditions
 from yingda.knowledge.searching import IndexedEntry
@@ -49,12 +50,13 @@ def home_for(
 ) -> Home:
     """Return the home page of this person, coming from the page they were on."""
     situation = situation_of(tx, person, entries)
-    orders = [order_help(tx, person, entries, one) for one in person.orders[:ORDERS]]
+    needing = sorted(person.orders, key=lambda one: -(one.status in OPEN and URGENCY[one.status]))
+    orders = [order_help(tx, person, entries, one) for one in needing[:ORDERS]]
     raised = tuple(_as_chip(chip) for one in orders[:2] for chip in one.chips)
     guessed = suggested(situation, weights, limit=CHIPS, besides=[one.entry_id for one in raised])
     hot = suggested(situation, weights, limit=HOT, only=["hot"])
     view = HomeView(
-        greeting=greeting_for(tx, person, entries),
+        greeting=greeting_for(tx, person, entries, says_hello=False),
         human_entry=person.human_entry,
         orders=orders,
         orders_list_id=None,

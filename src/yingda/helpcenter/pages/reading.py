@@ -72,7 +72,7 @@ def help_of(tx: Tx, name: str, language: Language | None, query: str) -> Help:
         public_key=merchant.public_key,
         look=settings_of(merchant).widget,
         language=spoken,
-        entries=tuple(_shown(one, spoken) for one in entries.values()),
+        entries=tuple(_readable_first([_shown(one, spoken) for one in entries.values()], spoken)),
         hot=tuple(one.entry_id for one in hot),
         found=tuple(one.entry_id for one in found),
     )
@@ -87,6 +87,11 @@ def shop_named(tx: Tx, name: str) -> Merchant:
     if len(named) != 1:
         raise NotFound
     return named[0]
+
+
+def _readable_first(entries: list[HelpEntry], spoken: Language) -> list[HelpEntry]:
+    """Return what the reader can read before what nobody translated; both scripts are Chinese."""
+    return sorted(entries, key=lambda one: one.language[:2] != spoken[:2])
 
 
 def _shown(entry: IndexedEntry, language: Language) -> HelpEntry:
