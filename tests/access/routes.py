@@ -46,6 +46,14 @@ MISSING = {"kind": "create", "question": "What was missing?", "answer": "This."}
 KEPT = {"POST /api/knowledge/entries"}
 """Routes that read back what they stored: their writes are kept, with a body for each role."""
 
+SHOP_URL = "https://shop.example/actions"
+FLOW = {
+    "title": {"en": "Task"},
+    "phrases": ["do the task"],
+    "start": "end",
+    "steps": [{"id": "end", "do": "end"}],
+}
+
 BODIES = {
     "POST /api/conversations/{conversation_id}/messages": lambda t: {
         "json": {"client_key": "k", "content_type": "text", "text": "Hello"}
@@ -167,6 +175,23 @@ BODIES = {
         "json": {"merchant_id": t["merchant_id"], "shortcut": "hi", "title": "Hi", "text": "Hi"}
     },
     "PATCH /api/canned-replies/{reply_id}": lambda t: {"json": {"text": "New"}},
+    "GET /api/bot/flows": lambda t: {"params": {"merchant_id": t["merchant_id"]}},
+    "POST /api/bot/flows": lambda t: {
+        "json": {"merchant_id": t["merchant_id"], "key": "another", "document": FLOW}
+    },
+    "PUT /api/bot/flows/{flow_id}": lambda t: {"json": {"revision": 1, "document": FLOW}},
+    "POST /api/bot/flows/check": lambda t: {
+        "json": {"merchant_id": t["merchant_id"], "document": FLOW}
+    },
+    "POST /api/bot/flows/rehearse": lambda t: {
+        "json": {"merchant_id": t["merchant_id"], "document": FLOW}
+    },
+    "GET /api/bot/actions": lambda t: {"params": {"merchant_id": t["merchant_id"]}},
+    "POST /api/bot/actions": lambda t: {
+        "json": {"merchant_id": t["merchant_id"], "key": "another", "title": "A", "url": SHOP_URL}
+    },
+    "PATCH /api/bot/actions/{action_id}": lambda t: {"json": {"title": "Renamed"}},
+    "GET /api/bot/runs": lambda t: {"params": {"conversation_id": t["conversation_id"]}},
     "POST /api/bot/try": lambda t: {"json": {"merchant_id": t["merchant_id"], "text": "question"}},
     "GET /api/bot/settings": lambda t: {"params": {"merchant_id": t["merchant_id"]}},
     "PUT /api/bot/settings": lambda t: {"json": {}, "params": {"merchant_id": t["merchant_id"]}},

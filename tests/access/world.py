@@ -100,8 +100,22 @@ class Side:
         hook = {"name": f"{word} hook", "url": f"https://{word.lower()}.example/hook"}
         hook |= {"merchant_id": merchant_id, "kinds": ["message.posted"]}
         webhook_id = await self.made(admin.post("/api/webhooks", hook))
+        await self.teach_tasks()
         test = admin.post(f"/api/webhooks/{webhook_id}/test")
         self.things |= {"webhook_id": webhook_id, "delivery_id": await self.made(test)}
+
+    async def teach_tasks(self):
+        """A task and an action, both with the canary."""
+        merchant_id, word = self.shop.id, self.word
+        action = {"merchant_id": merchant_id, "key": "act", "title": f"{word} action"}
+        action |= {"url": f"https://{word.lower()}.example/act", "secret": f"{word} secret"}
+        flow = {"title": {"en": f"{word} task"}, "phrases": [f"{word} phrase"], "start": "end"}
+        flow["steps"] = [{"id": "end", "do": "end"}]
+        draft = {"merchant_id": merchant_id, "key": "task", "document": flow}
+        flow_id = await self.made(self.admin.post("/api/bot/flows", draft))
+        await self.admin.done(await self.admin.post(f"/api/bot/flows/{flow_id}/publish"))
+        action_id = await self.made(self.admin.post("/api/bot/actions", action))
+        self.things |= {"flow_id": flow_id, "action_id": action_id}
 
     async def made(self, answering):
         return (await self.admin.done(await answering))["id"]

@@ -19,8 +19,10 @@ from yingda.app.metrics import api as metrics
 from yingda.app.metrics.counting import count_facts
 from yingda.app.retention import forget_what_is_old
 from yingda.app.routers import ROUTERS
+from yingda.app.shop_systems import ShopSystems
 from yingda.app.story import STORY, TIMERS
 from yingda.app.tracing import NO_TELEMETRY, followed
+from yingda.bot.flows.performing import Performer
 from yingda.conversations.api.messages import post_message
 from yingda.foundation.clock import Clock, SystemClock
 from yingda.foundation.ids import IdSource, TimeOrderedIds
@@ -102,17 +104,21 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     tasks = [asyncio.create_task(attend(runtime), name="attendance")]
     courier = app.state.courier = courier_of(runtime)
     lifter = app.state.lifter = lifter_of(runtime)
+    app.state.outside = ShopSystems(runtime)
+    performer = app.state.performer = Performer(runtime.db, app.state.outside, runtime.meters)
     if runtime.works:
         tasks.append(asyncio.create_task(watch(runtime), name="watchdog"))
         tasks.append(asyncio.create_task(keep_retention(runtime), name="retention"))
         courier.start()
         lifter.start()
+        performer.start()
     try:
         yield
     finally:
         await ended(tasks)
         await lifter.stop()
         await courier.stop()
+        await performer.stop()
         await runtime.stop()
         await asyncio.to_thread(runtime.spans.close)
 

@@ -4,6 +4,7 @@ from yingda.app.demo import api as demo
 from yingda.bot import api as bot
 from yingda.bot.assisting import api as assisting
 from yingda.bot.lifting import api as lifting
+from yingda.bot.flows import api as flows
 from yingda.channels.web import api as web
 from yingda.conversations import api as conversations
 from yingda.customers import api as customers
@@ -29,6 +30,7 @@ ROUTERS = (
     assisting.router,
     helpcenter.router,
     lifting.router,
+    flows.router,
     integrations.router,
     quality.router,
     insight.router,

@@ -2,6 +2,9 @@
 
 from yingda.bot import reactions as bot
 from yingda.bot.lifting import timers as lifting_timers
+from yingda.bot.flows import reactions as flows
+from yingda.bot.flows import timers as flow_timers
+from yingda.bot.flows.queries import some_under_way
 from yingda.conversations import reactions as conversations
 from yingda.conversations import timers as conversation_timers
 from yingda.conversations.events import (
@@ -39,6 +42,10 @@ STORY = Story(
             thinking(bot.find_answer, bot.say_answer),
             only=bot.is_for_the_bot,
         ),
+        # A person goes on with a task, or nobody does; where none is under way, nothing is stored.
+        when(ConversationQueued, flows.stop_for_queue, asked=some_under_way),
+        when(ConversationAssigned, flows.stop_for_person, asked=some_under_way),
+        when(ConversationClosed, flows.stop_at_end, asked=some_under_way),
         when(ConversationQueued, together(routing.find_agents)),
         when(
             ConversationAssigned,
@@ -87,6 +94,7 @@ STORY = Story(
 TIMERS: dict[str, TimerEffect] = {
     IDLE_TIMER: conversation_timers.end_when_idle,
     **helpcenter_timers.TIMERS,
+    **flow_timers.TIMERS,
     **integration_timers.TIMERS,
     **learning_timers.TIMERS,
     **lifting_timers.TIMERS,

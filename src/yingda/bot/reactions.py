@@ -1,10 +1,12 @@
 """What the bot does when something happens in a conversation."""
 
 from dataclasses import dataclass, replace
+from functools import cache
 
 from yingda.bot import queries, service
 from yingda.bot.engine import Answer, Pleasantry, Unknown, Verdict
 from yingda.bot.facts import facts_about
+from yingda.bot.flows import taking
 from yingda.bot.languages import language_of
 from yingda.bot.lifting import service as lifting
 from yingda.bot.replying import Reply, reply_for
@@ -21,6 +23,8 @@ class Found:
 
     reply: Reply
     engine: str
+    aside: taking.Aside | None = None
+    """Set where a task is under way, which asks again afterwards."""
 
 
 def is_for_the_bot(fact: MessagePosted) -> bool:
@@ -29,21 +33,30 @@ def is_for_the_bot(fact: MessagePosted) -> bool:
     return message.sender_kind == "customer" and message.stage == "bot"
 
 
-def find_answer(tx: Tx, event: MessagePosted) -> Found | None:
+def find_answer(tx: Tx, event: MessagePosted) -> Found | taking.Taking | None:
     """Think about what the customer said; reads only."""
     if not is_for_the_bot(event) or queries.has_replied_to(tx, event.message.id):
         return None
-    engine = queries.engine_for(tx, event.merchant_id)
-    verdict = _verdict(tx, event)
     language = _language(tx, event)
-    reply = reply_for(verdict, queries.entries_of(tx, event.merchant_id), language)
-    return Found(_given_up(tx, event, reply), engine.name)
+    think = cache(lambda: _verdict(tx, event))
+    turn = taking.turn_for(tx, event, language, think)
+    if turn is not None and not isinstance(turn, taking.Aside):
+        return turn
+    engine = queries.engine_for(tx, event.merchant_id)
+    reply = reply_for(think(), queries.entries_of(tx, event.merchant_id), language)
+    return Found(_given_up(tx, event, reply), engine.name, turn)
 
 
-def say_answer(tx: Tx, event: MessagePosted, found: Found | None) -> None:
-    """Say what was found, or hand over."""
-    if found is not None and not lifting.put_by(tx, event, found.reply, found.engine):
+def say_answer(tx: Tx, event: MessagePosted, found: Found | taking.Taking | None) -> None:
+    """Say what was found, let a task go on, or hand over."""
+    if isinstance(found, Found):
+        if found.aside is None and lifting.put_by(tx, event, found.reply, found.engine):
+            return
         service.reply_to(tx, event, found.reply, found.engine)
+        if found.aside is not None:
+            taking.after_aside(tx, event, found.aside.language)
+    elif found is not None:
+        service.go_on_with_task(tx, event, found)
 
 
 def _verdict(tx: Tx, event: MessagePosted) -> Verdict:

@@ -7,7 +7,7 @@ from pydantic import Field, StringConstraints, model_validator
 from yingda.foundation.shapes import Draft, View
 
 Share = Annotated[float, Field(ge=0, le=1)]
-VerdictName = Literal["answer", "choices", "unknown", "human", "pleasantry"]
+VerdictName = Literal["answer", "choices", "unknown", "human", "pleasantry", "task"]
 
 
 class BotSettings(Draft):

@@ -2,12 +2,14 @@
 
 from yingda.bot import queries
 from yingda.bot.events import BotAnswered, BotGaveChoices, BotGaveUp
+from yingda.bot.flows import taking
 from yingda.bot.models import BotReply, BotSettingsRow
 from yingda.bot.replying import Reply
 from yingda.bot.schemas import BotSettings
 from yingda.bot.wishes import wants_human
 from yingda.conversations import service as conversation
 from yingda.conversations.events import MessagePosted
+from yingda.conversations.models import Row
 from yingda.conversations.queries.access import conversation_by_id
 from yingda.conversations.queries.messages import said_since
 from yingda.foundation.auth.principal import Principal
@@ -30,12 +32,9 @@ def set_up(
 
 def reply_to(tx: Tx, asked: MessagePosted, reply: Reply, engine: str) -> None:
     """Say what was found, ask for a person where it takes one, and remember both."""
-    row = conversation_by_id(tx, asked.conversation_id)
-    if row is None or row["stage"] != "bot" or queries.has_replied_to(tx, asked.message.id):
-        return  # a person took over while the bot was thinking
-    since = said_since(tx, asked.conversation_id, asked.message.seq)
-    if any(wants_human(str(content.get("text", ""))) for content in since):
-        return  # the customer has asked for a person since: an answer now would talk past them
+    row = _still_asked(tx, asked)
+    if row is None:
+        return
     said = None
     if reply.content_type is not None and reply.content is not None:
         said = conversation.say(
@@ -47,14 +46,55 @@ def reply_to(tx: Tx, asked: MessagePosted, reply: Reply, engine: str) -> None:
         )
     if reply.hand_over is not None:
         conversation.ask_human(tx, asked.conversation_id, reason=reply.hand_over)
+    message_id = None if said is None else said.id
+    _remember(tx, asked, row["tenant_id"], reply, engine, message_id)
+    _tell(tx, asked, reply)
+
+
+def go_on_with_task(tx: Tx, asked: MessagePosted, turn: taking.Taking) -> None:
+    """Let a task have the message, and remember what came of it."""
+    row = _still_asked(tx, asked)
+    if row is None:
+        return
+    taken = taking.take(tx, asked, turn)
+    reply = Reply(
+        "task",
+        taken.reason,
+        confidence=1.0,
+        hand_over=taken.reason if taken.handed_over else None,
+    )
+    _remember(tx, asked, row["tenant_id"], reply, "flows", next(iter(taken.said), None))
+    if taken.handed_over:
+        _tell(tx, asked, reply)
+
+
+def _still_asked(tx: Tx, asked: MessagePosted) -> Row | None:
+    """Return the conversation while the bot may answer in it, and has not."""
+    row = conversation_by_id(tx, asked.conversation_id)
+    if row is None or row["stage"] != "bot" or queries.has_replied_to(tx, asked.message.id):
+        return None  # a person took over while the bot was thinking
+    since = said_since(tx, asked.conversation_id, asked.message.seq)
+    if any(wants_human(str(content.get("text", ""))) for content in since):
+        return None  # the customer has asked for a person since: an answer would talk past them
+    return row
+
+
+def _remember(
+    tx: Tx,
+    asked: MessagePosted,
+    tenant_id: str,
+    reply: Reply,
+    engine: str,
+    message_id: str | None,
+) -> None:
     tx.session.add(
         BotReply(
             id=tx.ids.new(),
-            tenant_id=row["tenant_id"],
+            tenant_id=tenant_id,
             merchant_id=asked.merchant_id,
             conversation_id=asked.conversation_id,
             asked_message_id=asked.message.id,
-            message_id=None if said is None else said.id,
+            message_id=message_id,
             verdict=reply.verdict,
             reason=reply.reason,
             entry_ids=list(reply.entry_ids),
@@ -64,7 +104,6 @@ def reply_to(tx: Tx, asked: MessagePosted, reply: Reply, engine: str) -> None:
             at=tx.now,
         )
     )
-    _tell(tx, asked, reply)
 
 
 def _tell(tx: Tx, asked: MessagePosted, reply: Reply) -> None:
@@ -78,6 +117,6 @@ def _tell(tx: Tx, asked: MessagePosted, reply: Reply) -> None:
     elif reply.verdict == "choices":
         ids = reply.entry_ids
         tx.emit(BotGaveChoices(**about, entry_ids=ids, confidence=reply.confidence))
-    elif reply.verdict in {"unknown", "human"}:
+    elif reply.verdict in {"unknown", "human", "task"}:
         handed_over = reply.hand_over is not None
         tx.emit(BotGaveUp(**about, reason=reply.reason or "", handed_over=handed_over))

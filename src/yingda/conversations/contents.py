@@ -12,6 +12,7 @@ from yingda.conversations.schemas.messages import (
     MessageDraft,
     OrderDraft,
     ProductDraft,
+    StepDraft,
     TextDraft,
 )
 from yingda.conversations.service.uploading import file_view
@@ -38,6 +39,8 @@ def plain_content(draft: MessageDraft) -> Content | None:
         return {"text": draft.text}
     if isinstance(draft, ChoiceDraft):
         return {"text": draft.title, "entry_id": draft.entry_id, "title": draft.title}
+    if isinstance(draft, StepDraft):
+        return {"text": draft.title, **draft.model_dump(exclude={"client_key", "content_type"})}
     return None
 
 

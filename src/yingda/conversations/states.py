@@ -27,8 +27,8 @@ QueueOutcome = Literal["accepted", "abandoned", "transferred", "left_message", "
 ClosedBy = Literal["customer", "staff", "timeout", "system"]
 HUMAN_KINDS: frozenset[SenderKind] = frozenset({"agent_human", "merchant_staff", "platform_agent"})
 EFFECTIVE_KINDS: frozenset[SenderKind] = HUMAN_KINDS | {"bot_assist_sent"}
-SAID_BY_CUSTOMERS = frozenset({"text", "image", "file", "order", "product", "choice"})
-BOT_ANSWERS = frozenset({"answer", "choices", "text"})
+SAID_BY_CUSTOMERS = frozenset({"text", "image", "file", "order", "product", "choice", "step"})
+BOT_ANSWERS = frozenset({"answer", "choices", "text", "task"})
 UNSEEN_IN_LISTS = frozenset({"event", "rating_invitation"})
 
 

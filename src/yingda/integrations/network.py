@@ -50,7 +50,9 @@ class Network:
         *,
         look_up: LookUp | None = None,
         timeout_seconds: float = TIMEOUT_SECONDS,
+        ear: int = ANSWER_LENGTH,
     ) -> None:
+        self._ear = ear
         self._reach = Reach.of(settings)
         self._look_up = look_up or Resolver()
         self._timeout = timeout_seconds
@@ -67,7 +69,7 @@ class Network:
             limits=httpx2.Limits(max_connections=MOST_CONNECTIONS),
         )
         async with transport:
-            yield Line(transport, self._address, self._timeout, clock)
+            yield Line(transport, self._address, self._timeout, clock, self._ear)
 
     async def _address(self, url: str) -> tuple[Target, str]:
         target = self._reach.target(url)
@@ -86,7 +88,9 @@ class Line:
         address: Callable[[str], Awaitable[tuple[Target, str]]],
         timeout_seconds: float,
         clock: Clock,
+        ear: int = ANSWER_LENGTH,
     ) -> None:
+        self._ear = ear
         self._transport = transport
         self._address = address
         self._timeout = timeout_seconds
@@ -106,7 +110,7 @@ class Line:
             problem = "tls" if "SSL" in str(error) else "unreachable"
             return Answer(problem, took_ms=self._clock.now() - began)
         try:
-            text = await _beginning(response)
+            text = await _beginning(response, self._ear)
         finally:
             await response.aclose()
         return self._answer(response, text, self._clock.now() - began)
@@ -156,20 +160,20 @@ def problem_of(status: int) -> str | None:
     return "gone" if status == 410 else "status"
 
 
-async def _beginning(response: httpx2.Response) -> str:
+async def _beginning(response: httpx2.Response, ear: int) -> str:
     """Return how the answer begins; what takes too long to arrive is not waited for."""
     read = b""
     with contextlib.suppress(TimeoutError, httpx2.TransportError):
         async with asyncio.timeout(READING_SECONDS):
             async for chunk in response.aiter_raw():
                 read += chunk
-                if len(read) >= ANSWER_LENGTH:
+                if len(read) >= ear:
                     break
-    return shown(read[:ANSWER_LENGTH])
+    return shown(read[:ear], ear)
 
 
-def shown(answer: bytes) -> str:
+def shown(answer: bytes, ear: int = ANSWER_LENGTH) -> str:
     """Return an answer as the log keeps it: text that any database takes, without secrets."""
     text = answer.decode(errors="replace")
     text = "".join(one for one in text if one in "\n\t" or one.isprintable())
-    return SECRETS.sub("whsec_…", text)[:ANSWER_LENGTH]
+    return SECRETS.sub("whsec_…", text)[:ear]

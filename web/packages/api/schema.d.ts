@@ -1476,6 +1476,162 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/bot/flows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Flows */
+        get: operations["list_flows_api_bot_flows_get"];
+        put?: never;
+        /** Add Flow */
+        post: operations["add_flow_api_bot_flows_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bot/flows/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check Flow */
+        post: operations["check_flow_api_bot_flows_check_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bot/flows/rehearse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rehearse Flow */
+        post: operations["rehearse_flow_api_bot_flows_rehearse_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bot/flows/{flow_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Flow */
+        get: operations["read_flow_api_bot_flows__flow_id__get"];
+        /** Change Flow */
+        put: operations["change_flow_api_bot_flows__flow_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bot/flows/{flow_id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publish Flow */
+        post: operations["publish_flow_api_bot_flows__flow_id__publish_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bot/flows/{flow_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw Flow */
+        post: operations["withdraw_flow_api_bot_flows__flow_id__withdraw_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bot/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Actions */
+        get: operations["list_actions_api_bot_actions_get"];
+        put?: never;
+        /** Add Action */
+        post: operations["add_action_api_bot_actions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bot/actions/{action_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change Action */
+        patch: operations["change_action_api_bot_actions__action_id__patch"];
+        trace?: never;
+    };
+    "/api/bot/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Runs */
+        get: operations["list_runs_api_bot_runs_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/webhooks": {
         parameters: {
             query?: never;
@@ -2066,6 +2222,125 @@ export interface components {
             role: "owner" | "admin" | "lead" | "agent" | "merchant_staff";
         };
         /**
+         * ActionChange
+         * @description What differs; what is not named stays. An empty secret takes it away.
+         */
+        ActionChange: {
+            /** Title */
+            title?: string | null;
+            /** Url */
+            url?: string | null;
+            /** Secret */
+            secret?: string | null;
+            /** Inputs */
+            inputs?: components["schemas"]["ActionField"][] | null;
+            /** Outputs */
+            outputs?: components["schemas"]["ActionField"][] | null;
+            /** Changes */
+            changes?: boolean | null;
+            /** Timeout Ms */
+            timeout_ms?: number | null;
+            /** Per Minute */
+            per_minute?: number | null;
+            /** Per Customer */
+            per_customer?: number | null;
+            /** Is On */
+            is_on?: boolean | null;
+        };
+        /**
+         * ActionDraft
+         * @description Something the shop's own system does when asked.
+         */
+        ActionDraft: {
+            /** Merchant Id */
+            merchant_id?: string | null;
+            /** Key */
+            key: string;
+            /** Title */
+            title: string;
+            /** Url */
+            url: string;
+            /** Secret */
+            secret?: string | null;
+            /** Inputs */
+            inputs?: components["schemas"]["ActionField"][];
+            /** Outputs */
+            outputs?: components["schemas"]["ActionField"][];
+            /**
+             * Changes
+             * @default true
+             */
+            changes: boolean;
+            /**
+             * Timeout Ms
+             * @default 4000
+             */
+            timeout_ms: number;
+            /**
+             * Per Minute
+             * @default 600
+             */
+            per_minute: number;
+            /**
+             * Per Customer
+             * @default 20
+             */
+            per_customer: number;
+        };
+        /**
+         * ActionField
+         * @description One named value; `order` is an order of the customer, and only ever goes out.
+         *
+         *     Amounts are in cents and named `…_cents`, times in milliseconds and named `…_at`.
+         */
+        ActionField: {
+            /** Name */
+            name: string;
+            /**
+             * Kind
+             * @default text
+             * @enum {string}
+             */
+            kind: "text" | "whole" | "number" | "yes_no" | "cents" | "time" | "list" | "order";
+            /**
+             * Needed
+             * @default true
+             */
+            needed: boolean;
+        };
+        /**
+         * ActionView
+         * @description An action; its secret is told to nobody.
+         */
+        ActionView: {
+            /** Id */
+            id: string;
+            /** Merchant Id */
+            merchant_id: string;
+            /** Key */
+            key: string;
+            /** Title */
+            title: string;
+            /** Url */
+            url: string;
+            /** Has Secret */
+            has_secret: boolean;
+            /** Inputs */
+            inputs: components["schemas"]["ActionField"][];
+            /** Outputs */
+            outputs: components["schemas"]["ActionField"][];
+            /** Changes */
+            changes: boolean;
+            /** Timeout Ms */
+            timeout_ms: number;
+            /** Per Minute */
+            per_minute: number;
+            /** Per Customer */
+            per_customer: number;
+            /** Is On */
+            is_on: boolean;
+        };
+        /**
          * ApiTokenDraft
          * @description A new API token, named after the system that will use it.
          */
@@ -2100,6 +2375,44 @@ export interface components {
             reason: "button" | "unknown" | "choice";
         };
         /**
+         * AskStep
+         * @description Ask for one thing; `least` and `most` bound a number, or the length of a text.
+         */
+        AskStep: {
+            /** Id */
+            id: string;
+            /** At */
+            at?: [
+                number,
+                number
+            ] | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "ask";
+            /** Say */
+            say?: {
+                [key: string]: string;
+            };
+            /** Slot */
+            slot: string;
+            /**
+             * Kind
+             * @default text
+             * @enum {string}
+             */
+            kind: "text" | "number" | "phone" | "date" | "choice";
+            /** Choices */
+            choices?: components["schemas"]["Choice"][];
+            /** Least */
+            least?: number | null;
+            /** Most */
+            most?: number | null;
+            /** Next */
+            next?: string | null;
+        };
+        /**
          * AssignDraft
          * @description Give the conversation to somebody.
          */
@@ -2120,7 +2433,7 @@ export interface components {
              * Verdict
              * @enum {string}
              */
-            verdict: "answer" | "choices" | "unknown" | "human" | "pleasantry";
+            verdict: "answer" | "choices" | "unknown" | "human" | "pleasantry" | "task";
             /** Reason */
             reason: string | null;
             /** Confidence */
@@ -2276,6 +2589,28 @@ export interface components {
             evidence: components["schemas"]["EvidenceCount"][];
         };
         /**
+         * BranchStep
+         * @description Go where the first condition that holds says.
+         */
+        BranchStep: {
+            /** Id */
+            id: string;
+            /** At */
+            at?: [
+                number,
+                number
+            ] | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "branch";
+            /** Cases */
+            cases?: components["schemas"]["Case"][];
+            /** Otherwise */
+            otherwise?: string | null;
+        };
+        /**
          * BrokenRow
          * @description A row that was not stored: the line in the file and why.
          */
@@ -2300,28 +2635,40 @@ export interface components {
             name?: string | null;
         };
         /**
-         * CallView
-         * @description One call, without anybody's words.
+         * CallStep
+         * @description Call a registered action; what it answers is stored under `into`.
+         *
+         *     `refused` is where to go when it says no; one that fails hands over to a person.
          */
-        CallView: {
+        CallStep: {
             /** Id */
             id: string;
-            /** Purpose */
-            purpose: string;
-            /** Status */
-            status: string;
-            /** Problem */
-            problem: string | null;
-            /** Tokens */
-            tokens: number;
-            /** Cost */
-            cost: number;
-            /** Estimated */
-            estimated: boolean;
-            /** Took Ms */
-            took_ms: number | null;
             /** At */
-            at: number;
+            at?: [
+                number,
+                number
+            ] | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "call";
+            /** Say */
+            say?: {
+                [key: string]: string;
+            };
+            /** Action */
+            action: string;
+            /** Inputs */
+            inputs?: {
+                [key: string]: components["schemas"]["Given"];
+            };
+            /** Into */
+            into: string;
+            /** Next */
+            next?: string | null;
+            /** Refused */
+            refused?: string | null;
         };
         /**
          * CannedReplyChange
@@ -2386,6 +2733,18 @@ export interface components {
             language: "zh-CN" | "zh-TW" | "en";
         };
         /**
+         * Case
+         * @description Where to go when the values meet a condition tree (as conditions of knowledge).
+         */
+        Case: {
+            /** When */
+            when: {
+                [key: string]: unknown;
+            };
+            /** Next */
+            next?: string | null;
+        };
+        /**
          * CategoryView
          * @description A category and how many entries it holds.
          */
@@ -2409,6 +2768,20 @@ export interface components {
              * @enum {string}
              */
             method: "state" | "page" | "hot" | "history" | "next" | "typed" | "listed";
+        };
+        /**
+         * Choice
+         * @description One tap: what is stored, what it says, and where it leads; `next` of the step otherwise.
+         */
+        Choice: {
+            /** Value */
+            value: string;
+            /** Label */
+            label: {
+                [key: string]: string;
+            };
+            /** Next */
+            next?: string | null;
         };
         /**
          * ChoiceDraft
@@ -2454,6 +2827,32 @@ export interface components {
             summary?: string | null;
             /** Tags */
             tags?: string[];
+        };
+        /**
+         * ConfirmStep
+         * @description Ask for a yes before something is done.
+         */
+        ConfirmStep: {
+            /** Id */
+            id: string;
+            /** At */
+            at?: [
+                number,
+                number
+            ] | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "confirm";
+            /** Say */
+            say?: {
+                [key: string]: string;
+            };
+            /** Yes */
+            yes?: string | null;
+            /** No */
+            no?: string | null;
         };
         /**
          * ConversationRow
@@ -2795,6 +3194,24 @@ export interface components {
             personas?: components["schemas"]["PersonaView"][];
         };
         /**
+         * Document
+         * @description A flow: what it is called, what starts it, and its steps.
+         */
+        Document: {
+            /** Title */
+            title: {
+                [key: string]: string;
+            };
+            /** Phrases */
+            phrases?: string[];
+            /** Entry Ids */
+            entry_ids?: string[];
+            /** Start */
+            start?: string | null;
+            /** Steps */
+            steps?: (components["schemas"]["SayStep"] | components["schemas"]["AskStep"] | components["schemas"]["OrderStep"] | components["schemas"]["CallStep"] | components["schemas"]["BranchStep"] | components["schemas"]["ConfirmStep"] | components["schemas"]["HandOverStep"] | components["schemas"]["EndStep"])[];
+        };
+        /**
          * DraftView
          * @description A reply to look through before it is sent, and where it comes from.
          */
@@ -2811,6 +3228,33 @@ export interface components {
         DraftWanted: {
             /** Conversation Id */
             conversation_id: string;
+        };
+        /**
+         * EndStep
+         * @description The end; `solved` says whether the customer got what they came for.
+         */
+        EndStep: {
+            /** Id */
+            id: string;
+            /** At */
+            at?: [
+                number,
+                number
+            ] | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "end";
+            /** Say */
+            say?: {
+                [key: string]: string;
+            };
+            /**
+             * Solved
+             * @default true
+             */
+            solved: boolean;
         };
         /**
          * EntryChange
@@ -2968,6 +3412,22 @@ export interface components {
             n: number;
         };
         /**
+         * FaultView
+         * @description One thing wrong with a flow, as the web translates it.
+         */
+        FaultView: {
+            /** Code */
+            code: string;
+            /** Step */
+            step: string | null;
+            /** Field */
+            field: string | null;
+            /** Params */
+            params: {
+                [key: string]: unknown;
+            };
+        };
+        /**
          * FigureView
          * @description One figure; `value` is None, never 0, when there is nothing to divide by.
          *
@@ -3043,6 +3503,92 @@ export interface components {
             fix: components["schemas"]["NewEntry"] | components["schemas"]["NewVariant"] | components["schemas"]["Merge"] | components["schemas"]["Threshold"];
         };
         /**
+         * FlowChange
+         * @description The draft as it is now; `revision` is the one it was made from.
+         */
+        FlowChange: {
+            /** Revision */
+            revision: number;
+            document: components["schemas"]["Document"];
+        };
+        /**
+         * FlowCheck
+         * @description A document to be looked at, stored nowhere.
+         */
+        FlowCheck: {
+            /** Merchant Id */
+            merchant_id?: string | null;
+            document: components["schemas"]["Document"];
+        };
+        /**
+         * FlowDraft
+         * @description A new flow.
+         */
+        FlowDraft: {
+            /** Merchant Id */
+            merchant_id?: string | null;
+            /** Key */
+            key: string;
+            document: components["schemas"]["Document"];
+        };
+        /**
+         * FlowRow
+         * @description A flow in the list.
+         */
+        FlowRow: {
+            /** Id */
+            id: string;
+            /** Merchant Id */
+            merchant_id: string;
+            /** Key */
+            key: string;
+            /** Title */
+            title: {
+                [key: string]: string;
+            };
+            /** Phrases */
+            phrases: number;
+            /** Steps */
+            steps: number;
+            /** Live Version */
+            live_version: number | null;
+            /** Is Changed */
+            is_changed: boolean;
+            /** Faults */
+            faults: number;
+            /** Changed At */
+            changed_at: number;
+            /** Started */
+            started: number;
+            /** Finished */
+            finished: number;
+            /** Handed Over */
+            handed_over: number;
+            /** Abandoned */
+            abandoned: number;
+        };
+        /**
+         * FlowView
+         * @description A flow as the editor opens it.
+         */
+        FlowView: {
+            /** Id */
+            id: string;
+            /** Merchant Id */
+            merchant_id: string;
+            /** Key */
+            key: string;
+            /** Revision */
+            revision: number;
+            document: components["schemas"]["Document"];
+            /** Live Version */
+            live_version: number | null;
+            /** Is Changed */
+            is_changed: boolean;
+            /** Faults */
+            faults: components["schemas"]["FaultView"][];
+        };
+        /**
          * FoundEntry
          * @description An entry found for an agent, the most fitting first.
          */
@@ -3062,6 +3608,16 @@ export interface components {
             answer_mode: "public" | "conditional" | "internal" | "human";
             /** Score */
             score: number;
+        };
+        /**
+         * Given
+         * @description What an action is given: a value that was gathered before, or always the same.
+         */
+        Given: {
+            /** From */
+            from?: string | null;
+            /** Value */
+            value?: string | number | boolean | null;
         };
         /**
          * GoldenQuestionDraft
@@ -3138,6 +3694,28 @@ export interface components {
         HTTPValidationError: {
             /** Detail */
             detail?: components["schemas"]["ValidationError"][];
+        };
+        /**
+         * HandOverStep
+         * @description Ask for a person, who gets everything that was gathered.
+         */
+        HandOverStep: {
+            /** Id */
+            id: string;
+            /** At */
+            at?: [
+                number,
+                number
+            ] | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "hand_over";
+            /** Say */
+            say?: {
+                [key: string]: string;
+            };
         };
         /**
          * HandoverView
@@ -3973,7 +4551,7 @@ export interface components {
             last_problem_at: number | null;
             today: components["schemas"]["Today"];
             /** Calls */
-            calls: components["schemas"]["CallView"][];
+            calls: components["schemas"]["yingda__bot__lifting__schemas__CallView"][];
         };
         /**
          * NewApiToken
@@ -4157,6 +4735,39 @@ export interface components {
             image_url: string | null;
             /** Product Id */
             product_id: string | null;
+        };
+        /**
+         * OrderStep
+         * @description Let the customer choose one of their own orders; `none` is where to go without any.
+         */
+        OrderStep: {
+            /** Id */
+            id: string;
+            /** At */
+            at?: [
+                number,
+                number
+            ] | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "choose_order";
+            /** Say */
+            say?: {
+                [key: string]: string;
+            };
+            /**
+             * Slot
+             * @default order
+             */
+            slot: string;
+            /** Statuses */
+            statuses?: ("unpaid" | "paid" | "shipped" | "delayed" | "delivered" | "refunding" | "refunded" | "cancelled" | "completed")[];
+            /** Next */
+            next?: string | null;
+            /** None */
+            none?: string | null;
         };
         /**
          * OrderView
@@ -4568,6 +5179,87 @@ export interface components {
             note?: string | null;
         };
         /**
+         * RehearsalDraft
+         * @description One move of a test customer, or of an action that answers as the tester says.
+         */
+        RehearsalDraft: {
+            /** Merchant Id */
+            merchant_id?: string | null;
+            document: components["schemas"]["Document"];
+            state?: components["schemas"]["Rehearsed"];
+            /**
+             * Language
+             * @default zh-CN
+             * @enum {string}
+             */
+            language: "zh-CN" | "zh-TW" | "en";
+            /** Statuses */
+            statuses?: ("unpaid" | "paid" | "shipped" | "delayed" | "delivered" | "refunding" | "refunded" | "cancelled" | "completed")[];
+            /**
+             * Kind
+             * @default begin
+             * @enum {string}
+             */
+            kind: "begin" | "say" | "pick" | "answer" | "refuse" | "fail";
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /** Output */
+            output?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * RehearsalView
+         * @description What the customer would see, what would be called, and where the flow stands then.
+         */
+        RehearsalView: {
+            /** State */
+            state: {
+                [key: string]: unknown;
+            };
+            /** Messages */
+            messages: {
+                [key: string]: unknown;
+            }[];
+            /** Call */
+            call: {
+                [key: string]: unknown;
+            } | null;
+            /** Ended */
+            ended: ("finished" | "handed_over") | null;
+            /** Solved */
+            solved: boolean | null;
+            /** Reason */
+            reason: string | null;
+            /** Reached */
+            reached: string[];
+        };
+        /**
+         * Rehearsed
+         * @description Where a rehearsal stands; it is kept by the screen, not by us.
+         */
+        Rehearsed: {
+            /** Step */
+            step?: string | null;
+            /** Values */
+            values?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Tries
+             * @default 0
+             */
+            tries: number;
+            /**
+             * Hops
+             * @default 0
+             */
+            hops: number;
+        };
+        /**
          * ReplaySince
          * @description From when on what failed is sent again, in milliseconds since 1970.
          */
@@ -4625,6 +5317,65 @@ export interface components {
             identity_secret: string;
             /** Previous Valid Until */
             previous_valid_until: number | null;
+        };
+        /**
+         * RunView
+         * @description What a customer did in a task, with everything that was gathered.
+         */
+        RunView: {
+            /** Id */
+            id: string;
+            /** Flow Key */
+            flow_key: string;
+            /** Title */
+            title: {
+                [key: string]: string;
+            };
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "running" | "calling" | "suspended" | "finished" | "handed_over" | "abandoned";
+            /** Step */
+            step: string | null;
+            /** Reason */
+            reason: string | null;
+            /** Solved */
+            solved: boolean | null;
+            /** Values */
+            values: {
+                [key: string]: unknown;
+            };
+            /** Started At */
+            started_at: number;
+            /** Ended At */
+            ended_at: number | null;
+            /** Calls */
+            calls: components["schemas"]["yingda__bot__flows__schemas__CallView"][];
+        };
+        /**
+         * SayStep
+         * @description Say something and go on.
+         */
+        SayStep: {
+            /** Id */
+            id: string;
+            /** At */
+            at?: [
+                number,
+                number
+            ] | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "say";
+            /** Say */
+            say?: {
+                [key: string]: string;
+            };
+            /** Next */
+            next?: string | null;
         };
         /**
          * SeatView
@@ -4910,6 +5661,27 @@ export interface components {
             on_duty: boolean;
         };
         /**
+         * StepDraft
+         * @description Something tapped in a task: an order, an option, yes or no; `title` is what it said.
+         */
+        StepDraft: {
+            /** Client Key */
+            client_key: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            content_type: "step";
+            /** Run Id */
+            run_id: string;
+            /** Step */
+            step: string;
+            /** Value */
+            value: string;
+            /** Title */
+            title: string;
+        };
+        /**
          * SuggestedView
          * @description What to show; `list_id` names it when one of them is chosen.
          */
@@ -5153,7 +5925,7 @@ export interface components {
              * Verdict
              * @enum {string}
              */
-            verdict: "answer" | "choices" | "unknown" | "human" | "pleasantry";
+            verdict: "answer" | "choices" | "unknown" | "human" | "pleasantry" | "task";
             /** Reason */
             reason: string | null;
             /** Confidence */
@@ -5347,6 +6119,50 @@ export interface components {
             launcher_text: {
                 [key: string]: string;
             };
+        };
+        /**
+         * CallView
+         * @description One call of an action as staff see it.
+         */
+        yingda__bot__flows__schemas__CallView: {
+            /** Step */
+            step: string;
+            /** Status */
+            status: string;
+            /** Problem */
+            problem: string | null;
+            /** Attempts */
+            attempts: number;
+            /** Late */
+            late: boolean;
+            /** Answer */
+            answer: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * CallView
+         * @description One call, without anybody's words.
+         */
+        yingda__bot__lifting__schemas__CallView: {
+            /** Id */
+            id: string;
+            /** Purpose */
+            purpose: string;
+            /** Status */
+            status: string;
+            /** Problem */
+            problem: string | null;
+            /** Tokens */
+            tokens: number;
+            /** Cost */
+            cost: number;
+            /** Estimated */
+            estimated: boolean;
+            /** Took Ms */
+            took_ms: number | null;
+            /** At */
+            at: number;
         };
         /**
          * OrderDraft
@@ -5570,7 +6386,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TextDraft"] | components["schemas"]["FileDraft"] | components["schemas"]["yingda__conversations__schemas__messages__OrderDraft"] | components["schemas"]["yingda__conversations__schemas__messages__ProductDraft"] | components["schemas"]["ChoiceDraft"];
+                "application/json": components["schemas"]["TextDraft"] | components["schemas"]["FileDraft"] | components["schemas"]["yingda__conversations__schemas__messages__OrderDraft"] | components["schemas"]["yingda__conversations__schemas__messages__ProductDraft"] | components["schemas"]["ChoiceDraft"] | components["schemas"]["StepDraft"];
             };
         };
         responses: {
@@ -8760,6 +9576,394 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DraftView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_flows_api_bot_flows_get: {
+        parameters: {
+            query?: {
+                merchant_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowRow"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    add_flow_api_bot_flows_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    check_flow_api_bot_flows_check_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowCheck"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultView"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    rehearse_flow_api_bot_flows_rehearse_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RehearsalDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RehearsalView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_flow_api_bot_flows__flow_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_flow_api_bot_flows__flow_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    publish_flow_api_bot_flows__flow_id__publish_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    withdraw_flow_api_bot_flows__flow_id__withdraw_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_actions_api_bot_actions_get: {
+        parameters: {
+            query?: {
+                merchant_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionView"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    add_action_api_bot_actions_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActionDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_action_api_bot_actions__action_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                action_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActionChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_runs_api_bot_runs_get: {
+        parameters: {
+            query: {
+                conversation_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunView"][];
                 };
             };
             /** @description Validation Error */

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from yingda.app.demo import reading, stocking, teaching
+from yingda.app.demo import helping, reading, stocking, teaching
 from yingda.app.demo.accounts import Account, DemoShop, keep_shop, new_accounts, read_shop
 from yingda.foundation.auth.passwords import hash_password
 from yingda.foundation.db import Database, Tx
@@ -43,6 +43,7 @@ def _load(tx: Tx, accounts: list[Account], hashes: Mapping[str, str], lived_on: 
         stocking.change_passwords(tx, owner, hashes)
     stocking.furnish(tx, merchant, owner)
     teaching.teach(tx, merchant, owner)
+    helping.install(tx, merchant)
     return DemoShop(
         version=reading.version(),
         merchant_id=merchant.id,

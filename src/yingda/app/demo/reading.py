@@ -12,12 +12,14 @@ from yingda.app.demo.shapes import (
     CannedReply,
     Customer,
     Entry,
+    Flow,
     Order,
     Product,
     Shape,
     Staffing,
 )
 from yingda.app.replay.recording import Recording, read_recordings
+from yingda.bot.flows.schemas import ActionDraft
 from yingda.merchants.schemas import WidgetLook
 
 FOLDER = Path(__file__).parent / "content"
@@ -43,6 +45,16 @@ def customers() -> list[Customer]:
 def orders() -> list[Order]:
     """Return what they ordered, in every state."""
     return _list("orders.json", Order)
+
+
+def flows() -> list[Flow]:
+    """Return the tasks customers can finish by themselves."""
+    return _list("flows.json", Flow)
+
+
+def actions() -> list[ActionDraft]:
+    """Return what the shop's own system does when asked."""
+    return TypeAdapter(list[ActionDraft]).validate_json(_text("actions.json"))
 
 
 def canned_replies() -> list[CannedReply]:

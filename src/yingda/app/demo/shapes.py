@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from yingda.bot.flows.documents import Document
 from yingda.merchants.models import Language
 
 Translated = dict[Language, str]
@@ -91,6 +92,13 @@ class Order(Shape):
     refunded_hours_ago: float | None = None
     refund_reason: str | None = None
     address_masked: Text
+
+
+class Flow(Shape):
+    """A task that customers finish by themselves."""
+
+    key: Text
+    document: Document
 
 
 class CannedReply(Shape):

@@ -24,6 +24,7 @@ COUNTERS = {
     "cs_bot_fallback": ("reason", "Questions the bot did not answer"),
     "cs_authz_denied": ("route", "Requests refused for who asked"),
     "cs_lift_calls": ("result", "Calls to a language model, each with what came of it"),
+    "cs_action_attempts": ("result", "Calls of self-service actions, each try"),
     "cs_webhook_attempts": ("result", "Deliveries to webhooks, each try"),
 }
 HISTOGRAMS = {

@@ -51,8 +51,19 @@ class ChoiceDraft(Draft):
     title: Annotated[str, StringConstraints(min_length=1, max_length=500)]
 
 
+class StepDraft(Draft):
+    """Something tapped in a task: an order, an option, yes or no; `title` is what it said."""
+
+    client_key: ClientKey
+    content_type: Literal["step"]
+    run_id: IdText
+    step: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+    value: Annotated[str, StringConstraints(min_length=1, max_length=64)]
+    title: Annotated[str, StringConstraints(min_length=1, max_length=500)]
+
+
 MessageDraft = Annotated[
-    TextDraft | FileDraft | OrderDraft | ProductDraft | ChoiceDraft,
+    TextDraft | FileDraft | OrderDraft | ProductDraft | ChoiceDraft | StepDraft,
     Field(discriminator="content_type"),
 ]
 

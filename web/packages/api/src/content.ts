@@ -60,6 +60,25 @@ export interface ChoicesContent {
   code: string
   choices: SourceRef[]
 }
+/** A step of a task that waits for the customer: orders or options to tap, or words to write. */
+export interface TaskContent {
+  text: string
+  title: string
+  run_id: string
+  step: string
+  kind: 'orders' | 'options' | 'confirm' | 'prompt'
+  slot: string | null
+  options: { value: string; title: string }[]
+  orders: OrderContent[]
+}
+/** What the customer tapped there. */
+export interface StepContent {
+  text: string
+  title: string
+  run_id: string
+  step: string
+  value: string
+}
 /** A sentence the server leaves to the screen: `events.<code>` in packages/words. */
 export interface CodedContent {
   code: string
@@ -75,6 +94,8 @@ export interface ContentByType {
   choice: SourceRef
   answer: AnswerContent
   choices: ChoicesContent
+  task: TaskContent
+  step: StepContent
   unknown: CodedContent
   event: CodedContent
   rating_invitation: { rating_id?: string | null }

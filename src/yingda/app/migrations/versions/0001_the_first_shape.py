@@ -684,6 +684,75 @@ def upgrade() -> None:
         batch_op.create_index("answer_outcome_of_merchant", ["merchant_id", "at"], unique=False)
 
     op.create_table(
+        "bot_action",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("merchant_id", sa.String(length=32), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("url", sa.String(length=2000), nullable=False),
+        sa.Column("secret", sa.String(length=800), nullable=True),
+        sa.Column(
+            "inputs",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "outputs",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("changes", sa.Boolean(), nullable=False),
+        sa.Column("timeout_ms", sa.Integer(), nullable=False),
+        sa.Column("per_minute", sa.Integer(), nullable=False),
+        sa.Column("per_customer", sa.Integer(), nullable=False),
+        sa.Column("is_on", sa.Boolean(), nullable=False),
+        sa.Column("changed_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["merchant_id"],
+            ["merchant.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"],
+            ["tenant.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("merchant_id", "key"),
+    )
+    op.create_table(
+        "bot_flow",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("merchant_id", sa.String(length=32), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column(
+            "draft",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("live_version", sa.Integer(), nullable=True),
+        sa.Column("newest_version", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.BigInteger(), nullable=False),
+        sa.Column("changed_by", sa.String(length=32), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["merchant_id"],
+            ["merchant.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"],
+            ["tenant.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("merchant_id", "key"),
+    )
+    op.create_table(
         "bot_reply",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("tenant_id", sa.String(length=32), nullable=False),
@@ -1159,6 +1228,74 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "bot_flow_version",
+        sa.Column("flow_id", sa.String(length=32), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column(
+            "document",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("published_at", sa.BigInteger(), nullable=False),
+        sa.Column("published_by", sa.String(length=32), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["flow_id"],
+            ["bot_flow.id"],
+        ),
+        sa.PrimaryKeyConstraint("flow_id", "version"),
+    )
+    op.create_table(
+        "bot_run",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("merchant_id", sa.String(length=32), nullable=False),
+        sa.Column("conversation_id", sa.String(length=32), nullable=False),
+        sa.Column("customer_id", sa.String(length=32), nullable=False),
+        sa.Column("flow_id", sa.String(length=32), nullable=False),
+        sa.Column("flow_key", sa.String(length=64), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("language", sa.String(length=64), nullable=False),
+        sa.Column("status", sa.String(length=64), nullable=False),
+        sa.Column("step", sa.String(length=64), nullable=True),
+        sa.Column(
+            "values",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("hops", sa.Integer(), nullable=False),
+        sa.Column("solved", sa.Boolean(), nullable=True),
+        sa.Column("reason", sa.String(length=64), nullable=True),
+        sa.Column("returns_to", sa.String(length=32), nullable=True),
+        sa.Column("started_at", sa.BigInteger(), nullable=False),
+        sa.Column("changed_at", sa.BigInteger(), nullable=False),
+        sa.Column("ended_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["flow_id"],
+            ["bot_flow.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["merchant_id"],
+            ["merchant.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"],
+            ["tenant.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("bot_run", schema=None) as batch_op:
+        batch_op.create_index("bot_run_by_status", ["status"], unique=False)
+        batch_op.create_index(
+            "bot_run_of_conversation", ["conversation_id", "started_at"], unique=False
+        )
+        batch_op.create_index("bot_run_of_merchant", ["merchant_id", "started_at"], unique=False)
+
+    op.create_table(
         "canned_reply",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("tenant_id", sa.String(length=32), nullable=False),
@@ -1474,6 +1611,80 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("kind", "endpoint_id"),
     )
     op.create_table(
+        "bot_call",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("merchant_id", sa.String(length=32), nullable=False),
+        sa.Column("action_id", sa.String(length=32), nullable=False),
+        sa.Column("run_id", sa.String(length=32), nullable=False),
+        sa.Column("conversation_id", sa.String(length=32), nullable=False),
+        sa.Column("customer_id", sa.String(length=32), nullable=False),
+        sa.Column("step", sa.String(length=64), nullable=False),
+        sa.Column(
+            "body",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("status", sa.String(length=64), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=False),
+        sa.Column("deadline_at", sa.BigInteger(), nullable=False),
+        sa.Column("problem", sa.String(length=64), nullable=True),
+        sa.Column("answer_status", sa.Integer(), nullable=True),
+        sa.Column(
+            "answer",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=True,
+        ),
+        sa.Column("late", sa.Boolean(), nullable=False),
+        sa.Column("took_ms", sa.Integer(), nullable=True),
+        sa.Column("ended_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["action_id"],
+            ["bot_action.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["merchant_id"],
+            ["merchant.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["run_id"],
+            ["bot_run.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"],
+            ["tenant.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("bot_call", schema=None) as batch_op:
+        batch_op.create_index("bot_call_due", ["status", "due_at"], unique=False)
+        batch_op.create_index("bot_call_of_action", ["action_id", "created_at"], unique=False)
+        batch_op.create_index("bot_call_of_run", ["run_id"], unique=False)
+
+    op.create_table(
+        "bot_run_step",
+        sa.Column("run_id", sa.String(length=32), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("flow_id", sa.String(length=32), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("step", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["run_id"],
+            ["bot_run.id"],
+        ),
+        sa.PrimaryKeyConstraint("run_id", "number"),
+    )
+    with op.batch_alter_table("bot_run_step", schema=None) as batch_op:
+        batch_op.create_index("bot_run_step_of_flow", ["flow_id", "version", "at"], unique=False)
+
+    op.create_table(
         "order_item",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("order_id", sa.String(length=32), nullable=False),
@@ -1505,6 +1716,16 @@ def downgrade() -> None:
         batch_op.drop_index("order_item_of_order")
 
     op.drop_table("order_item")
+    with op.batch_alter_table("bot_run_step", schema=None) as batch_op:
+        batch_op.drop_index("bot_run_step_of_flow")
+
+    op.drop_table("bot_run_step")
+    with op.batch_alter_table("bot_call", schema=None) as batch_op:
+        batch_op.drop_index("bot_call_of_run")
+        batch_op.drop_index("bot_call_of_action")
+        batch_op.drop_index("bot_call_due")
+
+    op.drop_table("bot_call")
     op.drop_table("webhook_subscription")
     with op.batch_alter_table("webhook_delivery", schema=None) as batch_op:
         batch_op.drop_index("webhook_delivery_log")
@@ -1553,6 +1774,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_canned_reply_merchant_id"))
 
     op.drop_table("canned_reply")
+    with op.batch_alter_table("bot_run", schema=None) as batch_op:
+        batch_op.drop_index("bot_run_of_merchant")
+        batch_op.drop_index("bot_run_of_conversation")
+        batch_op.drop_index("bot_run_by_status")
+
+    op.drop_table("bot_run")
+    op.drop_table("bot_flow_version")
     with op.batch_alter_table("webhook_endpoint", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_webhook_endpoint_tenant_id"))
 
@@ -1611,6 +1839,8 @@ def downgrade() -> None:
         batch_op.drop_index("bot_reply_of_conversation")
 
     op.drop_table("bot_reply")
+    op.drop_table("bot_flow")
+    op.drop_table("bot_action")
     with op.batch_alter_table("answer_outcome", schema=None) as batch_op:
         batch_op.drop_index("answer_outcome_of_merchant")
         batch_op.drop_index("answer_outcome_of_entry")

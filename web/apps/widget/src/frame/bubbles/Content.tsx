@@ -5,6 +5,7 @@ import { Answer, Choices, Unknown } from './bot'
 import type { BubbleProps } from './Bubble'
 import { OrderCard, ProductCard } from './cards'
 import { FileCard, Picture } from './files'
+import { Task } from './task'
 
 export function Content({ message, ways, isLast }: BubbleProps) {
   const { chat } = ways
@@ -17,6 +18,10 @@ export function Content({ message, ways, isLast }: BubbleProps) {
   const choices = contentOf(message, 'choices')
   if (choices)
     return <Choices content={choices} chat={chat} isLast={isLast} onPerson={ways.onPerson} />
+  const task = contentOf(message, 'task')
+  if (task) return <Task content={task} chat={chat} isLast={isLast} onPerson={ways.onPerson} />
+  const step = contentOf(message, 'step')
+  if (step) return <Plain text={step.title} />
   const unknown = contentOf(message, 'unknown')
   if (unknown) return <Unknown content={unknown} ways={ways} isLast={isLast} />
   const image = contentOf(message, 'image')

@@ -83,6 +83,7 @@ export type Wire =
   | { content_type: 'order'; order_id: string }
   | { content_type: 'product'; product_id: string }
   | { content_type: 'choice'; entry_id: string; title: string }
+  | { content_type: 'step'; run_id: string; step: string; value: string; title: string }
 
 export interface Body {
   wire: Wire

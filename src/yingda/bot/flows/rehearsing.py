@@ -1,0 +1,126 @@
+"""Trying a flow out: a test customer with an order in every state, actions that change nothing.
+
+Nothing is stored and nothing is called; the screen keeps where the rehearsal stands.
+"""
+
+from typing import Any, get_args
+
+from yingda.bot.flows import queries
+from yingda.bot.flows.actions import WrongAnswer, example_of, read_answer
+from yingda.bot.flows.documents import CallStep
+from yingda.bot.flows.errors import FlowFaulty
+from yingda.bot.flows.faults import faults_of
+from yingda.bot.flows.moves import (
+    Answered,
+    Begin,
+    Call,
+    Failed,
+    Input,
+    Move,
+    Offer,
+    Order,
+    Picked,
+    Refused,
+    Said,
+    State,
+    World,
+)
+from yingda.bot.flows.schemas import RehearsalDraft, RehearsalView
+from yingda.bot.flows.stepping import advance
+from yingda.foundation.auth.principal import Principal
+from yingda.foundation.clock import HOUR
+from yingda.foundation.db import Tx
+from yingda.merchants.queries import merchant_meant
+from yingda.orders.models import OrderStatus
+
+AGE = 20
+
+
+def rehearse(tx: Tx, draft: RehearsalDraft, caller: Principal) -> RehearsalView:
+    """Return what would follow; a flow with faults is not played."""
+    merchant = merchant_meant(tx, caller, draft.merchant_id)
+    promises = queries.promises_of(tx, merchant.id)
+    if faults := faults_of(draft.document, promises):
+        raise FlowFaulty(count=len(faults))
+    statuses = draft.statuses or list(get_args(OrderStatus))
+    world = World(
+        orders=tuple(_order(n, status, tx.now) for n, status in enumerate(statuses, start=1)),
+        facts={"customer.tier": 1, "customer.language": draft.language},
+        language=draft.language,
+        timezone=merchant.timezone,
+        now=tx.now,
+    )
+    state = State(draft.state.step, dict(draft.state.values), draft.state.tries, draft.state.hops)
+    step = draft.document.step(state.step)
+    promise = promises.get(step.action) if isinstance(step, CallStep) else None
+    came = _came(draft, () if promise is None else promise.outputs)
+    return _shown(advance(draft.document, state, came, world))
+
+
+def _came(draft: RehearsalDraft, outputs: Any) -> Input:  # noqa: ANN401 - fields
+    match draft.kind:
+        case "say":
+            return Said(draft.text)
+        case "pick":
+            return Picked(draft.text)
+        case "answer":
+            output = example_of(outputs) | (draft.output or {})
+            try:
+                return Answered(read_answer(outputs, output))
+            except WrongAnswer:
+                return Failed("garbage")
+        case "refuse":
+            return Refused({"reason": draft.text})
+        case "fail":
+            return Failed("timeout")
+        case _:
+            return Begin()
+
+
+def _shown(move: Move) -> RehearsalView:
+    call = next((one for one in move.effects if isinstance(one, Call)), None)
+    messages = [_message(one) for one in move.effects if not isinstance(one, Call)]
+    state = move.state
+    return RehearsalView(
+        state={
+            "step": state.step,
+            "values": dict(state.values),
+            "tries": state.tries,
+            "hops": state.hops,
+        },
+        messages=messages,
+        call=None if call is None else {"action": call.action, "inputs": dict(call.inputs)},
+        ended=move.ended,
+        solved=move.solved,
+        reason=move.reason,
+        reached=list(move.reached),
+    )
+
+
+def _message(effect: object) -> dict[str, Any]:
+    if not isinstance(effect, Offer):
+        return {"kind": "text", "text": getattr(effect, "text", ""), "options": []}
+    options = [{"value": value, "title": title} for value, title in effect.options]
+    options += [
+        {"value": one["id"], "title": f"{one['number']} · {one['title']}"} for one in effect.orders
+    ]
+    return {"kind": effect.kind, "text": effect.text, "options": options}
+
+
+def _order(number: int, status: str, now: int) -> Order:
+    on_its_way = status in {"shipped", "delayed", "delivered", "completed"}
+    return {
+        "id": f"test-{number}",
+        "number": f"TEST{number:04d}",
+        "status": status,
+        "title": "—",
+        "image_url": None,
+        "amount_cents": 12_900,
+        "currency": "CNY",
+        "carrier": "SF" if on_its_way else None,
+        "tracking_no": f"SF{number:010d}" if on_its_way else None,
+        "expected_at": now + AGE * HOUR,
+        "created_at": now - AGE * HOUR,
+        "address": "***",
+        "age_hours": AGE,
+    }

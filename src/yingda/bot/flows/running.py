@@ -1,0 +1,229 @@
+"""A run moves: what follows is said, stored and stated, all in one transaction."""
+
+from typing import Any
+
+from sqlalchemy import func, select
+
+from yingda.bot.flows import queries
+from yingda.bot.flows.calling import Refusal, begin_call
+from yingda.bot.flows.documents import CallStep, Document
+from yingda.bot.flows.events import FlowAbandoned, FlowFinished, FlowHandedOver, FlowStarted
+from yingda.bot.flows.models import BotRun, BotRunStep
+from yingda.bot.flows.moves import (
+    Begin,
+    Call,
+    Failed,
+    Input,
+    Move,
+    Offer,
+    Order,
+    State,
+    Tell,
+    World,
+)
+from yingda.bot.flows.stepping import advance
+from yingda.bot.flows.wording import in_language
+from yingda.conversations import service as conversation
+from yingda.conversations.models import Row
+from yingda.foundation.db import Tx
+from yingda.foundation.words import say
+
+MOST_SUSPENDED = 2
+
+
+def begin(tx: Tx, row: Row, flow_id: str, version: int, world: World) -> BotRun:
+    """Begin a task in a conversation; one under way waits until this is done."""
+    before = queries.run_under_way(tx, row["id"], hold=True)
+    if before is not None:
+        before.status, before.changed_at = "suspended", tx.now
+        _forget_too_many(tx, row["id"])
+    run = BotRun(
+        id=tx.ids.new(),
+        tenant_id=row["tenant_id"],
+        merchant_id=row["merchant_id"],
+        conversation_id=row["id"],
+        customer_id=row["customer_id"],
+        flow_id=flow_id,
+        flow_key=queries.key_of(tx, flow_id),
+        version=version,
+        language=world.language,
+        status="running",
+        step=None,
+        values={},
+        returns_to=None if before is None else before.id,
+        started_at=tx.now,
+        changed_at=tx.now,
+    )
+    tx.session.add(run)
+    tx.flush()
+    tx.emit(FlowStarted(**_about(run)))
+    return run
+
+
+def go_on(tx: Tx, run: BotRun, came: Input, world: World, answers: int | None = None) -> list[str]:
+    """Let this come to the run; return the ids of what was said. `answers` is a message's seq."""
+    document = queries.document_of(tx, run.flow_id, run.version)
+    title = in_language(document.title, world.language)
+    run.language = world.language
+    said: list[str] = []
+    while True:
+        move = advance(document, queries.state_of(run), came, world)
+        _keep(tx, run, document, move)
+        trouble = _do(tx, run, title, move, said, answers)
+        if trouble is None:
+            break
+        came = trouble
+    if move.ended is not None:
+        _end(tx, run, move)
+        if move.ended == "finished":
+            said += _return(tx, run, world)
+    return said
+
+
+def ask_again(tx: Tx, run: BotRun, world: World) -> list[str]:
+    """Say again what the run waits for."""
+    return go_on(tx, run, Begin(), world) if run.status in queries.UNDER_WAY else []
+
+
+def abandon(tx: Tx, run: BotRun, reason: str) -> None:
+    """The customer has stopped, or somebody else goes on."""
+    _close(tx, run, "abandoned", reason)
+    tx.emit(FlowAbandoned(**_about(run), reason=reason))
+
+
+def hand_on(tx: Tx, run: BotRun, reason: str) -> None:
+    """A person goes on with it; nothing is said, and nobody is asked once more."""
+    _close(tx, run, "handed_over", reason)
+    tx.emit(FlowHandedOver(**_about(run), reason=reason))
+
+
+def _keep(tx: Tx, run: BotRun, document: Document, move: Move) -> None:
+    state: State = move.state
+    run.step, run.values = state.step, dict(state.values)
+    run.tries, run.hops, run.changed_at = state.tries, state.hops, tx.now
+    calling = isinstance(document.step(state.step), CallStep)
+    run.status = "calling" if calling else "running"
+    if move.reached:
+        count = select(func.count()).where(BotRunStep.run_id == run.id)
+        number = tx.session.scalar(count) or 0
+        for n, step in enumerate(move.reached, start=number + 1):
+            tx.session.add(_step_row(tx, run, n, step))
+    tx.flush()
+
+
+def _step_row(tx: Tx, run: BotRun, number: int, step: str) -> BotRunStep:
+    return BotRunStep(
+        run_id=run.id,
+        number=number,
+        flow_id=run.flow_id,
+        version=run.version,
+        step=step,
+        at=tx.now,
+    )
+
+
+def _do(
+    tx: Tx, run: BotRun, title: str, move: Move, said: list[str], answers: int | None
+) -> Failed | None:
+    """Let the effects happen; returns what goes wrong at once with a call."""
+    for effect in move.effects:
+        if isinstance(effect, Call):
+            try:
+                begin_call(tx, run, effect)
+            except Refusal as refusal:
+                return Failed(refusal.problem)
+            continue
+        content_type, content = _message(run, title, effect)
+        message = conversation.say(
+            tx,
+            run.conversation_id,
+            content_type=content_type,
+            content=content,
+            answers_seq=answers,
+        )
+        if message is not None:
+            said.append(message.id)
+    return None
+
+
+def _message(run: BotRun, title: str, effect: Tell | Offer) -> tuple[str, dict[str, Any]]:
+    if isinstance(effect, Tell):
+        return "text", {"text": effect.text}
+    return "task", {
+        "text": effect.text,
+        "title": title,
+        "run_id": run.id,
+        "step": effect.step,
+        "kind": effect.kind,
+        "slot": effect.slot,
+        "options": [{"value": value, "title": words} for value, words in effect.options],
+        "orders": [_card(order) for order in effect.orders],
+    }
+
+
+def _card(order: Order) -> dict[str, Any]:
+    shown = ("status", "title", "amount_cents", "currency", "image_url")
+    return {
+        "order_id": order["id"],
+        "external_id": order["number"],
+        **{name: order[name] for name in shown},
+    }
+
+
+def _end(tx: Tx, run: BotRun, move: Move) -> None:
+    if move.ended == "finished":
+        _close(tx, run, "finished", None, solved=move.solved)
+        tx.emit(FlowFinished(**_about(run), solved=bool(move.solved)))
+        return
+    reason = move.reason or "flow_hands_over"
+    hand_on(tx, run, reason)
+    for other in queries.runs_not_ended(tx, run.conversation_id):
+        hand_on(tx, other, "customer_word")
+    conversation.ask_human(tx, run.conversation_id, reason=handing_over(reason))
+
+
+def handing_over(reason: str) -> str:
+    """Return the reason a conversation queues with: the shop's wish, or something went wrong."""
+    return "task_hands_over" if reason == "flow_hands_over" else "task_failed"
+
+
+def _return(tx: Tx, run: BotRun, world: World) -> list[str]:
+    """Go back to the task that this one came between."""
+    before = None if run.returns_to is None else tx.session.get(BotRun, run.returns_to)
+    if before is None or before.status != "suspended":
+        return []
+    before.status = "running"
+    title = queries.document_of(tx, before.flow_id, before.version).title
+    words = say(world.language, "bot.flow.back_to", title=in_language(title, world.language))
+    message = conversation.say(
+        tx, run.conversation_id, content_type="text", content={"text": words}
+    )
+    return [*([message.id] if message else []), *ask_again(tx, before, world)]
+
+
+def _forget_too_many(tx: Tx, conversation_id: str) -> None:
+    waiting = [
+        one for one in queries.runs_not_ended(tx, conversation_id) if one.status == "suspended"
+    ]
+    for run in waiting[MOST_SUSPENDED:]:
+        abandon(tx, run, "another_task")
+
+
+def _close(
+    tx: Tx, run: BotRun, status: str, reason: str | None, *, solved: bool | None = None
+) -> None:
+    run.status, run.reason, run.solved = status, reason, solved
+    run.changed_at = run.ended_at = tx.now
+    tx.flush()
+
+
+def _about(run: BotRun) -> dict[str, Any]:
+    return {
+        "conversation_id": run.conversation_id,
+        "merchant_id": run.merchant_id,
+        "run_id": run.id,
+        "flow_id": run.flow_id,
+        "flow_key": run.flow_key,
+        "version": run.version,
+        "step": run.step,
+    }

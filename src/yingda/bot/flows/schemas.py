@@ -1,0 +1,199 @@
+"""Flows and actions on the wire."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, StringConstraints
+
+from yingda.bot.flows.actions import Fields
+from yingda.bot.flows.documents import Document, Key
+from yingda.foundation.shapes import Draft, View
+from yingda.orders.models import OrderStatus
+from yingda.orders.schemas import Reference
+
+Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Url = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2_000)]
+Secret = Annotated[str, StringConstraints(min_length=1, max_length=500)]
+RunStatus = Literal["running", "calling", "suspended", "finished", "handed_over", "abandoned"]
+
+
+class FaultView(View):
+    """One thing wrong with a flow, as the web translates it."""
+
+    code: str
+    step: str | None
+    field: str | None
+    params: dict[str, Any]
+
+
+class FlowDraft(Draft):
+    """A new flow."""
+
+    merchant_id: Reference | None = None
+    key: Key
+    document: Document
+
+
+class FlowChange(Draft):
+    """The draft as it is now; `revision` is the one it was made from."""
+
+    revision: int
+    document: Document
+
+
+class FlowRow(View):
+    """A flow in the list."""
+
+    id: str
+    merchant_id: str
+    key: str
+    title: dict[str, str]
+    phrases: int
+    steps: int
+    live_version: int | None
+    is_changed: bool
+    faults: int
+    changed_at: int
+    started: int
+    finished: int
+    handed_over: int
+    abandoned: int
+
+
+class FlowView(View):
+    """A flow as the editor opens it."""
+
+    id: str
+    merchant_id: str
+    key: str
+    revision: int
+    document: Document
+    live_version: int | None
+    is_changed: bool
+    faults: list[FaultView]
+
+
+class FlowCheck(Draft):
+    """A document to be looked at, stored nowhere."""
+
+    merchant_id: Reference | None = None
+    document: Document
+
+
+class ActionDraft(Draft):
+    """Something the shop's own system does when asked."""
+
+    merchant_id: Reference | None = None
+    key: Key
+    title: Title
+    url: Url
+    secret: Secret | None = None
+    inputs: Fields = Field(default_factory=list)
+    outputs: Fields = Field(default_factory=list)
+    changes: bool = True
+    timeout_ms: Annotated[int, Field(ge=500, le=5_000)] = 4_000
+    per_minute: Annotated[int, Field(ge=1, le=10_000)] = 600
+    per_customer: Annotated[int, Field(ge=1, le=1_000)] = 20
+
+
+class ActionChange(Draft):
+    """What differs; what is not named stays. An empty secret takes it away."""
+
+    title: Title | None = None
+    url: Url | None = None
+    secret: Annotated[str, StringConstraints(max_length=500)] | None = None
+    inputs: Fields | None = None
+    outputs: Fields | None = None
+    changes: bool | None = None
+    timeout_ms: Annotated[int, Field(ge=500, le=5_000)] | None = None
+    per_minute: Annotated[int, Field(ge=1, le=10_000)] | None = None
+    per_customer: Annotated[int, Field(ge=1, le=1_000)] | None = None
+    is_on: bool | None = None
+
+
+class ActionView(View):
+    """An action; its secret is told to nobody."""
+
+    id: str
+    merchant_id: str
+    key: str
+    title: str
+    url: str
+    has_secret: bool
+    inputs: Fields
+    outputs: Fields
+    changes: bool
+    timeout_ms: int
+    per_minute: int
+    per_customer: int
+    is_on: bool
+
+
+class Rehearsed(Draft):
+    """Where a rehearsal stands; it is kept by the screen, not by us."""
+
+    step: str | None = None
+    values: dict[str, Any] = Field(default_factory=dict)
+    tries: Annotated[int, Field(ge=0, le=100)] = 0
+    hops: Annotated[int, Field(ge=0, le=1_000)] = 0
+
+
+class RehearsalDraft(Draft):
+    """One move of a test customer, or of an action that answers as the tester says."""
+
+    merchant_id: Reference | None = None
+    document: Document
+    state: Rehearsed = Field(default_factory=Rehearsed)
+    language: Literal["zh-CN", "zh-TW", "en"] = "zh-CN"
+    statuses: list[OrderStatus] = Field(default_factory=list, max_length=9)
+    kind: Literal["begin", "say", "pick", "answer", "refuse", "fail"] = "begin"
+    text: Annotated[str, StringConstraints(max_length=1_000)] = ""
+    output: dict[str, Any] | None = None
+
+
+class RehearsalView(View):
+    """What the customer would see, what would be called, and where the flow stands then."""
+
+    state: dict[str, Any]
+    messages: list[dict[str, Any]]
+    call: dict[str, Any] | None
+    ended: Literal["finished", "handed_over"] | None
+    solved: bool | None
+    reason: str | None
+    reached: list[str]
+
+
+class CallView(View):
+    """One call of an action as staff see it."""
+
+    step: str
+    status: str
+    problem: str | None
+    attempts: int
+    late: bool
+    answer: dict[str, Any] | None
+
+
+class RunView(View):
+    """What a customer did in a task, with everything that was gathered."""
+
+    id: str
+    flow_key: str
+    title: dict[str, str]
+    status: RunStatus
+    step: str | None
+    reason: str | None
+    solved: bool | None
+    values: dict[str, Any]
+    started_at: int
+    ended_at: int | None
+    calls: list[CallView]
+
+
+class DryRunView(View):
+    """What an action answered to a call that changes nothing."""
+
+    outcome: Literal["answered", "refused", "failed"]
+    problem: str | None
+    status: int | None
+    took_ms: int
+    output: dict[str, Any] | None
