@@ -3,8 +3,8 @@
 from yingda.app.demo import api as demo
 from yingda.bot import api as bot
 from yingda.bot.assisting import api as assisting
-from yingda.bot.lifting import api as lifting
 from yingda.bot.flows import api as flows
+from yingda.bot.lifting import api as lifting
 from yingda.channels.web import api as web
 from yingda.conversations import api as conversations
 from yingda.customers import api as customers

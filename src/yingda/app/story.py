@@ -1,10 +1,10 @@
 """The story: which fact calls for which reactions. This file is the product, in a minute's read."""
 
 from yingda.bot import reactions as bot
-from yingda.bot.lifting import timers as lifting_timers
 from yingda.bot.flows import reactions as flows
 from yingda.bot.flows import timers as flow_timers
 from yingda.bot.flows.queries import some_under_way
+from yingda.bot.lifting import timers as lifting_timers
 from yingda.conversations import reactions as conversations
 from yingda.conversations import timers as conversation_timers
 from yingda.conversations.events import (

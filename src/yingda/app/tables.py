@@ -1,7 +1,7 @@
 """Every table of the product, in one place, for migrations."""
 
-import yingda.bot.lifting.models
 import yingda.bot.flows.models
+import yingda.bot.lifting.models
 import yingda.bot.models
 import yingda.conversations.models
 import yingda.customers.models
