@@ -66,7 +66,7 @@ async def files_are_whole(customers):
 
 async def test_d01_a_job_popped_before_it_is_done_is_reported(tmp_path, store, cases, url):
     service = Service(tmp_path, store, plants=["pop_before_done"])
-    await service.start("popped.bot.greet:1", ready=False)
+    await service.start("popped.helpcenter.greet:1", ready=False)
     assert await service.ended() == ENDED
     service.plants = []
     await service.start()

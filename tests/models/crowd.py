@@ -63,7 +63,7 @@ class Crowd:
     """
 
     def __init__(self, settings, seed, verbs=()):
-        wiring = Wiring(story_without("bot."), dict(TIMERS))
+        wiring = Wiring(story_without("bot.", "helpcenter."), dict(TIMERS))
         self.news = asyncio.Event()
         self.servers = [
             Server(settings, wiring, self.news)

@@ -18,7 +18,7 @@ HOUR = 3_600
 
 @pytest.fixture
 def story():
-    return story_without("bot.")
+    return story_without("bot.", "helpcenter.")
 
 
 def road(visitor):

@@ -114,7 +114,7 @@ async def test_a_failing_reaction_is_counted_by_name(server, shop, monkeypatch):
     def broken(_tx, _fact, *_found):
         raise RuntimeError(CANARY)
 
-    name = "bot.greet"
+    name = "helpcenter.greet"
     (chapter,) = [one for one in server.runtime.story.chapters if name in one.reactions]
     monkeypatch.setitem(chapter.reactions, name, broken)
     visitor = await shop.visitor()
