@@ -3,8 +3,9 @@
 from sqlalchemy import ColumnElement, and_, or_, select, update
 
 from yingda.conversations import events, views
-from yingda.conversations.models import Conversation, Row, Thread
+from yingda.conversations.models import Conversation, Row
 from yingda.conversations.queries.threads import thread_of
+from yingda.conversations.service.opening import begin_thread
 from yingda.customers.events import CustomerChanged, CustomersMerged, CustomersSplit
 from yingda.customers.queries import current_customer
 from yingda.foundation.columns import table_of
@@ -37,20 +38,12 @@ def move(
     moved = and_(Conversation.merchant_id == merchant_id, Conversation.home_customer_id.in_(homes))
     if tx.connection.execute(select(Conversation.id).where(moved).limit(1)).first() is None:
         return
-    thread = thread_of(tx, merchant_id, to_customer_id)
-    if thread is None:
-        thread = Thread(
-            id=tx.ids.new(),
-            tenant_id=tenant_id,
-            merchant_id=merchant_id,
-            customer_id=to_customer_id,
-            created_at=tx.now,
-        )
-        tx.session.add(thread)
-        tx.flush()
+    thread_id = thread_of(tx, merchant_id, to_customer_id)
+    if thread_id is None:
+        thread_id = begin_thread(tx, tenant_id, merchant_id, to_customer_id)
     customer = current_customer(tx, to_customer_id)
     owned = {
-        "thread_id": thread.id,
+        "thread_id": thread_id,
         "customer_id": to_customer_id,
         "customer_name": customer.name,
         "customer_tier": customer.tier,

@@ -11,6 +11,8 @@ from yingda.customers.identity_tokens import read_identity
 from yingda.customers.models import Customer, CustomerIdentity
 from yingda.customers.schemas import MAX_TRAITS, CustomerChange
 from yingda.foundation.auth.principal import Principal
+from yingda.foundation.bulk import update_rows
+from yingda.foundation.columns import table_of
 from yingda.foundation.db import Tx
 from yingda.foundation.errors import Forbidden
 from yingda.foundation.words import say
@@ -44,6 +46,15 @@ def recognise(
         return customer
     customer = _welcome(tx, merchant, name, language)
     _attach(tx, customer, kind, value)
+    return customer
+
+
+def welcome_visitor(
+    tx: Tx, merchant: Merchant, secret: str, language: Language | None = None
+) -> Customer:
+    """Return a new customer for a browser whose secret was drawn just now: nobody can have it."""
+    customer = _welcome(tx, merchant, None, language)
+    _attach(tx, customer, "visitor", secret)
     return customer
 
 
@@ -85,7 +96,9 @@ def change_customer(
 
 def set_conversation_count(tx: Tx, customer_id: str, count: int) -> None:
     """Note how many conversations the customer has had."""
-    queries.customer_by_id(tx, customer_id).conversation_count = count
+    tx.flush()
+    rows = [{"id": customer_id, "conversation_count": count}]
+    update_rows(tx.connection, table_of(Customer), ("id", "conversation_count"), rows)
 
 
 def _welcome(tx: Tx, merchant: Merchant, name: str | None, language: Language | None) -> Customer:

@@ -1,29 +1,39 @@
 """Inviting and taking ratings."""
 
+from sqlalchemy import select
+
 from yingda.conversations import service as conversation
 from yingda.conversations.events import ConversationClosed
 from yingda.conversations.queries.access import conversation_for
 from yingda.foundation.auth.principal import Principal
+from yingda.foundation.bulk import insert_rows
+from yingda.foundation.columns import table_of
+from yingda.foundation.remembered import Remembered, given
 from yingda.foundation.transaction import Tx
 from yingda.quality.errors import NotInvited, NotRated
 from yingda.quality.events import ConversationRated
 from yingda.quality.models import FormerRating, Rating, RatingInvitation
 from yingda.quality.schemas import RatingDraft, RatingView
 
+INVITED = Remembered(
+    select(RatingInvitation.invited_at).where(
+        RatingInvitation.conversation_id == given("conversation_id")
+    )
+)
+
 
 def invite(tx: Tx, fact: ConversationClosed) -> None:
     """Ask for a rating, once for each conversation; nobody chooses who is asked."""
-    if tx.session.get(RatingInvitation, fact.conversation_id) is not None:
+    if INVITED.first(tx, conversation_id=fact.conversation_id) is not None:
         return
-    tx.session.add(
-        RatingInvitation(
-            conversation_id=fact.conversation_id,
-            merchant_id=fact.merchant_id,
-            leg_id=fact.leg_id,
-            agent_id=fact.agent_id,
-            invited_at=tx.now,
-        )
-    )
+    invitation = {
+        "conversation_id": fact.conversation_id,
+        "merchant_id": fact.merchant_id,
+        "leg_id": fact.leg_id,
+        "agent_id": fact.agent_id,
+        "invited_at": tx.now,
+    }
+    insert_rows(tx.connection, table_of(RatingInvitation), [invitation])
     conversation.append_event(
         tx, fact.conversation_id, content_type="rating_invitation", content={"code": "rate"}
     )

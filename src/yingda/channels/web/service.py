@@ -12,7 +12,7 @@ from yingda.conversations.service.opening import goes_on
 from yingda.conversations.views import visitor_view
 from yingda.customers.models import Customer
 from yingda.customers.queries import current_customer
-from yingda.customers.service import recognise, recognise_signed
+from yingda.customers.service import recognise, recognise_signed, welcome_visitor
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.ids import new_secret
 from yingda.foundation.transaction import Tx
@@ -41,40 +41,38 @@ def start(tx: Tx, draft: StartDraft) -> Started:
     secret = None
     if draft.identity_token is not None:
         customer = recognise_signed(tx, merchant, draft.identity_token, draft.language)
-    else:
-        secret = draft.visitor_secret or new_secret()
+    elif draft.visitor_secret is not None:
+        secret = draft.visitor_secret
         customer = recognise(tx, merchant, "visitor", secret, language=draft.language)
+    else:
+        secret = new_secret()
+        customer = welcome_visitor(tx, merchant, secret, draft.language)
     tx.flush()
     customer = current_customer(tx, customer.id)
-    present = present_conversation(tx, merchant, customer)
+    thread_id = thread_of(tx, merchant.id, customer.id)
+    present = present_conversation(tx, thread_id)
     return Started(
         merchant=merchant,
         customer=customer,
         visitor_secret=secret,
         conversation=present,
-        has_earlier=has_earlier(tx, merchant, customer, present),
+        has_earlier=has_earlier(tx, thread_id, present),
         on_duty=shop_is_attended(tx, merchant),
     )
 
 
-def present_conversation(
-    tx: Tx, merchant: Merchant, customer: Customer
-) -> VisitorConversationView | None:
+def present_conversation(tx: Tx, thread_id: str | None) -> VisitorConversationView | None:
     """Return the conversation that goes on, if there is one."""
-    thread = thread_of(tx, merchant.id, customer.id)
-    latest = latest_of_thread(tx, thread.id) if thread is not None else None
+    latest = latest_of_thread(tx, thread_id) if thread_id is not None else None
     if latest is None or not goes_on(latest, tx.now):
         return None
     return visitor_view(latest, queue=queue_view(tx, latest))
 
 
-def has_earlier(
-    tx: Tx, merchant: Merchant, customer: Customer, present: VisitorConversationView | None
-) -> bool:
+def has_earlier(tx: Tx, thread_id: str | None, present: VisitorConversationView | None) -> bool:
     """Tell whether this visitor was here before the conversation that goes on."""
-    thread = thread_of(tx, merchant.id, customer.id)
     besides = present.id if present is not None else None
-    return thread is not None and has_conversation(tx, thread.id, besides)
+    return thread_id is not None and has_conversation(tx, thread_id, besides)
 
 
 def earlier_conversations(

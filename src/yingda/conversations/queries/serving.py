@@ -7,11 +7,17 @@ from sqlalchemy import and_, func, select
 from yingda.conversations.models import Conversation, Leg
 from yingda.conversations.schemas.conversations import LegView
 from yingda.foundation.columns import table_of
-from yingda.foundation.remembered import Among, Remembered
+from yingda.foundation.remembered import Among, Remembered, given
 from yingda.foundation.transaction import Tx
 
 CONVERSATION = table_of(Conversation)
 BEING_SERVED = and_(CONVERSATION.c.status == "open", CONVERSATION.c.stage == "human")
+LEG_NAMES = tuple(LegView.model_fields)
+LEGS = Remembered(
+    select(*(table_of(Leg).c[name] for name in LEG_NAMES)).where(
+        Leg.conversation_id == given("conversation_id")
+    )
+)
 LOADS = Remembered(
     select(CONVERSATION.c.agent_id, CONVERSATION.c.channel, func.count())
     .where(Among(CONVERSATION.c.agent_id, "agent_ids"), BEING_SERVED)
@@ -21,8 +27,9 @@ LOADS = Remembered(
 
 def legs_of(tx: Tx, conversation_id: str) -> list[LegView]:
     """Return the conversation's legs in order."""
-    statement = select(Leg).where(Leg.conversation_id == conversation_id).order_by(Leg.number)
-    return [LegView.model_validate(leg) for leg in tx.session.scalars(statement)]
+    found = LEGS.rows(tx, conversation_id=conversation_id)
+    legs = [LegView(**dict(zip(LEG_NAMES, row, strict=True))) for row in found]
+    return sorted(legs, key=lambda leg: leg.number)
 
 
 def open_load(tx: Tx, agent_id: str) -> int:

@@ -10,29 +10,37 @@ from yingda.conversations.schemas.conversations import PastConversation, ThreadV
 from yingda.conversations.views import row_view, visitor_view
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.columns import table_of
+from yingda.foundation.remembered import Remembered, given
 from yingda.foundation.transaction import Tx
 
 CONVERSATION = table_of(Conversation)
 
 
-def thread_of(tx: Tx, merchant_id: str, customer_id: str, *, lock: bool = False) -> Thread | None:
+COLUMNS = tuple(CONVERSATION.c.keys())
+OF_CUSTOMER = select(Thread.id).where(
+    Thread.merchant_id == given("merchant_id"), Thread.customer_id == given("customer_id")
+)
+FOUND = Remembered(OF_CUSTOMER)
+HELD = Remembered(OF_CUSTOMER.with_for_update())
+LATEST = Remembered(
+    select(CONVERSATION)
+    .where(CONVERSATION.c.thread_id == given("thread_id"))
+    .order_by(CONVERSATION.c.opened_at.desc(), CONVERSATION.c.id.desc())
+    .limit(1)
+)
+
+
+def thread_of(tx: Tx, merchant_id: str, customer_id: str, *, lock: bool = False) -> str | None:
     """Return the thread of a customer and a shop; held, nobody else opens a conversation in it."""
-    statement = select(Thread).where(
-        Thread.merchant_id == merchant_id, Thread.customer_id == customer_id
-    )
-    return tx.session.scalars(statement.with_for_update() if lock else statement).first()
+    asked = HELD if lock else FOUND
+    found = asked.first(tx, merchant_id=merchant_id, customer_id=customer_id)
+    return None if found is None else found[0]
 
 
 def latest_of_thread(tx: Tx, thread_id: str) -> Row | None:
     """Return the thread's newest conversation."""
-    statement = (
-        select(CONVERSATION)
-        .where(CONVERSATION.c.thread_id == thread_id)
-        .order_by(CONVERSATION.c.opened_at.desc(), CONVERSATION.c.id.desc())
-        .limit(1)
-    )
-    row = tx.connection.execute(statement).mappings().first()
-    return dict(row) if row is not None else None
+    row = LATEST.first(tx, thread_id=thread_id)
+    return None if row is None else dict(zip(COLUMNS, row, strict=True))
 
 
 def has_conversation(tx: Tx, thread_id: str, besides: str | None) -> bool:
@@ -55,11 +63,11 @@ def past_conversations(
 
 def own_conversations(tx: Tx, caller: Principal, before: str | None, limit: int) -> ThreadView:
     """Return a visitor's conversations with the shop, newest first, also when none goes on."""
-    thread = thread_of(tx, min(caller.merchant_ids), caller.id)
-    if thread is None:
+    thread_id = thread_of(tx, min(caller.merchant_ids), caller.id)
+    if thread_id is None:
         return ThreadView(conversations=[])
-    edge = conversation_in_thread(tx, thread.id, before) if before is not None else None
-    return before_in_thread(tx, caller, thread.id, edge, limit)
+    edge = conversation_in_thread(tx, thread_id, before) if before is not None else None
+    return before_in_thread(tx, caller, thread_id, edge, limit)
 
 
 def before_in_thread(

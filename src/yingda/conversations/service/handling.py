@@ -38,7 +38,8 @@ from yingda.foundation.auth.principal import Principal
 from yingda.foundation.bulk import rows_of
 from yingda.foundation.transaction import Tx
 from yingda.team import queries as team
-from yingda.team.models import SkillGroup, Staff
+from yingda.team.models import Staff
+from yingda.team.queries import GroupState
 
 Check = Callable[[Held], None]
 
@@ -137,8 +138,8 @@ def transfer(tx: Tx, conversation_id: str, draft: TransferDraft, caller: Princip
         group = default_group(tx, row)
         what = Assign(person_of(to), "transfer_in", why, group.id, group.name)
     else:
-        group = group_target(tx, row, draft.group_id, caller)
-        what = Transfer(group.id, group.name, speaker(caller))
+        target = group_target(tx, row, draft.group_id, caller)
+        what = Transfer(target.id, target.name, speaker(caller))
     return command(tx, conversation_id, what, check=owned_by(caller))
 
 
@@ -227,10 +228,10 @@ def row_for(tx: Tx, conversation_id: str, caller: Principal | None) -> Row:
     return row
 
 
-def default_group(tx: Tx, row: Row) -> SkillGroup:
+def default_group(tx: Tx, row: Row) -> GroupState:
     """Return the group that asked-for people come from: the one before, else the default."""
     if row["group_id"] is not None:
-        return team.group_by_id(tx, row["group_id"])
+        return team.group_to_serve(tx, row["group_id"])
     group = team.default_group(tx, row["tenant_id"], row["merchant_id"])
     if group is None:
         raise TargetUnknown
@@ -242,7 +243,7 @@ def own_group(tx: Tx, row: Row, caller: Principal) -> tuple[str, str]:
     group = default_group(tx, row)
     mine = sorted(caller.group_ids)
     if group.id not in caller.group_ids and mine:
-        group = team.group_by_id(tx, mine[0])
+        group = team.group_to_serve(tx, mine[0])
     return group.id, group.name
 
 

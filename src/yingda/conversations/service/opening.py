@@ -11,6 +11,8 @@ from yingda.conversations.states import ConversationState, Stage
 from yingda.conversations.timing import watch_idleness
 from yingda.customers.models import Customer
 from yingda.customers.service import set_conversation_count
+from yingda.foundation.bulk import insert_rows
+from yingda.foundation.columns import table_of
 from yingda.foundation.transaction import Tx
 from yingda.merchants.models import Merchant
 from yingda.merchants.queries import settings_of
@@ -30,12 +32,12 @@ def resume_or_open(
 
     One that ended within the merge window is returned too: the next message re-opens it.
     """
-    thread = thread_of(tx, merchant.id, customer.id, lock=True) or begin_thread(
-        tx, merchant, customer
-    )
-    latest = latest_of_thread(tx, thread.id)
+    thread_id = thread_of(tx, merchant.id, customer.id, lock=True)
+    latest = latest_of_thread(tx, thread_id) if thread_id is not None else None
     if latest is not None and goes_on(latest, tx.now):
         return latest
+    if thread_id is None:
+        thread_id = begin_thread(tx, merchant.tenant_id, merchant.id, customer.id)
     count = customer.conversation_count + 1
     set_conversation_count(tx, customer.id, count)
     return open_conversation(
@@ -54,7 +56,7 @@ def resume_or_open(
             id=tx.ids.new(),
             tenant_id=merchant.tenant_id,
             merchant_id=merchant.id,
-            thread_id=thread.id,
+            thread_id=thread_id,
             customer_id=customer.id,
             channel=channel,
             merge_window_seconds=settings_of(merchant).merge_window_seconds,
@@ -81,18 +83,18 @@ def first_stage() -> Stage:
     return "bot"
 
 
-def begin_thread(tx: Tx, merchant: Merchant, customer: Customer) -> Thread:
-    """Begin the lasting relation of a customer and a shop."""
-    thread = Thread(
-        id=tx.ids.new(),
-        tenant_id=merchant.tenant_id,
-        merchant_id=merchant.id,
-        customer_id=customer.id,
-        created_at=tx.now,
-    )
-    tx.session.add(thread)
-    tx.flush()
-    return thread
+def begin_thread(tx: Tx, tenant_id: str, merchant_id: str, customer_id: str) -> str:
+    """Begin the lasting relation of a customer and a shop; return its id."""
+    thread_id = tx.ids.new()
+    thread = {
+        "id": thread_id,
+        "tenant_id": tenant_id,
+        "merchant_id": merchant_id,
+        "customer_id": customer_id,
+        "created_at": tx.now,
+    }
+    insert_rows(tx.connection, table_of(Thread), [thread])
+    return thread_id
 
 
 def open_conversation(tx: Tx, row: Row, state: ConversationState) -> Row:

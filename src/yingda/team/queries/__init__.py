@@ -2,19 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select, or_, select
 
 from yingda.foundation.auth.principal import ADMINISTERING, Principal
 from yingda.foundation.db import Tx
-from yingda.foundation.remembered import Among, Remembered, given
+from yingda.foundation.remembered import Among, Remembered
 from yingda.merchants.queries import sees_all_merchants
 from yingda.team.errors import GroupUnknown, StaffUnknown
-from yingda.team.events import PresenceChanged
 from yingda.team.models import (
-    ON_DUTY,
     GroupMember,
     PresenceChange,
     Seat,
@@ -22,109 +19,21 @@ from yingda.team.models import (
     Staff,
     StaffSkill,
 )
+from yingda.team.queries.serving import GroupState as GroupState
+from yingda.team.queries.serving import Member as Member
+from yingda.team.queries.serving import default_group as default_group
+from yingda.team.queries.serving import group_to_serve as group_to_serve
+from yingda.team.queries.serving import groups_to_serve as groups_to_serve
+from yingda.team.queries.serving import members_of as members_of
+from yingda.team.queries.serving import seats_to_count as seats_to_count
+from yingda.team.queries.serving import somebody_on_duty as somebody_on_duty
 from yingda.team.schemas import normal_account
 
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A person in a group as routing needs to know them."""
-
-    staff_id: str
-    name: str
-    role: str
-    level: int
-    presence: str
-    presence_since: int
-    load: int
-    capacity: int
-    channel_capacity: dict[str, int]
-    skills: frozenset[str]
-
-    @property
-    def free(self) -> int:
-        """How many more conversations fit."""
-        return max(0, self.capacity - self.load)
-
-    @property
-    def takes_more(self) -> bool:
-        """Tell whether this person can be given a conversation now."""
-        return self.presence == "available" and self.free > 0
-
-
-@dataclass(frozen=True, slots=True)
-class GroupState:
-    """A group as routing needs to know it; `waiting` is how many it says wait."""
-
-    id: str
-    tenant_id: str
-    name: str
-    waiting: int
-
-
-MEMBERS = Remembered(
-    select(
-        Staff.id,
-        Staff.name,
-        Staff.role,
-        GroupMember.level,
-        Seat.presence,
-        Seat.presence_since,
-        Seat.load,
-        Seat.capacity,
-        Seat.channel_capacity,
-    )
-    .join(GroupMember, GroupMember.staff_id == Staff.id)
-    .join(Seat, Seat.staff_id == Staff.id)
-    .where(GroupMember.group_id == given("group_id"), Staff.active)
-)
-MEMBERS_SKILLS = Remembered(
-    select(StaffSkill.staff_id, StaffSkill.skill)
-    .join(GroupMember, GroupMember.staff_id == StaffSkill.staff_id)
-    .where(GroupMember.group_id == given("group_id"))
-)
-THERE = Remembered(
-    select(GroupMember.staff_id)
-    .join(Staff, Staff.id == GroupMember.staff_id)
-    .join(Seat, Seat.staff_id == Staff.id)
-    .where(
-        GroupMember.group_id == given("group_id"), Staff.active, Seat.presence.in_(sorted(ON_DUTY))
-    )
-    .limit(1)
-)
-COUNTED = Remembered(
-    select(
-        Staff.tenant_id,
-        Seat.staff_id,
-        Staff.name,
-        Seat.presence,
-        Seat.presence_since,
-        Seat.reason,
-        Seat.load,
-        Seat.capacity,
-    )
-    .join(Staff, Staff.id == Seat.staff_id)
-    .where(Among(Seat.staff_id, "staff_ids"))
-    .order_by(Seat.staff_id)
-    .with_for_update(of=Seat)
-)
 GROUPS = Remembered(
     select(GroupMember.staff_id, GroupMember.group_id).where(
         Among(GroupMember.staff_id, "staff_ids")
     )
 )
-
-
-SERVED = Remembered(
-    select(SkillGroup.id, SkillGroup.tenant_id, SkillGroup.name, SkillGroup.waiting).where(
-        Among(SkillGroup.id, "group_ids")
-    )
-)
-
-
-def groups_to_serve(tx: Tx, group_ids: Collection[str]) -> list[GroupState]:
-    """Return groups as routing needs to know them, in the order of their ids."""
-    found = SERVED.rows(tx, group_ids=sorted(group_ids)) if group_ids else []
-    return [GroupState(*row) for row in sorted(found)]
 
 
 def staff_for(tx: Tx, caller: Principal, staff_id: str) -> Staff:
@@ -174,13 +83,6 @@ def seat_to_change(tx: Tx, staff_id: str) -> Seat:
     return seat
 
 
-def seats_to_count(tx: Tx, staff_ids: Collection[str]) -> list[PresenceChanged]:
-    """Return what is shown of these people's seats, held so that nobody else changes them."""
-    names = tuple(PresenceChanged.model_fields)
-    found = COUNTED.rows(tx, staff_ids=sorted(staff_ids))
-    return [PresenceChanged(**dict(zip(names, row, strict=True))) for row in sorted(found)]
-
-
 def seats_for(tx: Tx, caller: Principal) -> Sequence[tuple[Staff, Seat]]:
     """Return everyone whose account is open, with their seat."""
     open_seats = (
@@ -219,31 +121,6 @@ def group_by_id(tx: Tx, group_id: str) -> SkillGroup:
 def groups_of(tx: Tx, caller: Principal) -> Sequence[SkillGroup]:
     """Return every group the caller may see, oldest first."""
     return tx.session.scalars(_groups_visible_to(caller).order_by(SkillGroup.id)).all()
-
-
-def default_group(tx: Tx, tenant_id: str, merchant_id: str) -> SkillGroup | None:
-    """Return where this merchant's conversations go first: its own default, else the tenant's."""
-    defaults = select(SkillGroup).where(
-        SkillGroup.tenant_id == tenant_id,
-        SkillGroup.is_default,
-        or_(SkillGroup.merchant_id == merchant_id, SkillGroup.merchant_id.is_(None)),
-    )
-    own_first = SkillGroup.merchant_id.is_(None), SkillGroup.id
-    return tx.session.scalars(defaults.order_by(*own_first)).first()
-
-
-def members_of(tx: Tx, group_id: str) -> Sequence[Member]:
-    """Return the group's members whose account is open, longest in their presence first."""
-    skills = _gathered(MEMBERS_SKILLS.rows(tx, group_id=group_id))
-    found = [
-        Member(*(*row, frozenset(skills[row[0]]))) for row in MEMBERS.rows(tx, group_id=group_id)
-    ]
-    return sorted(found, key=lambda member: (member.presence_since, member.staff_id))
-
-
-def somebody_on_duty(tx: Tx, group_id: str) -> bool:
-    """Tell whether anyone of the group is there, even if busy."""
-    return THERE.first(tx, group_id=group_id) is not None
 
 
 def skills_of(tx: Tx, staff_ids: Collection[str]) -> defaultdict[str, list[str]]:
