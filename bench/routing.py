@@ -42,6 +42,7 @@ class Agent:
 
     def __init__(self, seat: Seat, news: asyncio.Event) -> None:
         self._seat = seat
+        self._me = seat.staff_id.encode()
         self._news = news
         self._given: asyncio.Queue[str] = asyncio.Queue()
         self._welcome = asyncio.Event()
@@ -66,7 +67,10 @@ class Agent:
             self._news.set()
 
     def _hear(self, text: bytes) -> None:
-        for line in text.decode().split("\n"):
+        # Everybody hears of every queue: only what concerns this agent is worth reading.
+        for line in text.split(b"\n"):
+            if self._me not in line and b'"welcome"' not in line:
+                continue
             frame = json.loads(line)
             if frame["type"] == "welcome":
                 self._welcome.set()
