@@ -86,11 +86,23 @@ def the_shop_and_the_widget(studio: Studio) -> None:
     expect(buyer.frame.locator(".chip").first).to_be_visible()
     keep(buyer.page, "widget-home")
     buyer.page.context.close()
+    help_pages(studio)
     buyer = studio.customer("陈小满").begin()
     ask(buyer, "运费怎么算，包邮吗？")
     ask(buyer, "支持七天无理由退货吗？")
     keep(buyer.page, "widget")
     buyer.page.context.close()
+
+
+def help_pages(studio: Studio) -> None:
+    page = studio.page(PHONE)
+    page.goto(f"{studio.house.url}/help/qinghe")
+    keep(page, "help-center")
+    page.get_by_role("searchbox").fill("退货")
+    page.keyboard.press("Enter")
+    page.locator(".questions a").first.click()
+    keep(page, "help-entry")
+    page.context.close()
 
 
 def ask(buyer: Customer, text: str) -> None:
@@ -159,6 +171,10 @@ def leads_and_merchants(studio: Studio, lin: Colleague) -> None:
     lin.set_presence("可接待").visit("insight")
     expect(lin.page.locator("[data-test^='figure-']").first).to_be_visible()
     keep(lin.page, "lead-home")
+    lin.visit("settings?tab=home")
+    lin.part("persona-waiting").click()
+    expect(lin.part("home-preview")).to_contain_text("延误")
+    keep(lin.page, "desk-home-settings")
     lin.visit("knowledge")
     lin.page.get_by_placeholder("搜索问题或答案").fill("退货")
     expect(lin.page.locator("tbody tr").first).to_contain_text("退货")

@@ -18,6 +18,7 @@ COMMANDS = {
     "doctor": "doctor:doctor",
     "import": "import_knowledge:imports",
     "replay": "replay:replay",
+    "suggestions": "suggestions:suggestions",
     "openapi": "openapi:openapi",
 }
 """Each command's module in `yingda.app.commands`, and its name there."""

@@ -36,7 +36,7 @@ from yingda.team.events import AgentBecameAvailable, AgentWentOffline, GroupChan
 
 STORY = Story(
     (
-        when(ConversationOpened, helpcenter.greet),
+        when(ConversationOpened, thinking(helpcenter.find_greeting, helpcenter.greet)),
         when(
             MessagePosted,
             thinking(bot.find_answer, bot.say_answer),

@@ -13,11 +13,10 @@ from yingda.helpcenter.greeting import greeting_for
 from yingda.merchants.models import Language
 
 
-def greet(tx: Tx, event: ConversationOpened) -> None:
-    """Welcome a customer who has not said anything yet, with what is true for them."""
-    row = conversation_by_id(tx, event.conversation_id)
-    if row is None or row["stage"] != "bot" or row["last_seq"] > 0:
-        return
+def find_greeting(tx: Tx, event: ConversationOpened) -> str | None:
+    """Think about what is true for a customer who has not said anything yet; reads only."""
+    if not _is_silent(tx, event.conversation_id):
+        return None
     customer = current_customer(tx, event.customer_id)
     caller = visitor(event.tenant_id, event.merchant_id, customer.id, customer.name)
     language: Language = customer.language
@@ -25,10 +24,22 @@ def greet(tx: Tx, event: ConversationOpened) -> None:
         if language_of(event.language) == spoken:
             language = spoken
     person = queries.visitor_as_person(tx, caller, language)
+    return greeting_for(tx, person, tellable(tx, person))
+
+
+def greet(tx: Tx, event: ConversationOpened, greeting: str | None) -> None:
+    """Welcome the customer, unless they have begun to talk meanwhile."""
+    if greeting is None or not _is_silent(tx, event.conversation_id):
+        return
     conversation.say(
         tx,
         event.conversation_id,
         content_type="text",
-        content={"text": greeting_for(tx, person, tellable(tx, person))},
+        content={"text": greeting},
         sender_kind="rule_autoreply",
     )
+
+
+def _is_silent(tx: Tx, conversation_id: str) -> bool:
+    row = conversation_by_id(tx, conversation_id)
+    return row is not None and row["stage"] == "bot" and row["last_seq"] == 0
