@@ -54,7 +54,7 @@ def set_up(tx: Tx, draft: ModelSettings, caller: Principal) -> ModelView:
     }
     if draft.on and not (values["base_url"] and draft.chat_model):
         field = "chat_model" if draft.base_url else "base_url"
-        raise ModelAddressWrong(errors=[_wrong(field, "missing")])
+        raise ModelAddressWrong(errors=[_wrong(field, "request.missing")])
     if row is None:
         tx.session.add(LiftEndpoint(tenant_id=caller.tenant_id, **values))
     else:

@@ -4,6 +4,7 @@ import { conversationCalls } from './staff-conversations'
 import { helpCenterCalls } from './staff-helpcenter'
 import { knowledgeCalls } from './staff-knowledge'
 import { leakCalls } from './staff-leaks'
+import { modelCalls } from './staff-model'
 import { teamCalls } from './staff-team'
 import { webhookCalls } from './staff-webhooks'
 import type { CustomerRow, CustomerView, DemoView, OrderView, Page, SessionView } from './shapes'
@@ -31,6 +32,7 @@ export function staffApi(http: Transport) {
         http.get<{ usable: boolean }>('/api/setup', { query: { token } }),
       setUp: (body: SetupDraft) => http.post<SessionView>('/api/setup', { body }),
     },
+    model: modelCalls(http),
     merchants: {
       list: () => http.get<MerchantView[]>('/api/merchants'),
       change: (id: string, body: MerchantChange) =>
