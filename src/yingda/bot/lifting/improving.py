@@ -1,6 +1,8 @@
 """One question and the model: made clearer first, then answered from entries, or left as it was."""
 
-from yingda.bot.lifting import grounding, preparing, prompting, rewriting
+from collections.abc import Mapping
+
+from yingda.bot.lifting import grounding, indexing, preparing, prompting, rewriting
 from yingda.bot.lifting.calling import Models
 from yingda.bot.lifting.preparing import Asked, Candidate
 from yingda.bot.lifting.wire import object_in
@@ -29,11 +31,19 @@ async def lifted(db: Database, models: Models, message_id: str) -> Better | None
             questions.append(clearer)
     if "answer" not in asked.uses:
         return None
-    candidates = await db.read(
-        preparing.candidates_for, asked.merchant_id, asked.customer_id, questions, asked.language
-    )
+    cosines = await _cosines(db, models, asked) if "embed" in asked.uses else None
+    about = (asked.merchant_id, asked.customer_id, questions, asked.language, cosines)
+    candidates = await db.read(preparing.candidates_for, *about)
     reply = await _answered(models, asked, candidates) if candidates else None
     return None if reply is None else (reply, "answer")
+
+
+async def _cosines(db: Database, models: Models, asked: Asked) -> Mapping[str, float] | None:
+    vectors = await db.read(indexing.vectors_of, asked.merchant_id)
+    if not vectors.ids:
+        return None
+    outcome = await models.embed(asked.whose, "embed", [asked.masked_question])
+    return vectors.cosines(outcome.vectors[0]) if outcome.vectors else None
 
 
 async def _clearer(models: Models, asked: Asked) -> str | None:

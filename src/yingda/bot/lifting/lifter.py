@@ -11,6 +11,7 @@ from functools import partial
 from yingda.bot.lifting import queries, service
 from yingda.bot.lifting.calling import Models
 from yingda.bot.lifting.improving import Better, lifted
+from yingda.bot.lifting.indexer import Indexer
 from yingda.foundation.db import Database
 from yingda.foundation.waiting import ended, set_within
 
@@ -18,7 +19,7 @@ log = logging.getLogger(__name__)
 
 MOST_AT_ONCE = 32
 PATIENCE_SECONDS = 9.0
-LOOK_AGAIN_SECONDS, NOBODY_SECONDS = 0.25, 3.0
+LOOK_AGAIN_SECONDS, NOBODY_SECONDS, INDEX_SECONDS = 0.25, 3.0, 5.0
 
 
 class Lifter:
@@ -33,15 +34,17 @@ class Lifter:
         self._busy: dict[str, asyncio.Task[None]] = {}
         self._freed = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+        self.indexer = Indexer(db, models)
+        self._indexing: asyncio.Task[None] | None = None
 
     def start(self) -> None:
         """Start looking for questions that wait."""
         self._task = asyncio.create_task(self._run(), name="lifter")
+        self._indexing = asyncio.create_task(self._index(), name="embeddings")
 
     async def stop(self) -> None:
         """Answer what is under way with what there is, and end."""
-        if self._task is not None:
-            await ended([self._task])
+        await ended([one for one in (self._task, self._indexing) if one is not None])
         await ended(tuple(self._busy.values()))
 
     async def serve_waiting(self) -> None:
@@ -60,6 +63,15 @@ class Lifter:
             except Exception:
                 log.exception("Questions for the model could not be read; trying again")
             await set_within(self._freed, pause)
+
+    async def _index(self) -> None:
+        while True:
+            more = False
+            try:
+                more = await self.indexer.embed_some()
+            except Exception:
+                log.exception("Entries could not be embedded; trying again")
+            await set_within(asyncio.Event(), LOOK_AGAIN_SECONDS if more else INDEX_SECONDS)
 
     async def _set_out(self) -> int:
         room = MOST_AT_ONCE - len(self._busy)

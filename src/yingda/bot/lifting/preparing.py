@@ -5,7 +5,7 @@ known of a customer, what an action answered, and entries for staff alone.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +33,7 @@ from yingda.orders.models import Order
 
 MOST_LINES, MOST_CHARACTERS, MOST_PASSAGES = 8, 500, 5
 ANSWER_CHARACTERS = 1_500
+RRF = 60
 ANSWERED_BY = frozenset({"agent_human", "merchant_staff", "platform_agent", "bot_assist_sent"})
 
 
@@ -135,11 +136,17 @@ def asked_again(tx: Tx, asked: Asked, question: str) -> Reply | None:
 
 
 def candidates_for(
-    tx: Tx, merchant_id: str, customer_id: str, questions: Sequence[str], language: Language
+    tx: Tx,
+    merchant_id: str,
+    customer_id: str,
+    questions: Sequence[str],
+    language: Language,
+    cosines: Mapping[str, float] | None = None,
 ) -> list[Candidate]:
     """Return the entries nearest to the questions among those that this customer may be told.
 
-    What takes a person is left out: a model does not stand in for one.
+    `cosines` tell by entry id how near an entry is by its embedding; an entry that is among the
+    first by either counts. What takes a person is left out: a model does not stand in for one.
     """
     facts = facts_about(tx, customer_id)
     index = index_for(tx, merchant_id)
@@ -148,8 +155,24 @@ def candidates_for(
     for question in questions:
         for match in index.ranking.matches(question, told):
             best[match.document] = max(best.get(match.document, 0.0), match.score)
-    nearest = sorted(best, key=lambda number: -best[number])[:MOST_PASSAGES]
+    by_words = sorted(best, key=lambda number: -best[number])
+    near = {
+        number: cosines[entry.id]
+        for number, entry in enumerate(index.entries)
+        if cosines and told[number] and entry.id in cosines
+    }
+    by_meaning = sorted(near, key=lambda number: -near[number])[: 2 * MOST_PASSAGES]
+    nearest = fused([by_words, by_meaning])[:MOST_PASSAGES]
     return [candidate_of(index.entries[number], language) for number in nearest]
+
+
+def fused(rankings: Sequence[Sequence[int]]) -> list[int]:
+    """Return what any ranking has, best first, by the sum of 1 / (60 + place) (RRF)."""
+    scores: dict[int, float] = {}
+    for ranking in rankings:
+        for place, one in enumerate(ranking, 1):
+            scores[one] = scores.get(one, 0.0) + 1 / (RRF + place)
+    return sorted(scores, key=lambda one: -scores[one])
 
 
 def may_be_told(entry: IndexedEntry, facts: Facts, now: int) -> bool:

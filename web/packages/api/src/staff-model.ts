@@ -1,7 +1,7 @@
 /** The optional language model: where it is, what it may do, what it cost, and drafts from it. */
 import type { Transport } from './transport'
 
-export const modelUses = ['rewrite', 'answer', 'draft'] as const
+export const modelUses = ['rewrite', 'answer', 'draft', 'embed'] as const
 export type ModelUse = (typeof modelUses)[number]
 
 export interface ModelSettings {

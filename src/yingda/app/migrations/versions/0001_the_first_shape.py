@@ -992,6 +992,24 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("merchant_id"),
     )
     op.create_table(
+        "lift_vector",
+        sa.Column("entry_id", sa.String(length=32), nullable=False),
+        sa.Column("merchant_id", sa.String(length=32), nullable=False),
+        sa.Column("fingerprint", sa.String(length=64), nullable=False),
+        sa.Column("vector", sa.LargeBinary(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["merchant_id"],
+            ["merchant.id"],
+        ),
+        sa.PrimaryKeyConstraint("entry_id"),
+    )
+    with op.batch_alter_table("lift_vector", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_lift_vector_merchant_id"), ["merchant_id"], unique=False
+        )
+
+    op.create_table(
         "mending",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("tenant_id", sa.String(length=32), nullable=False),
@@ -1811,6 +1829,10 @@ def downgrade() -> None:
         batch_op.drop_index("mending_of_merchant")
 
     op.drop_table("mending")
+    with op.batch_alter_table("lift_vector", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_lift_vector_merchant_id"))
+
+    op.drop_table("lift_vector")
     op.drop_table("knowledge_version")
     with op.batch_alter_table("knowledge_import", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_knowledge_import_merchant_id"))

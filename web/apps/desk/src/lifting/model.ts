@@ -11,7 +11,7 @@ export function useModel() {
 
 export interface ModelForm extends Omit<
   ModelSettings,
-  'api_key' | 'shops' | 'daily_cost' | 'embedding_model'
+  'api_key' | 'shops' | 'daily_cost'
 > {
   api_key: string
   forget_key: boolean
@@ -21,10 +21,10 @@ export interface ModelForm extends Omit<
 }
 
 export function formOf(view: ModelView): ModelForm {
-  const { on, base_url, chat_model, stream, uses } = view
+  const { on, base_url, chat_model, embedding_model, stream, uses } = view
   const { price_in, price_out, currency, daily_tokens } = view
   return {
-    ...{ on, base_url, chat_model, stream, uses: [...uses] },
+    ...{ on, base_url, chat_model, embedding_model, stream, uses: [...uses] },
     ...{ price_in, price_out, currency, daily_tokens },
     daily_cost: view.daily_cost ?? undefined,
     all_shops: view.shops === null,
@@ -35,13 +35,13 @@ export function formOf(view: ModelView): ModelForm {
 }
 
 /** A key that was not typed stays the stored one; one to be forgotten is sent empty. */
-export function settingsOf(form: ModelForm, view: ModelView): ModelSettings {
+export function settingsOf(form: ModelForm): ModelSettings {
   const { all_shops, shops, api_key, forget_key, daily_cost, ...same } = form
   return {
     ...same,
     base_url: form.base_url.trim(),
     chat_model: form.chat_model.trim(),
-    embedding_model: view.embedding_model,
+    embedding_model: form.embedding_model.trim(),
     daily_cost: daily_cost || null,
     shops: all_shops ? null : shops,
     api_key: forget_key ? '' : api_key.trim() || null,
