@@ -7,6 +7,7 @@ from PIL import Image
 
 from tests.fixtures.people import Person, found_shop
 from yingda.learning.models import BotTransfer
+from yingda.bot.flows.calling import Heard
 
 CANARIES = {"ours": "CANARY-OURS", "theirs": "CANARY-THEIRS"}
 
@@ -106,6 +107,7 @@ class Side:
 
     async def teach_tasks(self):
         """A task and an action, both with the canary."""
+        self.server.app.state.outside = Silence()
         merchant_id, word = self.shop.id, self.word
         action = {"merchant_id": merchant_id, "key": "act", "title": f"{word} action"}
         action |= {"url": f"https://{word.lower()}.example/act", "secret": f"{word} secret"}
@@ -119,6 +121,16 @@ class Side:
 
     async def made(self, answering):
         return (await self.admin.done(await answering))["id"]
+
+
+class Silence:
+    """A way out that leads nowhere: what is called says nothing."""
+
+    def check(self, _url):
+        pass
+
+    async def call(self, _request):
+        return Heard("unreachable")
 
 
 class World:

@@ -8,6 +8,7 @@ ever, a row without its file is found again.
 import logging
 from collections.abc import Callable, Sequence
 
+from yingda.bot.flows.forgetting import forget_entries
 from yingda.conversations.queries import forgetting as old
 from yingda.conversations.service import forgetting
 from yingda.foundation.auth.sessions import forget_expired
@@ -59,6 +60,7 @@ async def forget_old_conversations(runtime: Runtime, tenant_id: str, before: Ins
     while ids := await runtime.db.read(old.closed_before, tenant_id, before, after):
         await forget_files(runtime, await runtime.db.read(old.files_of, ids))
         await runtime.db.write(forgetting.forget_words, ids)
+        await runtime.db.write(forget_entries, ids)
         count, after = count + len(ids), ids[-1]
     return count
 

@@ -194,7 +194,7 @@ async def test_a_faulty_flow_is_not_published_and_says_why(lead, tasks):
     assert answer.status_code == 422
     assert answer.json()["code"] == "flows.faulty"
     (fault,) = answer.json()["errors"]
-    assert (fault["code"], fault["step"]) == ("action_unknown", "do_it")
+    assert (fault["code"], fault["field"]) == ("action_unknown", "do_it.action")
 
 
 async def test_two_people_do_not_overwrite_each_others_drafts(lead, tasks):

@@ -45,6 +45,8 @@ def answer(tx: Tx, merchant_id: str, name: str, body: Mapping[str, Any]) -> Hear
     act = ACTIONS.get(name)
     inputs = body.get("inputs", {})
     number = str(inputs.get("order", {}).get("number", ""))
+    if act is not None and body.get("dry_run"):
+        return Heard(None, 200, _texts()["examples"][name])
     order = order_by_external_id(tx, merchant_id, number)
     if act is None or order is None:
         return Heard(None, 404)
@@ -139,12 +141,12 @@ def invoice(asked: Asked) -> Said:
 def words(group: str, name: str, language: str) -> str:
     """Return what the shop's system says, in a language it was asked in."""
     texts = _texts()[group][name]
-    return texts.get(language, texts["zh-CN"])
+    return str(texts.get(language, texts["zh-CN"]))
 
 
 @cache
-def _texts() -> dict[str, dict[str, dict[str, str]]]:
-    found: dict[str, dict[str, dict[str, str]]] = json.loads(
+def _texts() -> dict[str, dict[str, dict[str, Any]]]:
+    found: dict[str, dict[str, dict[str, Any]]] = json.loads(
         (FOLDER / "shop_system.json").read_text(encoding="utf-8")
     )
     return found

@@ -5,11 +5,12 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 
 from yingda.bot.flows import authoring, rehearsing, views
-from yingda.bot.flows.performing import Outside
+from yingda.bot.flows.performing import Outside, call_within
 from yingda.bot.flows.schemas import (
     ActionChange,
     ActionDraft,
     ActionView,
+    DryRunView,
     FaultView,
     FlowChange,
     FlowCheck,
@@ -95,6 +96,12 @@ async def change_action(
     db: Db, way_out: WayOut, caller: AdminCaller, action_id: str, change: ActionChange
 ) -> ActionView:
     return await db.write(authoring.change_action, action_id, change, caller, way_out.check)
+
+
+@router.post("/actions/{action_id}/dry-run")
+async def dry_run(db: Db, way_out: WayOut, caller: AdminCaller, action_id: str) -> DryRunView:
+    request, outputs = await db.write(rehearsing.dry_request, action_id, caller)
+    return rehearsing.dry_run_shown(outputs, await call_within(way_out, request))
 
 
 @router.get("/runs")

@@ -44,7 +44,7 @@ def store_flow(tx: Tx, merchant: Merchant, key: str, document: Document, by: str
     """Store a merchant's new flow, with nobody asking for it."""
     hold_merchant(tx, merchant)
     if queries.flow_by_key(tx, merchant.id, key) is not None:
-        raise FlowKeyTaken(key=key)
+        raise FlowKeyTaken(name=key)
     flow = BotFlow(
         id=tx.ids.new(),
         tenant_id=merchant.tenant_id,
@@ -88,7 +88,11 @@ def put_live(tx: Tx, flow: BotFlow, by: str | None) -> None:
     faults = faults_of(document, queries.promises_of(tx, flow.merchant_id))
     if faults:
         errors = [
-            {"code": one.code, "step": one.step, "field": one.field, "params": dict(one.params)}
+            {
+                "code": one.code,
+                "field": ".".join(filter(None, [one.step, one.field])) or "flow",
+                "params": dict(one.params),
+            }
             for one in faults
         ]
         raise FlowFaulty(errors=errors, count=len(faults))
@@ -99,6 +103,7 @@ def put_live(tx: Tx, flow: BotFlow, by: str | None) -> None:
             flow_id=flow.id,
             version=flow.newest_version,
             document=flow.draft,
+            triggers={"phrases": document.phrases, "entry_ids": document.entry_ids},
             published_at=tx.now,
             published_by=by,
         )
@@ -127,7 +132,7 @@ def store_action(tx: Tx, merchant: Merchant, draft: ActionDraft) -> BotAction:
     """Store a merchant's new action, with nobody asking for it."""
     hold_merchant(tx, merchant)
     if queries.action_by_key(tx, merchant.id, draft.key) is not None:
-        raise ActionKeyTaken(key=draft.key)
+        raise ActionKeyTaken(name=draft.key)
     values = draft.model_dump(mode="json", exclude={"merchant_id", "secret"})
     action_id = tx.ids.new()
     action = BotAction(

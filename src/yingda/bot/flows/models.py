@@ -25,13 +25,17 @@ class BotFlow(Base):
 
 
 class BotFlowVersion(Base):
-    """A published document; it never changes, and who began with it ends with it."""
+    """A published document; it never changes, and who began with it ends with it.
+
+    `triggers` repeats what starts it, so that no message has to read whole documents.
+    """
 
     __tablename__ = "bot_flow_version"
 
     flow_id: Mapped[Id] = mapped_column(ForeignKey("bot_flow.id"), primary_key=True)
     version: Mapped[int] = mapped_column(primary_key=True)
     document: Mapped[JsonDict]
+    triggers: Mapped[JsonDict]
     published_at: Mapped[Instant]
     published_by: Mapped[Id | None]
 

@@ -88,18 +88,20 @@ class Performer:
             request = await self._db.write(calling.take_call, call_id)
             if request is None:
                 return
-            heard = await self._call(request)
+            heard = await call_within(self._outside, request)
             await self._db.write(finish, call_id, heard)
             self._meters.count("cs_action_attempts", heard.problem or "answered")
         except Exception:
             log.exception("Call %s could not be made; trying again", call_id)
 
-    async def _call(self, request: Request) -> Heard:
-        try:
-            async with asyncio.timeout(request.timeout_ms / 1000):
-                return await self._outside.call(request)
-        except TimeoutError:
-            return Heard("timeout", took_ms=request.timeout_ms)
+
+async def call_within(outside: Outside, request: Request) -> Heard:
+    """Call once, and wait no longer than the action may take."""
+    try:
+        async with asyncio.timeout(request.timeout_ms / 1000):
+            return await outside.call(request)
+    except TimeoutError:
+        return Heard("timeout", took_ms=request.timeout_ms)
 
 
 def finish(tx: Tx, call_id: str, heard: Heard) -> None:

@@ -59,12 +59,12 @@ def key_of(tx: Tx, flow_id: str) -> str:
     return tx.session.get_one(BotFlow, flow_id).key
 
 
-def live_documents(tx: Tx, merchant_id: str) -> Sequence[Row[str, int, dict[str, Any]]]:
-    """Return (flow id, version, document as stored) of what customers can start now."""
+def live_triggers(tx: Tx, merchant_id: str) -> Sequence[Row[str, int, dict[str, Any]]]:
+    """Return (flow id, version, phrases and entries) of what customers can start now."""
     version = (BotFlowVersion.flow_id == BotFlow.id) & (
         BotFlowVersion.version == BotFlow.live_version
     )
-    live = select(BotFlow.id, BotFlowVersion.version, BotFlowVersion.document)
+    live = select(BotFlow.id, BotFlowVersion.version, BotFlowVersion.triggers)
     mine = live.join(BotFlowVersion, version).where(BotFlow.merchant_id == merchant_id)
     return tx.session.execute(mine.order_by(BotFlow.id)).all()
 

@@ -6,7 +6,8 @@ Nothing is stored and nothing is called; the screen keeps where the rehearsal st
 from typing import Any, get_args
 
 from yingda.bot.flows import queries
-from yingda.bot.flows.actions import WrongAnswer, example_of, read_answer
+from yingda.bot.flows.actions import ActionField, WrongAnswer, example_of, read_answer
+from yingda.bot.flows.calling import Heard, Request, judge, opened_secret
 from yingda.bot.flows.documents import CallStep
 from yingda.bot.flows.errors import FlowFaulty
 from yingda.bot.flows.faults import faults_of
@@ -25,7 +26,7 @@ from yingda.bot.flows.moves import (
     State,
     World,
 )
-from yingda.bot.flows.schemas import RehearsalDraft, RehearsalView
+from yingda.bot.flows.schemas import DryRunView, RehearsalDraft, RehearsalView
 from yingda.bot.flows.stepping import advance
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.clock import HOUR
@@ -34,6 +35,8 @@ from yingda.merchants.queries import merchant_meant
 from yingda.orders.models import OrderStatus
 
 AGE = 20
+ORDER = "order"
+Fields = tuple[ActionField, ...]
 
 
 def rehearse(tx: Tx, draft: RehearsalDraft, caller: Principal) -> RehearsalView:
@@ -57,7 +60,41 @@ def rehearse(tx: Tx, draft: RehearsalDraft, caller: Principal) -> RehearsalView:
     return _shown(advance(draft.document, state, came, world))
 
 
-def _came(draft: RehearsalDraft, outputs: Any) -> Input:  # noqa: ANN401 - fields
+def dry_request(tx: Tx, action_id: str, caller: Principal) -> tuple[Request, Fields]:
+    """Return a call that changes nothing, with an order nobody has, and what it must answer."""
+    action = queries.action_for(tx, caller, action_id)
+    fields = queries.fields_of(action.inputs)
+    inputs: dict[str, Any] = example_of(fields)
+    orders = {one.name: {"id": "test", "number": "TEST0001"} for one in fields if one.kind == ORDER}
+    call_id = tx.ids.new()
+    body = {
+        "key": call_id,
+        "action": action.key,
+        "dry_run": True,
+        "language": "zh-CN",
+        "customer": {"id": "test", "external_id": None},
+        "inputs": inputs | orders,
+    }
+    secret = opened_secret(tx, action)
+    request = Request(call_id, action.url, secret, body, action.timeout_ms, action.merchant_id)
+    return request, queries.fields_of(action.outputs)
+
+
+def dry_run_shown(fields: Fields, heard: Heard) -> DryRunView:
+    """Return what came of it, as the flow would have understood it."""
+    meaning = judge(fields, heard)
+    failed = isinstance(meaning, Failed)
+    refused = isinstance(meaning, Refused)
+    return DryRunView(
+        outcome="failed" if failed else "refused" if refused else "answered",
+        problem=meaning.problem if isinstance(meaning, Failed) else None,
+        status=heard.status,
+        took_ms=heard.took_ms,
+        output=dict(meaning.output) if isinstance(meaning, Answered | Refused) else None,
+    )
+
+
+def _came(draft: RehearsalDraft, outputs: Fields) -> Input:
     match draft.kind:
         case "say":
             return Said(draft.text)

@@ -125,7 +125,7 @@ def _is_question(verdict: Verdict) -> bool:
 def _started(
     tx: Tx, event: MessagePosted, text: str, language: Language, think: Callable[[], Verdict]
 ) -> Start | None:
-    live = queries.live_documents(tx, event.merchant_id)
+    live = queries.live_triggers(tx, event.merchant_id)
     if not live:
         return None
     near, flow_id, version = _nearest(live, text)
@@ -139,20 +139,20 @@ def _started(
 
 def _by_entry(live: Sequence[Any], verdict: Verdict, language: Language) -> Start | None:
     if isinstance(verdict, Answer):
-        for flow_id, version, document in live:
-            if verdict.entry_id in document.get("entry_ids", ()):
+        for flow_id, version, triggers in live:
+            if verdict.entry_id in triggers["entry_ids"]:
                 return Start(flow_id, version, language)
     return None
 
 
 def _asked_for(tx: Tx, event: MessagePosted, text: str) -> tuple[str, int] | None:
-    live = queries.live_documents(tx, event.merchant_id)
+    live = queries.live_triggers(tx, event.merchant_id)
     near, flow_id, version = _nearest(live, text)
     return (flow_id, version) if near >= NEAR else None
 
 
 def _nearest(live: Sequence[Any], text: str) -> tuple[float, str, int]:
-    found = ((nearness(text, one[2].get("phrases", ())), one[0], one[1]) for one in live)
+    found = ((nearness(text, one[2]["phrases"]), one[0], one[1]) for one in live)
     return max(found, key=lambda one: one[0], default=(0.0, "", 0))
 
 

@@ -37,6 +37,18 @@ const routes: RouteRecordRaw[] = [
         component: () => import('./knowledge/KnowledgePage.vue'),
       },
       {
+        path: 'flows',
+        name: 'flows',
+        component: () => import('./flows/FlowsPage.vue'),
+        meta: { needs: 'leads' },
+      },
+      {
+        path: 'flows/:id',
+        name: 'flow',
+        component: () => import('./flows/FlowPage.vue'),
+        meta: { needs: 'leads' },
+      },
+      {
         path: 'insight',
         name: 'insight',
         component: () => import('./insight/TodayPage.vue'),

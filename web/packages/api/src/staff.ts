@@ -2,6 +2,7 @@
 import { assistCalls } from './staff-assist'
 import { conversationCalls } from './staff-conversations'
 import { helpCenterCalls } from './staff-helpcenter'
+import { flowCalls } from './staff-flows'
 import { knowledgeCalls } from './staff-knowledge'
 import { leakCalls } from './staff-leaks'
 import { modelCalls } from './staff-model'
@@ -22,6 +23,7 @@ import type { Transport } from './transport'
 
 export function staffApi(http: Transport) {
   return {
+    flows: flowCalls(http),
     session: {
       current: () => http.get<SessionView>('/api/session'),
       signIn: (account: string, password: string) =>

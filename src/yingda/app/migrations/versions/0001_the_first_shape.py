@@ -1256,6 +1256,13 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column(
+            "triggers",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
         sa.Column("published_at", sa.BigInteger(), nullable=False),
         sa.Column("published_by", sa.String(length=32), nullable=True),
         sa.ForeignKeyConstraint(

@@ -6,6 +6,7 @@ import {
   DataAnalysis,
   OfficeBuilding,
   Setting,
+  Share,
   User,
 } from '@element-plus/icons-vue'
 import type { Role } from '@yingda/api'
@@ -23,6 +24,7 @@ const rooms: (Room & { roles: Role[] })[] = [
   { name: 'conversations', icon: ChatDotRound, roles: everybody },
   { name: 'customers', icon: User, roles: ['owner', 'admin', 'lead', 'agent'] },
   { name: 'knowledge', icon: Collection, roles: everybody },
+  { name: 'flows', icon: Share, roles: leads },
   { name: 'insight', icon: DataAnalysis, roles: leads },
   { name: 'bot', icon: Cpu, roles: leads },
   { name: 'team', icon: OfficeBuilding, roles: leads },

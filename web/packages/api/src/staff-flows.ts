@@ -1,0 +1,135 @@
+/** Self-service: flows, their faults, rehearsals, and the actions they call. */
+import type { Language } from './shapes'
+import type { Transport } from './transport'
+
+export type Texts = Partial<Record<Language, string>>
+export type StepKind =
+  | 'say'
+  | 'ask'
+  | 'choose_order'
+  | 'call'
+  | 'branch'
+  | 'confirm'
+  | 'hand_over'
+  | 'end'
+export type SlotKind = 'text' | 'number' | 'phone' | 'date' | 'choice'
+export interface FlowChoice {
+  value: string
+  label: Texts
+  next?: string | null
+}
+export interface FlowCase {
+  when: Record<string, unknown>
+  next?: string | null
+}
+/** A step as it is stored; which fields it has depends on what it does. */
+export interface FlowStep {
+  id: string
+  do: StepKind
+  say?: Texts
+  slot?: string
+  kind?: SlotKind
+  choices?: FlowChoice[]
+  least?: number | null
+  most?: number | null
+  statuses?: string[]
+  action?: string
+  inputs?: Record<string, { from?: string | null; value?: string | number | boolean | null }>
+  into?: string
+  cases?: FlowCase[]
+  solved?: boolean
+  next?: string | null
+  none?: string | null
+  refused?: string | null
+  otherwise?: string | null
+  yes?: string | null
+  no?: string | null
+}
+export interface FlowDocument {
+  title: Texts
+  phrases: string[]
+  entry_ids: string[]
+  start?: string | null
+  steps: FlowStep[]
+}
+export interface FlowFault {
+  code: string
+  step: string | null
+  field: string | null
+  params: Record<string, string | number>
+}
+export interface FlowRow {
+  id: string
+  merchant_id: string
+  key: string
+  title: Texts
+  phrases: number
+  steps: number
+  live_version: number | null
+  is_changed: boolean
+  faults: number
+  changed_at: number
+  started: number
+  finished: number
+  handed_over: number
+  abandoned: number
+}
+export interface FlowView {
+  id: string
+  merchant_id: string
+  key: string
+  revision: number
+  document: FlowDocument
+  live_version: number | null
+  is_changed: boolean
+  faults: FlowFault[]
+}
+export interface ActionView {
+  id: string
+  key: string
+  title: string
+  inputs: { name: string; kind: string; needed: boolean }[]
+  outputs: { name: string; kind: string; needed: boolean }[]
+  is_on: boolean
+}
+export interface Rehearsal {
+  state: { step: string | null; values: Record<string, unknown>; tries: number; hops: number }
+  messages: { kind: string; text: string; options: { value: string; title: string }[] }[]
+  call: { action: string; inputs: Record<string, unknown> } | null
+  ended: 'finished' | 'handed_over' | null
+  reason: string | null
+  reached: string[]
+}
+export interface RehearsalMove {
+  kind: 'begin' | 'say' | 'pick' | 'answer' | 'refuse' | 'fail'
+  text?: string
+  state?: Rehearsal['state']
+}
+
+const flows = '/api/bot/flows'
+
+export function flowCalls(http: Transport) {
+  return {
+    list: (merchant_id: string) => http.get<FlowRow[]>(flows, { query: { merchant_id } }),
+    one: (id: string) => http.get<FlowView>(`${flows}/{id}`, { path: { id } }),
+    add: (merchant_id: string, key: string, document: FlowDocument) =>
+      http.post<FlowView>(flows, { body: { merchant_id, key, document } }),
+    save: (id: string, revision: number, document: FlowDocument) =>
+      http.put<FlowView>(`${flows}/{id}`, { path: { id }, body: { revision, document } }),
+    check: (merchant_id: string, document: FlowDocument) =>
+      http.post<FlowFault[]>(`${flows}/check`, { body: { merchant_id, document } }),
+    rehearse: (
+      merchant_id: string,
+      document: FlowDocument,
+      language: Language,
+      move: RehearsalMove,
+    ) =>
+      http.post<Rehearsal>(`${flows}/rehearse`, {
+        body: { merchant_id, document, language, ...move },
+      }),
+    publish: (id: string) => http.post<FlowView>(`${flows}/{id}/publish`, { path: { id } }),
+    withdraw: (id: string) => http.post<FlowView>(`${flows}/{id}/withdraw`, { path: { id } }),
+    actions: (merchant_id: string) =>
+      http.get<ActionView[]>('/api/bot/actions', { query: { merchant_id } }),
+  }
+}
