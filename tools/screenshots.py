@@ -175,6 +175,7 @@ def leads_and_merchants(studio: Studio, lin: Colleague) -> None:
     lin.part("persona-waiting").click()
     expect(lin.part("home-preview")).to_contain_text("延误")
     keep(lin.page, "desk-home-settings")
+    the_bot(lin)
     lin.visit("knowledge")
     lin.page.get_by_placeholder("搜索问题或答案").fill("退货")
     expect(lin.page.locator("tbody tr").first).to_contain_text("退货")
@@ -184,6 +185,15 @@ def leads_and_merchants(studio: Studio, lin: Colleague) -> None:
         reach(studio, lin, "青禾店务", None, question, "人工").say(more)
     expect(merchant.part("phone-card")).to_have_count(len(FOR_THE_SHOP))
     keep(merchant.page, "merchant-phone")
+
+
+def the_bot(lin: Colleague) -> None:
+    lin.visit("bot")
+    expect(lin.part("level-3")).to_be_visible()
+    keep(lin.page, "bot")
+    lin.visit("bot/leaks").part("leak").first.click()
+    expect(lin.part("fix-answer")).to_be_visible()
+    keep(lin.page, "leaks")
 
 
 def main() -> None:

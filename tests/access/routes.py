@@ -213,6 +213,16 @@ BODIES = {
     "GET /api/leaks": lambda t: {"params": {"merchant_id": t["merchant_id"]}},
     "GET /api/leaks/counts": lambda t: {"params": {"merchant_id": t["merchant_id"]}},
     "PUT /api/leaks/answers/{bot_reply_id}/audit": lambda t: {"json": {"right": True}},
+    "GET /api/leaks/league": lambda t: {"params": {"merchant_id": t["merchant_id"]}},
+    "POST /api/leaks/league/{entry_id}/reviews": lambda t: {
+        "json": {"correct": True, "complete": True, "executable": True}
+    },
+    "GET /api/leaks/topics": lambda t: {"params": {"merchant_id": t["merchant_id"]}},
+    "POST /api/leaks/topics/look": lambda t: {"json": {"merchant_id": t["merchant_id"]}},
+    "PUT /api/leaks/topics/{topic_id}/decision": lambda t: {"json": {"decision": "bot"}},
+    "POST /api/leaks/topics/{topic_id}/entry": lambda t: {
+        "json": {"question": f"What do they ask, {t['role']}?", "answer": "This."}
+    },
     "PUT /api/leaks/{leak_id}/label": lambda t: {"json": {"label": "out_of_scope"}},
     "POST /api/leaks/{leak_id}/trials": lambda t: {"json": {"fix": MISSING}},
     "POST /api/leaks/{leak_id}/mendings": lambda t: {"json": {"fix": MISSING}},

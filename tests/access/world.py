@@ -98,6 +98,7 @@ class Side:
         )
         home = await self.visitor.done(await self.visitor.post("/api/visitor/home"))
         self.things["list_id"] = home["suggested"]["list_id"]
+        self.things["topic_id"] = await self.topic()
         hook = {"name": f"{word} hook", "url": f"https://{word.lower()}.example/hook"}
         hook |= {"merchant_id": merchant_id, "kinds": ["message.posted"]}
         webhook_id = await self.made(admin.post("/api/webhooks", hook))
@@ -118,6 +119,18 @@ class Side:
         await self.admin.done(await self.admin.post(f"/api/bot/flows/{flow_id}/publish"))
         action_id = await self.made(self.admin.post("/api/bot/actions", action))
         self.things |= {"flow_id": flow_id, "action_id": action_id}
+
+    async def topic(self):
+        """Ask often enough what nobody taught the bot; return the topic it becomes."""
+        for number in range(3):
+            asker = await self.shop.visitor()
+            await asker.say(f"{self.word} dishwasher safe {'abc'[number]}")
+        await self.lead.done(
+            await self.lead.post("/api/leaks/topics/look", {"merchant_id": self.shop.id}), 202
+        )
+        path = "/api/leaks/topics"
+        found = await self.lead.done(await self.lead.get(path, merchant_id=self.shop.id))
+        return found["topics"][0]["id"]
 
     async def made(self, answering):
         return (await self.admin.done(await answering))["id"]

@@ -27,6 +27,7 @@ from yingda.integrations import timers as integration_timers
 from yingda.integrations.queries import wanted
 from yingda.learning import reactions as learning
 from yingda.learning import timers as learning_timers
+from yingda.learning.events import TopicsWanted
 from yingda.quality import reactions as quality
 from yingda.quality.events import ConversationRated
 from yingda.routing import reactions as routing
@@ -73,6 +74,7 @@ STORY = Story(
         when(MessagePosted, learning.note_left_message, only=learning.is_left_message),
         when(ConversationClosed, thinking(learning.look_back, learning.learn)),
         when(ConversationRated, learning.note_rating),
+        when(TopicsWanted, thinking(learning.put_together, learning.keep_topics)),
         when(CustomersMerged, conversations.follow_merge),
         when(CustomersSplit, conversations.follow_split),
         when(CustomerChanged, conversations.follow_name),

@@ -6,20 +6,27 @@ from fastapi import APIRouter, Query
 from pydantic import Field
 
 from yingda.foundation.web import Db, Draft, LeadCaller, Page
-from yingda.learning import queries, service
+from yingda.learning import league, queries, service, topics
 from yingda.learning.labels import Label
 from yingda.learning.queries import LeakFilter
 from yingda.learning.reasons import Reason
 from yingda.learning.schemas import (
     AnId,
     AuditDraft,
+    DecisionDraft,
     Fix,
     LabelDraft,
+    LeagueRow,
     LeakCounts,
     LeakRow,
     LeakView,
     Mended,
     MendingDraft,
+    ReviewDraft,
+    ShopDraft,
+    TopicDraftEntry,
+    TopicsView,
+    TopicView,
     TrialOutcome,
 )
 
@@ -45,6 +52,13 @@ class LeaksQuery(CountsQuery):
     def wanted(self) -> LeakFilter:
         """Return what is asked for, as plain values."""
         return LeakFilter(**{name: getattr(self, name) for name in LeakFilter.__slots__})
+
+
+class LeagueQuery(Draft):
+    """Of which shop, and over how many days."""
+
+    merchant_id: AnId | None = None
+    days: int = Field(default=30, ge=1, le=365)
 
 
 class FixDraft(Draft):
@@ -73,6 +87,48 @@ async def count_leaks(
 async def judge_answer(db: Db, caller: LeadCaller, bot_reply_id: str, draft: AuditDraft) -> None:
     """Say whether an answer of the bot was right; these judgements are the sample of M66."""
     await db.write(service.judge_answer, bot_reply_id, right=draft.right, caller=caller)
+
+
+@router.get("/league")
+async def read_league(
+    db: Db, caller: LeadCaller, query: Annotated[LeagueQuery, Query()]
+) -> list[LeagueRow]:
+    """Return the answers with what customers did after them, worst first, and what is due."""
+    return await db.read(league.league_for, caller, query.merchant_id, query.days)
+
+
+@router.post("/league/{entry_id}/reviews", status_code=204)
+async def review_answer(db: Db, caller: LeadCaller, entry_id: str, draft: ReviewDraft) -> None:
+    """Note that somebody read an answer as its customer would."""
+    await db.write(league.review, entry_id, draft, caller)
+
+
+@router.get("/topics")
+async def read_topics(
+    db: Db, caller: LeadCaller, query: Annotated[ShopDraft, Query()]
+) -> TopicsView:
+    """Return unknown questions by topic, and the entries that steal each other's questions."""
+    return await db.read(topics.topics_for, caller, query.merchant_id)
+
+
+@router.post("/topics/look", status_code=202)
+async def look_for_topics(db: Db, caller: LeadCaller, draft: ShopDraft) -> None:
+    """Put the unknown questions together anew, in the background."""
+    await db.write(topics.want_for, caller, draft.merchant_id)
+
+
+@router.put("/topics/{topic_id}/decision")
+async def decide(db: Db, caller: LeadCaller, topic_id: str, draft: DecisionDraft) -> TopicView:
+    """Say who is to answer a topic: a task for its owner until it is done."""
+    return await db.write(topics.decide, topic_id, draft, caller)
+
+
+@router.post("/topics/{topic_id}/entry", status_code=201)
+async def draft_entry(
+    db: Db, caller: LeadCaller, topic_id: str, draft: TopicDraftEntry
+) -> TopicView:
+    """Store a draft entry, which answers nobody before somebody sets it live."""
+    return await db.write(topics.draft_entry, topic_id, draft, caller)
 
 
 @router.get("/{leak_id}")

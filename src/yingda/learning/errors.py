@@ -27,3 +27,7 @@ class TooManyVariants(Conflict):
     """The entry has as many similar questions as one may have."""
 
     code = "learning.too_many_variants"
+
+
+class TopicNotFound(NotFound):
+    code = "learning.topic_not_found"

@@ -117,3 +117,75 @@ class Mending(Base):
     confirmed: Mapped[bool]
     by: Mapped[Id]
     at: Mapped[Instant]
+
+
+class EntryReview(Base):
+    """Somebody read an answer as its customer would, and judged it; S1.35, way 2."""
+
+    __tablename__ = "entry_review"
+    __table_args__ = (Index("entry_review_of_merchant", "merchant_id", "entry_id", "at"),)
+
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    tenant_id: Mapped[Id] = mapped_column(ForeignKey("tenant.id"))
+    merchant_id: Mapped[Id] = mapped_column(ForeignKey("merchant.id"))
+    entry_id: Mapped[Id]
+    correct: Mapped[bool]
+    complete: Mapped[bool]
+    executable: Mapped[bool]
+    by: Mapped[Id]
+    at: Mapped[Instant]
+
+
+class Topic(Base):
+    """Unknown questions about one thing, as the last look found them.
+
+    `members` are [conversation, seq] of their messages, the most typical one first; `week` and
+    `week_before` count those of the last seven days and of the seven before, `year_ago` those of
+    the same weeks a year before. `decision` is one of topics.DECISIONS; `entry_id` the draft.
+    """
+
+    __tablename__ = "topic"
+    __table_args__ = (Index("topic_of_merchant", "merchant_id"),)
+
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    tenant_id: Mapped[Id] = mapped_column(ForeignKey("tenant.id"))
+    merchant_id: Mapped[Id] = mapped_column(ForeignKey("merchant.id"))
+    terms: Mapped[JsonList]
+    members: Mapped[JsonList]
+    size: Mapped[int]
+    week: Mapped[int]
+    week_before: Mapped[int]
+    year_ago: Mapped[int]
+    decision: Mapped[Word | None]
+    decided_by: Mapped[Id | None]
+    decided_at: Mapped[Instant | None]
+    done_at: Mapped[Instant | None]
+    entry_id: Mapped[Id | None]
+
+
+class TopicLook(Base):
+    """When a shop's unknown questions were put together last, and when somebody asked for it."""
+
+    __tablename__ = "topic_look"
+
+    merchant_id: Mapped[Id] = mapped_column(ForeignKey("merchant.id"), primary_key=True)
+    asked_at: Mapped[Instant]
+    looked_at: Mapped[Instant | None]
+    read: Mapped[int]
+
+
+class ConfusionRow(Base):
+    """Two entries that steal each other's questions, as the last look found them.
+
+    `ways` are [entry, its question, the other entry's question, likeness].
+    """
+
+    __tablename__ = "confusion"
+
+    merchant_id: Mapped[Id] = mapped_column(ForeignKey("merchant.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    tenant_id: Mapped[Id] = mapped_column(ForeignKey("tenant.id"))
+    one_id: Mapped[Id]
+    other_id: Mapped[Id]
+    overlapping: Mapped[int]
+    ways: Mapped[JsonList]

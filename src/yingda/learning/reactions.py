@@ -2,7 +2,8 @@
 
 from yingda.conversations.events import ConversationClosed, ConversationQueued, MessagePosted
 from yingda.foundation.transaction import Tx
-from yingda.learning import service
+from yingda.learning import service, topics
+from yingda.learning.events import TopicsWanted
 from yingda.learning.history import history_of
 from yingda.learning.service import Learned
 from yingda.quality.events import ConversationRated
@@ -40,11 +41,23 @@ def learn(tx: Tx, fact: ConversationClosed, learned: Learned | None) -> None:
     """Keep what an ended conversation teaches."""
     if learned is not None:
         service.keep(tx, learned)
+        if any(one.verdict == "unknown" for one in learned.history.said):
+            topics.want_first(tx, fact.merchant_id)
 
 
 def note_rating(tx: Tx, fact: ConversationRated) -> None:
     """Let the customer's own word count for the last answer."""
     service.note_rating(tx, fact.conversation_id)
+
+
+def put_together(tx: Tx, fact: TopicsWanted) -> topics.Found:
+    """Look at what the bot did not know; reads only, and takes a while."""
+    return topics.look(tx, fact.merchant_id)
+
+
+def keep_topics(tx: Tx, fact: TopicsWanted, found: topics.Found) -> None:
+    """Keep what the look found."""
+    topics.keep(tx, fact.merchant_id, found)
 
 
 def _note_transfers(tx: Tx, conversation_id: str) -> None:

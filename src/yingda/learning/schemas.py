@@ -160,3 +160,100 @@ class Mended(View):
     leak: LeakRow
     entry_id: str | None
     outcome: TrialOutcome
+
+
+class LeagueRow(View):
+    """An answer with what customers did after it; `failure_rate` leaves out who is still watched.
+
+    `due_at` is when somebody is to read it as its customer would.
+    """
+
+    entry_id: str
+    question: str
+    n: int
+    outcomes: dict[str, int]
+    failures: int
+    failure_rate: float | None
+    score: float | None
+    due_at: Instant
+    overdue: bool
+
+
+class ReviewDraft(Draft):
+    """What somebody found who read an answer as its customer would."""
+
+    correct: bool
+    complete: bool
+    executable: bool
+
+
+class TopicView(View):
+    """Unknown questions about one thing; `week` and `week_before` tell the trend."""
+
+    id: str
+    terms: list[str]
+    size: int
+    week: int
+    week_before: int
+    year_ago: int
+    is_new: bool
+    samples: list[str]
+    conversation_ids: list[str]
+    draft_question: str
+    draft_answer: str
+    decision: str | None
+    owner: OwnerRole | None
+    decided_at: Instant | None
+    done_at: Instant | None
+    entry_id: str | None
+    entry_status: str | None
+
+
+class WayView(View):
+    """A way to ask for an entry that comes nearest to one of another entry."""
+
+    entry_id: str
+    text: str
+    near: str
+    likeness: float
+
+
+class ConfusionView(View):
+    """Two entries that steal each other's questions."""
+
+    one_id: str
+    one: str
+    other_id: str
+    other: str
+    overlapping: int
+    ways: list[WayView]
+
+
+class TopicsView(View):
+    """What the last look found; `looking` says that another one was asked for."""
+
+    looked_at: Instant | None
+    looking: bool
+    questions: int
+    topics: list[TopicView]
+    confusions: list[ConfusionView]
+
+
+class DecisionDraft(Draft):
+    """Who is to answer a topic; null takes the decision back."""
+
+    decision: Literal["bot", "self_service", "temp", "expert", "fix_product"] | None
+    done: bool = False
+
+
+class TopicDraftEntry(Draft):
+    """A draft entry for a topic."""
+
+    question: Question
+    answer: Annotated[str, Field(min_length=1, max_length=50_000)]
+
+
+class ShopDraft(Draft):
+    """Which shop is meant, where there are several."""
+
+    merchant_id: AnId | None = None

@@ -1,8 +1,8 @@
-"""Time passed: 72 hours after a conversation we know whether it helped."""
+"""Time passed: 72 hours tell whether it helped; a day brings new unknown questions."""
 
 from yingda.foundation.timers import Timer, TimerEffect
 from yingda.foundation.transaction import Tx
-from yingda.learning import service
+from yingda.learning import service, topics
 
 
 def settle(tx: Tx, timer: Timer) -> None:
@@ -10,4 +10,12 @@ def settle(tx: Tx, timer: Timer) -> None:
     service.settle(tx, timer.key)
 
 
-TIMERS: dict[str, TimerEffect] = {service.SETTLED_TIMER: settle}
+def look_again(tx: Tx, timer: Timer) -> None:
+    """Let the unknown questions of a shop be put together, beside the writer."""
+    topics.want(tx, timer.key)
+
+
+TIMERS: dict[str, TimerEffect] = {
+    service.SETTLED_TIMER: settle,
+    topics.LOOK_TIMER: look_again,
+}

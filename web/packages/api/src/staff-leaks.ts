@@ -108,6 +108,61 @@ export interface TrialOutcome {
   question: JudgedQuestion | null
 }
 
+export interface LeagueRow {
+  entry_id: string
+  question: string
+  n: number
+  outcomes: Record<string, number>
+  failures: number
+  failure_rate: number | null
+  score: number | null
+  due_at: number
+  overdue: boolean
+}
+
+export interface AnswerReview {
+  correct: boolean
+  complete: boolean
+  executable: boolean
+}
+
+export interface TopicView {
+  id: string
+  terms: string[]
+  size: number
+  week: number
+  week_before: number
+  year_ago: number
+  is_new: boolean
+  samples: string[]
+  conversation_ids: string[]
+  draft_question: string
+  draft_answer: string
+  decision: string | null
+  owner: string | null
+  decided_at: number | null
+  done_at: number | null
+  entry_id: string | null
+  entry_status: string | null
+}
+
+export interface ConfusionView {
+  one_id: string
+  one: string
+  other_id: string
+  other: string
+  overlapping: number
+  ways: { entry_id: string; text: string; near: string; likeness: number }[]
+}
+
+export interface TopicsView {
+  looked_at: number | null
+  looking: boolean
+  questions: number
+  topics: TopicView[]
+  confusions: ConfusionView[]
+}
+
 export interface BotThresholds {
   answer_above: number
   choices_above: number
@@ -143,6 +198,24 @@ export function leakCalls(http: Transport) {
       http.post<{ leak: LeakRow; entry_id: string | null }>(`${leak}/mendings`, {
         path: { id },
         body: { fix, confirmed },
+      }),
+    league: (merchant_id: string, days: number) =>
+      http.get<LeagueRow[]>('/api/leaks/league', { query: { merchant_id, days } }),
+    review: (id: string, body: AnswerReview) =>
+      http.post<undefined>('/api/leaks/league/{id}/reviews', { path: { id }, body }),
+    topics: (merchant_id: string) =>
+      http.get<TopicsView>('/api/leaks/topics', { query: { merchant_id } }),
+    look: (merchant_id: string) =>
+      http.post<undefined>('/api/leaks/topics/look', { body: { merchant_id } }),
+    decide: (id: string, decision: string | null, done = false) =>
+      http.put<TopicView>('/api/leaks/topics/{id}/decision', {
+        path: { id },
+        body: { decision, done },
+      }),
+    draft: (id: string, question: string, answer: string) =>
+      http.post<TopicView>('/api/leaks/topics/{id}/entry', {
+        path: { id },
+        body: { question, answer },
       }),
     thresholds: (merchant_id: string) =>
       http.get<BotThresholds>('/api/bot/settings', { query: { merchant_id } }),

@@ -847,6 +847,31 @@ def upgrade() -> None:
         batch_op.create_index("bot_transfer_of_merchant", ["merchant_id", "at"], unique=False)
 
     op.create_table(
+        "confusion",
+        sa.Column("merchant_id", sa.String(length=32), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("one_id", sa.String(length=32), nullable=False),
+        sa.Column("other_id", sa.String(length=32), nullable=False),
+        sa.Column("overlapping", sa.Integer(), nullable=False),
+        sa.Column(
+            "ways",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.ForeignKeyConstraint(
+            ["merchant_id"],
+            ["merchant.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"],
+            ["tenant.id"],
+        ),
+        sa.PrimaryKeyConstraint("merchant_id", "position"),
+    )
+    op.create_table(
         "customer",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("tenant_id", sa.String(length=32), nullable=False),
@@ -885,6 +910,32 @@ def upgrade() -> None:
         batch_op.create_index("customer_merged_into", ["merged_into_id"], unique=False)
         batch_op.create_index("customer_of_merchant", ["merchant_id", "id"], unique=False)
         batch_op.create_index("customer_of_tenant", ["tenant_id", "id"], unique=False)
+
+    op.create_table(
+        "entry_review",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("merchant_id", sa.String(length=32), nullable=False),
+        sa.Column("entry_id", sa.String(length=32), nullable=False),
+        sa.Column("correct", sa.Boolean(), nullable=False),
+        sa.Column("complete", sa.Boolean(), nullable=False),
+        sa.Column("executable", sa.Boolean(), nullable=False),
+        sa.Column("by", sa.String(length=32), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["merchant_id"],
+            ["merchant.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"],
+            ["tenant.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("entry_review", schema=None) as batch_op:
+        batch_op.create_index(
+            "entry_review_of_merchant", ["merchant_id", "entry_id", "at"], unique=False
+        )
 
     op.create_table(
         "help_settings",
@@ -1204,6 +1255,59 @@ def upgrade() -> None:
         sa.Column("exposures", sa.Integer(), nullable=False),
         sa.Column("clicks", sa.Integer(), nullable=False),
         sa.Column("learned_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["merchant_id"],
+            ["merchant.id"],
+        ),
+        sa.PrimaryKeyConstraint("merchant_id"),
+    )
+    op.create_table(
+        "topic",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("merchant_id", sa.String(length=32), nullable=False),
+        sa.Column(
+            "terms",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "members",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("week", sa.Integer(), nullable=False),
+        sa.Column("week_before", sa.Integer(), nullable=False),
+        sa.Column("year_ago", sa.Integer(), nullable=False),
+        sa.Column("decision", sa.String(length=64), nullable=True),
+        sa.Column("decided_by", sa.String(length=32), nullable=True),
+        sa.Column("decided_at", sa.BigInteger(), nullable=True),
+        sa.Column("done_at", sa.BigInteger(), nullable=True),
+        sa.Column("entry_id", sa.String(length=32), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["merchant_id"],
+            ["merchant.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"],
+            ["tenant.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("topic", schema=None) as batch_op:
+        batch_op.create_index("topic_of_merchant", ["merchant_id"], unique=False)
+
+    op.create_table(
+        "topic_look",
+        sa.Column("merchant_id", sa.String(length=32), nullable=False),
+        sa.Column("asked_at", sa.BigInteger(), nullable=False),
+        sa.Column("looked_at", sa.BigInteger(), nullable=True),
+        sa.Column("read", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["merchant_id"],
             ["merchant.id"],
@@ -1810,6 +1914,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_webhook_endpoint_tenant_id"))
 
     op.drop_table("webhook_endpoint")
+    op.drop_table("topic_look")
+    with op.batch_alter_table("topic", schema=None) as batch_op:
+        batch_op.drop_index("topic_of_merchant")
+
+    op.drop_table("topic")
     op.drop_table("suggestion_weights")
     with op.batch_alter_table("suggested_list", schema=None) as batch_op:
         batch_op.drop_index("suggested_list_of_merchant")
@@ -1851,12 +1960,17 @@ def downgrade() -> None:
 
     op.drop_table("knowledge_entry")
     op.drop_table("help_settings")
+    with op.batch_alter_table("entry_review", schema=None) as batch_op:
+        batch_op.drop_index("entry_review_of_merchant")
+
+    op.drop_table("entry_review")
     with op.batch_alter_table("customer", schema=None) as batch_op:
         batch_op.drop_index("customer_of_tenant")
         batch_op.drop_index("customer_of_merchant")
         batch_op.drop_index("customer_merged_into")
 
     op.drop_table("customer")
+    op.drop_table("confusion")
     with op.batch_alter_table("bot_transfer", schema=None) as batch_op:
         batch_op.drop_index("bot_transfer_of_merchant")
         batch_op.drop_index("bot_transfer_of_conversation")

@@ -1,0 +1,131 @@
+"""Unknown questions put together by what they are about; pure, and slow to import on purpose.
+
+scikit-learn is imported only where it works, so that an idle server never carries it.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from yingda.customers.folding import fold
+from yingda.knowledge.wording import question_key
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+SMALLEST = 3
+DIMENSIONS = 100
+TERMS = 3
+ALIKE = 0.5
+_PARTS = re.compile(r"[a-z][a-z']+|\d+|[\u3400-\u9fff]")
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """Questions about one thing: their numbers, the most typical one first, and telling terms.
+
+    `before` counts how many of the questions of a year ago were about the same.
+    """
+
+    members: tuple[int, ...]
+    terms: tuple[str, ...]
+    before: int
+
+
+def clusters_of(texts: Sequence[str], before: Sequence[str] = ()) -> list[Cluster]:
+    """Return the clusters in `texts`, largest first; what is like nothing else is in none.
+
+    HDBSCAN over the first 100 singular directions of TF-IDF of character n-grams and words.
+    """
+    if len(texts) < SMALLEST:
+        return []
+    import numpy as np  # noqa: PLC0415 - see the module's first words
+    from sklearn.cluster import HDBSCAN  # noqa: PLC0415
+    from sklearn.decomposition import TruncatedSVD  # noqa: PLC0415
+    from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415
+    from sklearn.preprocessing import normalize  # noqa: PLC0415
+
+    vectoriser = TfidfVectorizer(analyzer=grams, sublinear_tf=True)
+    try:
+        rows = vectoriser.fit_transform(texts)
+    except ValueError:  # not one text holds a letter
+        return []
+    # A third of the questions, at most: with as many directions as questions all are equally far.
+    size = max(2, min(DIMENSIONS, len(texts) // 3, min(rows.shape) - 1))
+    points: NDArray[Any] = rows.toarray()
+    if min(rows.shape) > size:
+        with np.errstate(invalid="ignore", divide="ignore"):
+            points = TruncatedSVD(size, random_state=0).fit_transform(rows)
+    points = normalize(points)
+    labels = HDBSCAN(min_cluster_size=SMALLEST, min_samples=2, copy=True).fit_predict(points)
+    _put_together_the_same(labels, texts)
+    names = vectoriser.get_feature_names_out()
+    earlier = vectoriser.transform(before) if before else None
+    found = []
+    for label in sorted(set(labels) - {-1}):
+        members = np.flatnonzero(labels == label)
+        middle = np.asarray(rows[members].mean(axis=0)).ravel()
+        near = rows[members] @ middle
+        again = 0
+        if earlier is not None:
+            again = int((earlier @ (middle / (np.linalg.norm(middle) or 1)) >= ALIKE).sum())
+        ordered = members[np.argsort(-near, kind="stable")]
+        terms = telling_terms([texts[int(one)] for one in members], middle, names)
+        found.append(Cluster(tuple(int(one) for one in ordered), terms, again))
+    return sorted(found, key=lambda one: -len(one.members))
+
+
+def _put_together_the_same(labels: "NDArray[Any]", texts: Sequence[str]) -> None:
+    """Let what was asked in the same words often enough be a cluster, whatever else is near."""
+    same: dict[str, list[int]] = {}
+    for number, text in enumerate(texts):
+        if labels[number] == -1:
+            same.setdefault(question_key(text), []).append(number)
+    for numbers in same.values():
+        if len(numbers) >= SMALLEST:
+            labels[numbers] = labels.max() + 1
+
+
+def grams(text: str) -> list[str]:
+    """Return Chinese characters and their pairs and triples, English words and their pairs."""
+    parts = _PARTS.findall(fold(text))
+    pairs = [_joined(one, two) for one, two in pairwise(parts)]
+    triples = [
+        one + two + three
+        for one, two, three in zip(parts, parts[1:], parts[2:], strict=False)
+        if not (one + two + three).isascii()
+    ]
+    return [*parts, *pairs, *triples]
+
+
+def telling_terms(
+    texts: Sequence[str], middle: "NDArray[np.floating[Any]]", names: Sequence[str]
+) -> tuple[str, ...]:
+    """Return the terms that weigh most in a cluster's middle, none a part of another."""
+    spread = Counter(gram for text in texts for gram in set(grams(text)))
+    order = sorted(range(len(names)), key=lambda one: -float(middle[one]) * len(names[one]))
+    kept: list[str] = []
+    for number in order[:200]:
+        name = str(names[number])
+        if len(name) < 2 or spread[name] * 2 < len(texts):
+            continue
+        if not any(_overlap(name, other) for other in kept):
+            kept.append(name)
+        if len(kept) == TERMS:
+            break
+    return tuple(kept) or tuple(str(names[number]) for number in order[:1])
+
+
+def _overlap(one: str, other: str) -> bool:
+    """Tell whether two terms say the same in part: share a word, or two neighbouring characters."""
+    if one.isascii() or other.isascii():
+        return bool(set(one.split()) & set(other.split()))
+    return any(one[at : at + 2] in other for at in range(len(one) - 1))
+
+
+def _joined(one: str, two: str) -> str:
+    return f"{one} {two}" if (one + two).isascii() else one + two

@@ -1,0 +1,51 @@
+"""A leak is mended with one click, and the same question is answered the next time."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.people import Colleague, Customer
+
+ASKED = "你们的杯子能刻字吗"
+ANSWER = "可以刻字，下单时在备注里写好名字，加十元。"
+pytestmark = pytest.mark.timeout(400)
+
+
+@pytest.fixture(autouse=True)
+def patience():
+    expect.set_options(timeout=20_000)
+    yield
+    expect.set_options(timeout=5_000)
+
+
+def asks(house, open_page):
+    customer = Customer(open_page(), house)
+    customer.enter().begin()
+    customer.say(ASKED)
+    return customer
+
+
+def test_a_leak_is_mended_with_one_click_and_answered_next_time(house, open_page):
+    first = asks(house, open_page)
+    expect(first.log.get_by_text(ANSWER)).to_have_count(0)
+    first.say("转人工")
+    lead = Colleague(open_page(width=1440, height=900, locale="zh-CN"), house, "lin").enter()
+    lead.visit("bot/leaks")
+    leak = lead.part("leak").filter(has_text=ASKED).first
+    expect(leak).to_contain_text("答不出")
+    leak.click()
+    expect(lead.page.get_by_text(ASKED).last).to_be_visible()
+    lead.part("fix-answer").fill(ANSWER)
+    lead.part("mend").click()
+    expect(lead.page.get_by_text("已修好")).to_be_visible()
+
+    asks(house, open_page).sees(ANSWER)
+
+
+def test_the_bots_page_shows_figures_that_open_their_records(house, open_page):
+    lead = Colleague(open_page(width=1440, height=900, locale="zh-CN"), house, "lin").enter()
+    lead.visit("bot")
+    card = lead.part("figure-bot_unanswered")
+    expect(card).to_be_visible()
+    card.click()
+    expect(lead.page.locator(".figure-formula code")).to_have_text("M67")
+    expect(lead.page.locator(".figure-records li").first).to_be_visible()

@@ -1,0 +1,203 @@
+"""Unknown questions by topic, the confusion map and the league: found without anybody's thumbs."""
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.bot.conftest import ENTRIES, INVOICE, RETURNS
+from yingda.learning.clustering import clusters_of
+from yingda.learning.confusion import Way, confusions_of
+from yingda.learning.models import Topic
+
+DISHES = [
+    "杯子能放洗碗机吗",
+    "这个杯子可以进洗碗机洗吗",
+    "洗碗机能洗这个杯子吗",
+    "放洗碗机里可以吗",
+]
+LETTERS = ["可以在杯子上刻字吗", "能刻字吗", "刻字要多少钱", "刻字服务有吗"]
+ODD = ["老板喜欢什么颜色"]
+LOOK = "/api/leaks/topics/look"
+DAY = 86_400
+
+
+# ------------------------------------------------------------------ the thinking
+
+
+def test_questions_about_one_thing_are_put_together_and_named():
+    texts = [*DISHES, *ODD, *LETTERS]
+    found = clusters_of(texts)
+    groups = [{texts[number] for number in one.members} for one in found]
+    assert {frozenset(DISHES), frozenset(LETTERS)} <= {frozenset(one) for one in groups}
+    names = {frozenset(group): one.terms for group, one in zip(groups, found, strict=True)}
+    assert any("洗碗机" in term for term in names[frozenset(DISHES)])
+    assert any("刻字" in term for term in names[frozenset(LETTERS)])
+    assert not any(ODD[0] in group for group in groups)
+
+
+def test_english_questions_are_put_together_too():
+    dishes = ["is it dishwasher safe", "dishwasher safe or not", "can it go in the dishwasher"]
+    names = ["can you engrave a name", "engrave my name please", "how much to engrave a name"]
+    found = clusters_of([*dishes, *names])
+    assert sorted(sorted(one.members) for one in found) == [[0, 1, 2], [3, 4, 5]]
+
+
+def test_a_topic_knows_whether_it_was_there_a_year_ago():
+    found = clusters_of([*DISHES, *ODD, *LETTERS], ["能放洗碗机吗", "怎么退货"])
+    assert {"洗碗机" in "".join(one.terms): one.before for one in found} == {True: 1, False: 0}
+
+
+@pytest.mark.parametrize("texts", [[], ["一"], ["？？", "……", "!!!"]])
+def test_too_little_to_tell_is_no_trouble(texts):
+    assert clusters_of(texts) == []
+
+
+def test_what_is_asked_in_the_same_words_again_and_again_is_a_topic():
+    (found,) = clusters_of(["能刻字吗？"] * 3 + ["能刻字吗"] * 2)
+    assert len(found.members) == 5
+
+
+def test_entries_that_steal_each_others_questions_are_seen():
+    ways = [
+        Way("returns", "怎么退货"),
+        Way("returns", "退货要几天"),
+        Way("refund", "退款要几天"),
+        Way("refund", "退货退款要几天"),
+        Way("invoice", "怎么开发票"),
+    ]
+    first, *others = confusions_of(ways)
+    assert {first.one_id, first.other_id} == {"returns", "refund"}
+    assert not any("invoice" in {one.one_id, one.other_id} for one in others)
+    twice = confusions_of([Way("a", "包邮吗？"), Way("b", "包邮吗"), Way("c", "怎么开发票")])
+    assert [one.overlapping for one in twice] == [2]
+    assert confusions_of([Way("a", "包邮吗"), Way("a", "运费")]) == []
+
+
+def test_a_server_that_never_looked_has_not_loaded_the_library():
+    code = "import sys, yingda.learning.topics; print('sklearn.cluster' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
+
+
+# ------------------------------------------------------------------ topics
+
+
+@pytest.fixture
+async def asked(knowledge, visitors):
+    """Let customers ask what nobody taught the bot."""
+    for text in (*DISHES, *ODD, *LETTERS):
+        visitor = await visitors(language="zh-CN")
+        await visitor.say(text)
+        await visitor.closes()
+
+
+async def read(lead):
+    return await lead.done(await lead.get("/api/leaks/topics"))
+
+
+async def looked(lead):
+    await lead.done(await lead.post(LOOK), 202)
+    return await read(lead)
+
+
+async def test_unknown_questions_become_topics_with_size_trend_and_a_draft(lead, asked):
+    view = await looked(lead)
+    assert (view["questions"], view["looking"]) == (9, False)
+    assert [topic["size"] for topic in view["topics"]] == [4, 4]
+    for topic in view["topics"]:
+        assert (topic["week"], topic["week_before"], topic["is_new"]) == (4, 0, True)
+        assert topic["draft_question"] in {*DISHES, *LETTERS}
+        assert topic["decision"] is None
+
+
+async def test_nothing_learned_goes_live_unapproved(lead, asked, shop):
+    topic = next(one for one in (await looked(lead))["topics"] if "刻字" in "".join(one["terms"]))
+    body = {"question": topic["draft_question"], "answer": "可以刻字，加十元。"}
+    path = f"/api/leaks/topics/{topic['id']}/entry"
+    drafted = await lead.done(await lead.post(path, body), 201)
+    assert (drafted["entry_status"], drafted["decision"]) == ("draft", "bot")
+
+    async def answer():
+        visitor = await shop.visitor(language="zh-CN")
+        await visitor.say(topic["draft_question"])
+        return (await visitor.messages())[-1]
+
+    assert (await answer())["content_type"] == "unknown"
+    entry = await lead.get(f"/api/knowledge/entries/{drafted['entry_id']}")
+    assert set(entry.json()["similar"]) <= {*LETTERS}
+    await lead.done(await lead.patch(f"{ENTRIES}/{drafted['entry_id']}", {"status": "live"}))
+    assert (await answer())["content"]["text"] == body["answer"]
+
+
+async def test_a_decision_is_a_task_for_its_owner_and_outlives_the_next_look(lead, asked):
+    topic = (await looked(lead))["topics"][0]
+    path = f"/api/leaks/topics/{topic['id']}/decision"
+    decided = await lead.done(await lead.put(path, {"decision": "fix_product"}))
+    assert (decided["owner"], decided["done_at"]) == ("operations", None)
+    again = {one["id"]: one for one in (await looked(lead))["topics"]}[topic["id"]]
+    assert again["decision"] == "fix_product"
+    done = await lead.done(await lead.put(path, {"decision": "fix_product", "done": True}))
+    assert done["done_at"] is not None
+
+
+async def test_a_look_happens_by_itself_soon_and_then_every_day(server, asked, visitors):
+    await server.wait(seconds=3_700)
+    assert len(await server.rows(Topic)) == 2
+    await server.wait(seconds=9 * DAY)
+    week = {topic["week"] for topic in await server.rows(Topic)}
+    assert week == {0}  # what is a week old is no longer new
+
+
+async def test_the_confusion_map_shows_live_entries(lead, knowledge):
+    draft = {"question": "退货运费怎么退", "similar": ["想退货吗"], "answer": "随退款退。"}
+    other = (await lead.done(await lead.post(ENTRIES, draft), 201))["id"]
+    pair = (await looked(lead))["confusions"][0]
+    assert {pair["one_id"], pair["other_id"]} == {other, knowledge[RETURNS["question"]]}
+    assert pair["ways"][0]["likeness"] > 0.3
+
+
+async def test_topics_are_for_leads_of_the_shop(asked, lead, agent, stranger):
+    (topic, _) = (await looked(lead))["topics"]
+    assert (await agent.get("/api/leaks/topics")).status_code == 403
+    assert (await read(stranger))["topics"] == []
+    answer = await stranger.put(f"/api/leaks/topics/{topic['id']}/decision", {"decision": "bot"})
+    assert answer.status_code == 404
+
+
+# ------------------------------------------------------------------ the league
+
+
+async def league(lead, **asked):
+    return await lead.done(await lead.get("/api/leaks/league", **asked))
+
+
+async def test_the_league_ranks_by_failures_without_any_rating(lead, knowledge, visitors):
+    for text, then in (
+        *[("怎么退货", "人工")] * 3,
+        ("怎么退货", "谢谢"),
+        ("怎么开发票", "发票到底怎么开啊"),
+    ):
+        visitor = await visitors(language="zh-CN")
+        await visitor.say(text)
+        await visitor.say(then)
+        await visitor.closes()
+    first, second, *_ = await league(lead)
+    assert (first["question"], first["n"], first["failures"]) == (RETURNS["question"], 4, 3)
+    assert (first["failure_rate"], first["score"]) == (0.75, None)
+    assert first["outcomes"]["transferred"] == 3
+    assert second["question"] == INVOICE["question"]
+    assert second["outcomes"]["rephrased"] == 1
+
+
+async def test_what_is_due_to_be_read_is_listed_until_somebody_has(server, shop, lead, knowledge):
+    assert await league(lead) == []
+    await server.wait(seconds=91 * DAY)
+    reader = await shop.hire("later", "lead")
+    due = await league(reader)
+    assert {row["overdue"] for row in due} == {True}
+    assert len(due) == len(knowledge)
+    path = f"/api/leaks/league/{due[0]['entry_id']}/reviews"
+    body = {"correct": True, "complete": True, "executable": False}
+    await reader.done(await reader.post(path, body), 204)
+    assert due[0]["entry_id"] not in {row["entry_id"] for row in await league(reader)}
