@@ -6,8 +6,8 @@ from contextlib import suppress
 from PIL import Image
 
 from tests.fixtures.people import Person, found_shop
-from yingda.learning.models import BotTransfer
 from yingda.bot.flows.calling import Heard
+from yingda.learning.models import BotTransfer
 
 CANARIES = {"ours": "CANARY-OURS", "theirs": "CANARY-THEIRS"}
 

@@ -1615,6 +1615,23 @@ export interface paths {
         patch: operations["change_action_api_bot_actions__action_id__patch"];
         trace?: never;
     };
+    "/api/bot/actions/{action_id}/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Dry Run */
+        post: operations["dry_run_api_bot_actions__action_id__dry_run_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/bot/runs": {
         parameters: {
             query?: never;
@@ -1975,6 +1992,126 @@ export interface paths {
          */
         put: operations["judge_answer_api_leaks_answers__bot_reply_id__audit_put"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leaks/league": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read League
+         * @description Return the answers with what customers did after them, worst first, and what is due.
+         */
+        get: operations["read_league_api_leaks_league_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leaks/league/{entry_id}/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Review Answer
+         * @description Note that somebody read an answer as its customer would.
+         */
+        post: operations["review_answer_api_leaks_league__entry_id__reviews_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leaks/topics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Topics
+         * @description Return unknown questions by topic, and the entries that steal each other's questions.
+         */
+        get: operations["read_topics_api_leaks_topics_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leaks/topics/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look For Topics
+         * @description Put the unknown questions together anew, in the background.
+         */
+        post: operations["look_for_topics_api_leaks_topics_look_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leaks/topics/{topic_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Decide
+         * @description Say who is to answer a topic: a task for its owner until it is done.
+         */
+        put: operations["decide_api_leaks_topics__topic_id__decision_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leaks/topics/{topic_id}/entry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draft Entry
+         * @description Store a draft entry, which answers nobody before somebody sets it live.
+         */
+        post: operations["draft_entry_api_leaks_topics__topic_id__entry_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2855,6 +2992,24 @@ export interface components {
             no?: string | null;
         };
         /**
+         * ConfusionView
+         * @description Two entries that steal each other's questions.
+         */
+        ConfusionView: {
+            /** One Id */
+            one_id: string;
+            /** One */
+            one: string;
+            /** Other Id */
+            other_id: string;
+            /** Other */
+            other: string;
+            /** Overlapping */
+            overlapping: number;
+            /** Ways */
+            ways: components["schemas"]["WayView"][];
+        };
+        /**
          * ConversationRow
          * @description A conversation as a line of the queue; staff only.
          */
@@ -3112,6 +3267,19 @@ export interface components {
             error: string | null;
         };
         /**
+         * DecisionDraft
+         * @description Who is to answer a topic; null takes the decision back.
+         */
+        DecisionDraft: {
+            /** Decision */
+            decision: ("bot" | "self_service" | "temp" | "expert" | "fix_product") | null;
+            /**
+             * Done
+             * @default false
+             */
+            done: boolean;
+        };
+        /**
          * DeliveryDetail
          * @description A delivery whole: what was sent, and how the last answer began.
          */
@@ -3228,6 +3396,27 @@ export interface components {
         DraftWanted: {
             /** Conversation Id */
             conversation_id: string;
+        };
+        /**
+         * DryRunView
+         * @description What an action answered to a call that changes nothing.
+         */
+        DryRunView: {
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "answered" | "refused" | "failed";
+            /** Problem */
+            problem: string | null;
+            /** Status */
+            status: number | null;
+            /** Took Ms */
+            took_ms: number;
+            /** Output */
+            output: {
+                [key: string]: unknown;
+            } | null;
         };
         /**
          * EndStep
@@ -4010,6 +4199,34 @@ export interface components {
         LabelDraft: {
             /** Label */
             label: ("point_missing" | "too_few_variants" | "variants_confuse" | "unclear_words" | "several_intents" | "context_lost" | "out_of_scope" | "threshold_wrong" | "new_word" | "mood_misread") | ("outdated" | "wrong_condition" | "too_long" | "not_executable" | "policy_unacceptable" | "needs_empathy" | "contradictory") | null;
+        };
+        /**
+         * LeagueRow
+         * @description An answer with what customers did after it; `failure_rate` leaves out who is still watched.
+         *
+         *     `due_at` is when somebody is to read it as its customer would.
+         */
+        LeagueRow: {
+            /** Entry Id */
+            entry_id: string;
+            /** Question */
+            question: string;
+            /** N */
+            n: number;
+            /** Outcomes */
+            outcomes: {
+                [key: string]: number;
+            };
+            /** Failures */
+            failures: number;
+            /** Failure Rate */
+            failure_rate: number | null;
+            /** Score */
+            score: number | null;
+            /** Due At */
+            due_at: number;
+            /** Overdue */
+            overdue: boolean;
         };
         /**
          * LeakCounts
@@ -5309,6 +5526,18 @@ export interface components {
             updated_at?: number | null;
         };
         /**
+         * ReviewDraft
+         * @description What somebody found who read an answer as its customer would.
+         */
+        ReviewDraft: {
+            /** Correct */
+            correct: boolean;
+            /** Complete */
+            complete: boolean;
+            /** Executable */
+            executable: boolean;
+        };
+        /**
          * RotatedSecret
          * @description The new identity secret, shown this one time.
          */
@@ -5469,6 +5698,14 @@ export interface components {
         SetupView: {
             /** Usable */
             usable: boolean;
+        };
+        /**
+         * ShopDraft
+         * @description Which shop is meant, where there are several.
+         */
+        ShopDraft: {
+            /** Merchant Id */
+            merchant_id?: string | null;
         };
         /**
          * SignedInStaff
@@ -5852,6 +6089,72 @@ export interface components {
             figures: components["schemas"]["FigureView"][];
         };
         /**
+         * TopicDraftEntry
+         * @description A draft entry for a topic.
+         */
+        TopicDraftEntry: {
+            /** Question */
+            question: string;
+            /** Answer */
+            answer: string;
+        };
+        /**
+         * TopicView
+         * @description Unknown questions about one thing; `week` and `week_before` tell the trend.
+         */
+        TopicView: {
+            /** Id */
+            id: string;
+            /** Terms */
+            terms: string[];
+            /** Size */
+            size: number;
+            /** Week */
+            week: number;
+            /** Week Before */
+            week_before: number;
+            /** Year Ago */
+            year_ago: number;
+            /** Is New */
+            is_new: boolean;
+            /** Samples */
+            samples: string[];
+            /** Conversation Ids */
+            conversation_ids: string[];
+            /** Draft Question */
+            draft_question: string;
+            /** Draft Answer */
+            draft_answer: string;
+            /** Decision */
+            decision: string | null;
+            /** Owner */
+            owner: ("knowledge" | "bot" | "operations" | "product" | "service") | null;
+            /** Decided At */
+            decided_at: number | null;
+            /** Done At */
+            done_at: number | null;
+            /** Entry Id */
+            entry_id: string | null;
+            /** Entry Status */
+            entry_status: string | null;
+        };
+        /**
+         * TopicsView
+         * @description What the last look found; `looking` says that another one was asked for.
+         */
+        TopicsView: {
+            /** Looked At */
+            looked_at: number | null;
+            /** Looking */
+            looking: boolean;
+            /** Questions */
+            questions: number;
+            /** Topics */
+            topics: components["schemas"]["TopicView"][];
+            /** Confusions */
+            confusions: components["schemas"]["ConfusionView"][];
+        };
+        /**
          * TransferDraft
          * @description Hand over to a group or to a colleague; the note is for whoever takes it.
          */
@@ -6021,6 +6324,20 @@ export interface components {
              * @default
              */
             epoch: string;
+        };
+        /**
+         * WayView
+         * @description A way to ask for an entry that comes nearest to one of another entry.
+         */
+        WayView: {
+            /** Entry Id */
+            entry_id: string;
+            /** Text */
+            text: string;
+            /** Near */
+            near: string;
+            /** Likeness */
+            likeness: number;
         };
         /**
          * WebhookChange
@@ -9946,6 +10263,37 @@ export interface operations {
             };
         };
     };
+    dry_run_api_bot_actions__action_id__dry_run_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                action_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DryRunView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     list_runs_api_bot_runs_get: {
         parameters: {
             query: {
@@ -10630,6 +10978,205 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_league_api_leaks_league_get: {
+        parameters: {
+            query?: {
+                merchant_id?: string | null;
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeagueRow"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    review_answer_api_leaks_league__entry_id__reviews_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_topics_api_leaks_topics_get: {
+        parameters: {
+            query?: {
+                merchant_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopicsView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    look_for_topics_api_leaks_topics_look_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShopDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    decide_api_leaks_topics__topic_id__decision_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                topic_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopicView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    draft_entry_api_leaks_topics__topic_id__entry_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                topic_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TopicDraftEntry"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopicView"];
+                };
             };
             /** @description Validation Error */
             422: {
