@@ -9,10 +9,7 @@ export function useModel() {
   return useQuery({ queryKey: modelKey, queryFn: api.model.read, refetchInterval: 15_000 })
 }
 
-export interface ModelForm extends Omit<
-  ModelSettings,
-  'api_key' | 'shops' | 'daily_cost'
-> {
+export interface ModelForm extends Omit<ModelSettings, 'api_key' | 'shops' | 'daily_cost'> {
   api_key: string
   forget_key: boolean
   all_shops: boolean
