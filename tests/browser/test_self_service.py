@@ -31,6 +31,7 @@ def test_a_customer_cancels_an_order_by_taps_alone(house, open_page, axe):
     known = staff.ask("GET", "/customers?q=李想")["items"][0]
     orders = staff.ask("GET", f"/customers/{known['id']}/orders")
     states = {one["external_id"]: one["status"] for one in orders}
+    staff.http.close()
     assert states["QH26110002"] == "cancelled"
 
 

@@ -17,7 +17,14 @@ from yingda.foundation.clock import Clock
 Json = dict[str, Any]
 WITH_THE_BOT = frozenset({"bot", "self_service"})
 INVITATION_SECONDS = 5.0
-DECISIONS: dict[str, Decision] = {"answer": "answer", "choices": "choices", "unknown": "unknown"}
+DECISIONS: dict[str, Decision] = {
+    "answer": "answer",
+    "choices": "choices",
+    "unknown": "unknown",
+    # A task under way answers too: by words, or by a card.
+    "text": "answer",
+    "task": "answer",
+}
 
 
 @dataclass(frozen=True, slots=True)

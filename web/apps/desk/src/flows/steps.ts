@@ -94,8 +94,8 @@ export function textIn(texts: Texts | undefined, language: string): string {
 }
 
 export function withText(texts: Texts | undefined, language: string, text: string): Texts {
-  const { [language as keyof Texts]: _, ...others } = texts ?? {}
-  return text === '' ? others : { ...others, [language]: text }
+  const others = Object.entries(texts ?? {}).filter(([one]) => one !== language)
+  return Object.fromEntries(text === '' ? others : [...others, [language, text]])
 }
 
 export function emptyFlow(title: Texts): FlowDocument {

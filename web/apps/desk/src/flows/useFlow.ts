@@ -2,7 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/vue-query'
 import type { FlowDocument, FlowFault, FlowView } from '@yingda/api'
 import { watchDebounced } from '@vueuse/core'
-import { computed, ref, watch, type Ref } from 'vue'
+import { computed, ref, shallowRef, watch, type Ref } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { api } from '@/http'
 import { showDone, showProblem } from '@/problems'
@@ -18,8 +18,8 @@ export function useFlow(id: Ref<string>) {
     refetchOnReconnect: false,
     staleTime: Infinity,
   })
-  const stored = ref<FlowView | null>(null)
-  const document = ref<FlowDocument | null>(null)
+  const stored = shallowRef<FlowView | null>(null)
+  const document = shallowRef<FlowDocument | null>(null)
   const faults = ref<FlowFault[]>([])
   const merchantId = computed(() => stored.value?.merchant_id ?? '')
   const actionList = useQuery({
@@ -30,7 +30,7 @@ export function useFlow(id: Ref<string>) {
 
   const take = (view: FlowView) => {
     stored.value = view
-    document.value = structuredClone(view.document)
+    document.value = JSON.parse(JSON.stringify(view.document)) as FlowDocument
     faults.value = view.faults
     client.setQueryData(['flow', id.value], view)
     void client.invalidateQueries({ queryKey: ['flows'] })
