@@ -68,7 +68,10 @@ export function withExit(step: FlowStep, field: string, to: string | null): Flow
   if (place === undefined) return { ...step, [field]: to }
   const at = Number(place)
   if (list === 'choices')
-    return { ...step, choices: step.choices?.map((one, n) => (n === at ? { ...one, next: to } : one)) }
+    return {
+      ...step,
+      choices: step.choices?.map((one, n) => (n === at ? { ...one, next: to } : one)),
+    }
   return { ...step, cases: step.cases?.map((one, n) => (n === at ? { ...one, next: to } : one)) }
 }
 
