@@ -38,6 +38,13 @@ describe('the picture of a flow', () => {
     ])
   })
 
+  test('choices that lead to the same step are one line', () => {
+    const choices = ['a', 'b', 'c'].map((value) => ({ value, label: {}, next: 'end' }))
+    const asks = { id: 'q', do: 'ask' as const, kind: 'choice' as const, choices }
+    const { lines } = pictureOf({ ...flow, start: 'q', steps: [asks, { id: 'end', do: 'end' }] })
+    expect(lines.map((line) => line.field)).toEqual(['next'])
+  })
+
   test('no two boxes stand on each other', () => {
     const places = pictureOf(flow).boxes.map((box) => `${box.x}/${box.y}`)
     expect(new Set(places).size).toBe(places.length)

@@ -112,13 +112,23 @@ function linesBetween(document: FlowDocument, boxes: Box[], width: number): Line
   const at = new Map(boxes.map((box) => [box.id, box]))
   return document.steps.flatMap((step) => {
     const from = at.get(step.id)
-    const ways = exitsOf(step)
+    const ways = joined(exitsOf(step))
     return ways.flatMap(({ field, to }, n) => {
       const target = to ? at.get(to) : undefined
       if (!from || !target || !to) return []
       const share = (n + 1) / (ways.length + 1)
       return [{ from: step.id, to, field, ...curve(from, target, share, width) }]
     })
+  })
+}
+
+/** Ways that lead to the same step are one line, which needs no name of its own. */
+function joined(ways: Exit[]): Exit[] {
+  const targets = [...new Set(ways.map((way) => way.to))]
+  return targets.flatMap((to) => {
+    const same = ways.filter((way) => way.to === to)
+    const [first] = same
+    return first ? [same.length === 1 ? first : { field: 'next', to }] : []
   })
 }
 
