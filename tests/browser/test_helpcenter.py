@@ -20,7 +20,11 @@ def enter(house, open_page):
             page.route(
                 "**/api/visitor/human-entry", lambda route: route.fulfill(json={"level": level})
             )
-        return Customer(page, house).enter(persona)
+        buyer = Customer(page, house).enter(persona)
+        # Whoever has a conversation that goes on comes to it first.
+        if back := buyer.frame.get_by_role("button", name="返回首页").all():
+            back[0].click()
+        return buyer
 
     return entered
 
