@@ -1,5 +1,6 @@
 """The first words to a customer: a fact of their open order, and three things true here."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
@@ -17,6 +18,8 @@ from yingda.orders.schemas import OrderView
 from yingda.team import queries as team
 
 CAN = 3
+_DIVIDES = re.compile(r"[-/|>·]")
+"""What stands between a category and its part in one name."""
 _LONGEST_TITLE = 24
 
 
@@ -90,7 +93,8 @@ def abilities(
 
 
 def _topics(entries: Mapping[str, IndexedEntry], language: Language) -> str:
-    counted = Counter(one.category for one in entries.values() if one.category)
+    subjects = (_DIVIDES.split(one.category)[0].strip() for one in entries.values())
+    counted = Counter(one for one in subjects if one)
     return say(language, "helpcenter.comma").join(name for name, _ in counted.most_common(3))
 
 
