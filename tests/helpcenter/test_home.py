@@ -80,9 +80,10 @@ async def test_the_greeting_and_questions_come_in_the_customers_language(
         assert "Where is my parcel?" in titles(home["suggested"])
 
 
-async def test_what_is_asked_now_becomes_hot(visitors, visitor, knowledge):
+async def test_what_is_asked_now_becomes_hot_within_a_minute(server, visitors, visitor, knowledge):
     for _ in range(3):
         await (await visitors()).say("怎么开发票")
+    await server.wait(seconds=61)
     home = await home_of(visitor)
     assert titles(home["hot"]) == [INVOICE]
     first = home["suggested"]["chips"][0]
