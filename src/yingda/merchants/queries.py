@@ -1,6 +1,6 @@
 """Reads of merchants; `merchant_for` is the guarded door."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
 
@@ -8,6 +8,7 @@ from yingda.foundation.auth.api_tokens import api_tokens_of
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.db import Tx
 from yingda.foundation.errors import NotFound
+from yingda.foundation.remembered import Among, Remembered
 from yingda.merchants.errors import ChooseMerchant, MerchantUnknown
 from yingda.merchants.models import Merchant, Tenant
 from yingda.merchants.schemas import ApiTokenView, MerchantSettings
@@ -87,6 +88,17 @@ def api_tokens_for(tx: Tx, caller: Principal, merchant_id: str) -> list[ApiToken
         ApiTokenView.model_validate(token, from_attributes=True)
         for token in api_tokens_of(tx, merchant.id)
     ]
+
+
+SETTINGS = Remembered(
+    select(Merchant.id, Merchant.settings).where(Among(Merchant.id, "merchant_ids"))
+)
+
+
+def settings_by_merchant(tx: Tx, merchant_ids: Collection[str]) -> dict[str, MerchantSettings]:
+    """Return the settings of several merchants, by id."""
+    found = SETTINGS.rows(tx, merchant_ids=sorted(merchant_ids))
+    return {merchant_id: MerchantSettings.model_validate(own) for merchant_id, own in found}
 
 
 def settings_of(merchant: Merchant) -> MerchantSettings:

@@ -12,7 +12,7 @@ from yingda.foundation.bulk import insert_rows, update_rows
 from yingda.foundation.clock import SECOND, Instant
 from yingda.foundation.columns import table_of
 from yingda.foundation.transaction import Tx
-from yingda.merchants.queries import merchant_by_id, settings_of
+from yingda.merchants.queries import settings_by_merchant
 from yingda.routing.events import AgentFound, QueueMoved
 from yingda.routing.matching import Match, SeatState, Waiting, match
 from yingda.routing.models import Assignment
@@ -103,11 +103,11 @@ def give(
     return len(made)
 
 
-def patience_of(tx: Tx, merchant_ids: Iterable[str]) -> dict[str, int]:
+def patience_of(tx: Tx, merchant_ids: Collection[str]) -> dict[str, int]:
     """Return how many milliseconds each shop gives people to open what they were given."""
     return {
-        one: settings_of(merchant_by_id(tx, one)).accept_timeout_seconds * SECOND
-        for one in merchant_ids
+        merchant_id: settings.accept_timeout_seconds * SECOND
+        for merchant_id, settings in settings_by_merchant(tx, merchant_ids).items()
     }
 
 
