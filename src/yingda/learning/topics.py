@@ -240,7 +240,7 @@ def _unknown(tx: Tx, merchant_id: str, since: Instant, until: Instant) -> list[Q
         .where(
             BotReply.merchant_id == merchant_id,
             BotReply.at >= since,
-            BotReply.at < until,
+            BotReply.at <= until,
             BotReply.verdict == "unknown",
             BotReply.reason != "not_words",
             MESSAGE.c.recalled_at.is_(None),
