@@ -192,6 +192,7 @@ def the_bot(lin: Colleague) -> None:
     expect(lin.part("level-3")).to_be_visible()
     keep(lin.page, "bot")
     lin.visit("bot/leaks").part("leak").first.click()
+    lin.part("fix-create").click()
     expect(lin.part("fix-answer")).to_be_visible()
     keep(lin.page, "leaks")
 

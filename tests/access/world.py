@@ -122,9 +122,9 @@ class Side:
 
     async def topic(self):
         """Ask often enough what nobody taught the bot; return the topic it becomes."""
-        for number in range(3):
+        for _ in range(3):
             asker = await self.shop.visitor()
-            await asker.say(f"{self.word} dishwasher safe {'abc'[number]}")
+            await asker.say("Do you teach xylophone?")
         await self.lead.done(
             await self.lead.post("/api/leaks/topics/look", {"merchant_id": self.shop.id}), 202
         )
