@@ -19,33 +19,34 @@ WEEK = {
     "gus": ["say " + HURT["question"], "met"],  # must be a person
     "hal": ["open", "close"],  # said nothing
     "ida": ["say 谢谢", "close"],  # said nothing
+    "kim": ["say " + RETURN, "human", "close"],  # after talk, met nobody
     "jon": ["say " + RETURN, "say 答非所问，转人工", "met"],  # wrong answer
 }
 FIGURES = {
-    # ann bob eve gus jon; gus' answer is one, although it hands over
-    "bot_received": (5, 5),
-    "bot_handled_alone": (2, 5),  # ann bob
-    "bot_contained": (3, 8),  # ann bob cat of all but hal and ida
-    "bot_resolved": (2, 8),  # ann bob
-    "net_self_service": (2, 7),  # ann bob, of those and dan eve fay gus jon
-    "transfer_to_human_rate": (5, 8),
-    "direct_transfer": (1, 10),  # dan, of all
-    "transfer_after_talk": (4, 7),  # eve fay gus jon of those who asked: without dan hal ida
-    "bot_matched": (5, 8),  # ann bob eve gus jon; cat and fay (twice) not
-    "bot_unanswered": (3, 8),
+    # ann bob eve gus kim jon; gus' answer is one, although it hands over
+    "bot_received": (6, 6),
+    "bot_handled_alone": (3, 6),  # ann bob; kim, whom nobody met
+    "bot_contained": (3, 9),  # ann bob cat of all but hal and ida
+    "bot_resolved": (2, 9),  # ann bob
+    "net_self_service": (2, 8),  # ann bob, of those and dan eve fay gus kim jon
+    "transfer_to_human_rate": (6, 9),
+    "direct_transfer": (1, 11),  # dan, of all
+    "transfer_after_talk": (5, 8),  # eve fay gus kim jon of those who asked: without dan hal ida
+    "bot_matched": (6, 9),  # ann bob eve gus kim jon; cat and fay (twice) not
+    "bot_unanswered": (3, 9),
     "bot_precision": (0, 0),
-    "transfer_connected": (4, 5),  # all but dan
+    "transfer_connected": (4, 6),  # all but dan and kim
     "transfer_wait": (120, 4),  # each 30 s
     "open_gaps": (0, 0),
     "gap_age": (0, 0),
 }
 FUNNEL = {
-    1: {"resolved": 2, "abandoned": 1, "leaked": 5, "nothing_said": 2},
-    3: {"resolved": 4, "abandoned": 1},
+    1: {"resolved": 2, "abandoned": 1, "leaked": 6, "nothing_said": 2},
+    3: {"resolved": 4, "abandoned": 2},
 }
 REASONS = {
     "direct": 1,
-    "after_talk": 1,
+    "after_talk": 2,
     "no_answer": 1,
     "must_human": 1,
     "wrong_answer": 1,
@@ -201,7 +202,7 @@ async def test_a_shop_sees_its_own_and_agents_see_nothing(
     assert await listed(stranger, "bot_received") == []
     assert (await stranger.get("/api/insight/bot", merchant_id=shop.id)).status_code == 404
     found = (await bot(reader, merchant_id=shop.id))["figures"]
-    assert {one["code"]: one["n"] for one in found}["bot_received"] == 5
+    assert {one["code"]: one["n"] for one in found}["bot_received"] == 6
 
 
 @pytest.mark.parametrize(
