@@ -63,6 +63,12 @@ BODIES = {
         "json": {"client_key": "n", "text": "Note"}
     },
     "PUT /api/conversations/{conversation_id}/draft": lambda t: {"json": {"text": "half"}},
+    "POST /api/conversations/{conversation_id}/suggestions/taken": lambda t: {
+        "json": {"kind": "entry", "source_id": t["entry_id"]}
+    },
+    "POST /api/conversations/{conversation_id}/suggestions/settled": lambda t: {
+        "json": {"client_key": "never-sent"}
+    },
     "POST /api/conversations/{conversation_id}/ask-human": lambda t: {"json": {}},
     "POST /api/conversations/{conversation_id}/assign": lambda t: {
         "json": {"staff_id": t["staff_id"]}

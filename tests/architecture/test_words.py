@@ -23,6 +23,8 @@ WORKS_ON_CHINESE = {
     "src/yingda/orders/masking.py": "what a Chinese address is made of",
     "src/yingda/knowledge/terms.py": "the words that tell two questions apart the least",
     "src/yingda/knowledge/importing/": "the headings people give their columns",
+    "src/yingda/knowledge/rendering/": "how answers open, decide and name amounts",
+    "src/yingda/orders/arrival.py": "what a Chinese address begins with",
 }
 
 

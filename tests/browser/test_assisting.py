@@ -88,3 +88,30 @@ def test_the_shop_reads_the_case_on_its_phone_before_it_answers(house, open_page
     shop.part("sheet-send").click()
     buyer.sees("这一批有浮毛，给您补发一条。")
     shop.goes_home()
+
+
+def test_tab_puts_the_suggested_reply_into_the_composer_and_it_goes_out_as_such(
+    customer, colleague, axe
+):
+    chen = colleague("chen").set_presence("忙碌")
+    buyer = customer().enter("李想").begin()
+    buyer.say("人工")
+    chen.tab("queue").open("李想")
+    chen.part("take").click()
+    buyer.say("支持七天无理由退货吗？")
+    suggestion = chen.part("suggestion").first
+    expect(suggestion).to_contain_text("Tab")
+    expect(chen.part("suggestions")).to_contain_text("支持七天无理由退货吗")
+    seen(chen.page, "suggestions-desk")
+    assert axe(chen.page) == []
+    words = suggestion.get_attribute("title")
+    chen.composer.focus()
+    chen.composer.press("Tab")
+    expect(chen.composer).to_have_value(words)
+    expect(chen.part("suggestions")).to_have_count(0)
+    expect(chen.composer).to_be_focused()
+    chen.composer.press("Enter")
+    sent = chen.part("message-bot_assist_sent")
+    expect(sent).to_contain_text("建议回复")
+    buyer.sees(words.splitlines()[0])
+    chen.ends("问退货", "退货")

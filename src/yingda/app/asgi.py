@@ -22,6 +22,7 @@ from yingda.app.routers import ROUTERS
 from yingda.app.shop_systems import ShopSystems
 from yingda.app.story import STORY, TIMERS
 from yingda.app.tracing import NO_TELEMETRY, followed
+from yingda.bot.assisting.service import is_as_proposed
 from yingda.bot.flows.performing import Performer
 from yingda.conversations.api.messages import post_message
 from yingda.foundation.clock import Clock, SystemClock
@@ -75,6 +76,7 @@ def create_app(
     )
     app.state.runtime = runtime
     app.state.cards = cards.SOURCES
+    app.state.proposals = is_as_proposed
     problems.install(app)
     # The hot roads are known to the framework too, which knows every route there is.
     app.router.routes.append(WebSocketRoute(LIVE_PATH, LIVE))

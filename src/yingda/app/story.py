@@ -1,6 +1,7 @@
 """The story: which fact calls for which reactions. This file is the product, in a minute's read."""
 
 from yingda.bot import reactions as bot
+from yingda.bot.assisting import reactions as assisting
 from yingda.bot.flows import reactions as flows
 from yingda.bot.flows import timers as flow_timers
 from yingda.bot.flows.queries import some_under_way
@@ -68,7 +69,7 @@ STORY = Story(
             together(routing.shorten_queues),
             only=lambda fact: fact.outcome != "accepted",
         ),
-        when(ConversationClosed, quality.ask_for_rating),
+        when(ConversationClosed, quality.ask_for_rating, assisting.keep_case),
         # What the bot can learn from how it went.
         when(ConversationQueued, learning.note_transfer, only=learning.is_first_wait),
         when(MessagePosted, learning.note_left_message, only=learning.is_left_message),

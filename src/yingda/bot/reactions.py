@@ -3,14 +3,16 @@
 from dataclasses import dataclass, replace
 from functools import cache
 
-from yingda.bot import queries, service
-from yingda.bot.engine import Answer, Pleasantry, Unknown, Verdict
+from yingda.bot import queries, service, small_talk
+from yingda.bot.engine import Answer, Pleasantry, Unknown, Verdict, WantsHuman
 from yingda.bot.facts import facts_about
 from yingda.bot.flows import taking
 from yingda.bot.languages import language_of
 from yingda.bot.lifting import service as lifting
 from yingda.bot.replying import Reply, reply_for
+from yingda.bot.values import Values, in_chat, values_for
 from yingda.conversations.events import MessagePosted
+from yingda.conversations.queries.messages import said_since
 from yingda.foundation.db import Tx
 from yingda.foundation.words import language_of as known_language
 from yingda.merchants.models import Language
@@ -42,8 +44,12 @@ def find_answer(tx: Tx, event: MessagePosted) -> Found | taking.Taking | None:
     turn = taking.turn_for(tx, event, language, think)
     if turn is not None and not isinstance(turn, taking.Aside):
         return turn
-    engine = queries.engine_for(tx, event.merchant_id)
-    reply = reply_for(think(), queries.entries_of(tx, event.merchant_id), language)
+    engine, verdict = queries.engine_for(tx, event.merchant_id), think()
+    reply = reply_for(verdict, queries.entries_of(tx, event.merchant_id), language)
+    said = str(event.message.content.get("text", ""))
+    if not isinstance(verdict, Answer | WantsHuman) and (topic := small_talk.topic_of(said)):
+        reply = small_talk.chatted(tx, event.conversation_id, topic, language)
+    reply = in_chat(reply, lambda: _values(tx, event, language), language)
     return Found(_given_up(tx, event, reply), engine.name, turn)
 
 
@@ -72,6 +78,13 @@ def _verdict(tx: Tx, event: MessagePosted) -> Verdict:
         return Unknown("not_words")
     engine = queries.engine_for(tx, event.merchant_id)
     return engine.ask(str(message.content.get("text", "")), facts)
+
+
+def _values(tx: Tx, event: MessagePosted, language: Language) -> Values:
+    """Return what variables of an answer stand for; a card the customer sent names its order."""
+    contents = said_since(tx, event.conversation_id, 0)
+    said = [str(one.get("external_id") or one.get("text") or "") for one in contents]
+    return values_for(tx, event.merchant_id, event.customer_id, said, language)
 
 
 def _language(tx: Tx, event: MessagePosted) -> Language:

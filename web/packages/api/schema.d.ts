@@ -1089,41 +1089,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/knowledge/golden-questions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List Golden Questions */
-        get: operations["list_golden_questions_api_knowledge_golden_questions_get"];
-        put?: never;
-        /** Add Golden Question */
-        post: operations["add_golden_question_api_knowledge_golden_questions_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/knowledge/golden-questions/{golden_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Remove Golden Question */
-        delete: operations["remove_golden_question_api_knowledge_golden_questions__golden_id__delete"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/knowledge/imports": {
         parameters: {
             query?: never;
@@ -1239,6 +1204,126 @@ export interface paths {
         get: operations["read_settings_api_bot_settings_get"];
         /** Set Up */
         put: operations["set_up_api_bot_settings_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}/handover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Handover
+         * @description Return the case so far: why a person is wanted, what for, and what the bot tried.
+         */
+        get: operations["read_handover_api_conversations__conversation_id__handover_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Suggest Replies
+         * @description Return what could be said now, each with its source; `typed` is what has been begun.
+         */
+        get: operations["suggest_replies_api_conversations__conversation_id__suggestions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}/variables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Variables
+         * @description Return what the variables of canned replies stand for here; what is unknown is left out.
+         */
+        get: operations["read_variables_api_conversations__conversation_id__variables_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}/suggestions/taken": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Suggestion
+         * @description Put a proposal into the composer; its id goes with the message as `taken_id`.
+         */
+        post: operations["take_suggestion_api_conversations__conversation_id__suggestions_taken_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}/suggestions/settled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Settle Suggestions
+         * @description Tell what was sent in the end, so that the next proposals are better.
+         */
+        post: operations["settle_suggestions_api_conversations__conversation_id__suggestions_settled_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}/similar-cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find Similar Cases
+         * @description Return solved cases like this one, with their outcome and how often they were used again.
+         */
+        get: operations["find_similar_cases_api_conversations__conversation_id__similar_cases_get"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1478,320 +1563,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/insight/bot": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read Bot
-         * @description Return the bot's figures and the funnel of levels in a period of days.
-         */
-        get: operations["read_bot_api_insight_bot_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/insight/bot/funnel/records": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Hops
-         * @description Return the conversations that came to a level, with what became of them there.
-         */
-        get: operations["list_hops_api_insight_bot_funnel_records_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/insight/bot/{figure}/records": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Bot Records
-         * @description Return the records behind one of the bot's figures, counted or not, with the reason.
-         */
-        get: operations["list_bot_records_api_insight_bot__figure__records_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/leaks": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Leaks
-         * @description Return customers who left the bot for a person, newest first.
-         */
-        get: operations["list_leaks_api_leaks_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/leaks/counts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Count Leaks */
-        get: operations["count_leaks_api_leaks_counts_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/leaks/answers/{bot_reply_id}/audit": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Judge Answer
-         * @description Say whether an answer of the bot was right; these judgements are the sample of M66.
-         */
-        put: operations["judge_answer_api_leaks_answers__bot_reply_id__audit_put"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/leaks/league": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read League
-         * @description Return the answers with what customers did after them, worst first, and what is due.
-         */
-        get: operations["read_league_api_leaks_league_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/leaks/league/{entry_id}/reviews": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Review Answer
-         * @description Note that somebody read an answer as its customer would.
-         */
-        post: operations["review_answer_api_leaks_league__entry_id__reviews_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/leaks/topics": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read Topics
-         * @description Return unknown questions by topic, and the entries that steal each other's questions.
-         */
-        get: operations["read_topics_api_leaks_topics_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/leaks/topics/look": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Look For Topics
-         * @description Put the unknown questions together anew, in the background.
-         */
-        post: operations["look_for_topics_api_leaks_topics_look_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/leaks/topics/{topic_id}/decision": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Decide
-         * @description Say who is to answer a topic: a task for its owner until it is done.
-         */
-        put: operations["decide_api_leaks_topics__topic_id__decision_put"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/leaks/topics/{topic_id}/entry": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Draft Entry
-         * @description Store a draft entry, which answers nobody before somebody sets it live.
-         */
-        post: operations["draft_entry_api_leaks_topics__topic_id__entry_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/leaks/{leak_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read Leak
-         * @description Return a leak with its last five turns and what a fix may begin with.
-         */
-        get: operations["read_leak_api_leaks__leak_id__get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/leaks/{leak_id}/label": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Label Leak */
-        put: operations["label_leak_api_leaks__leak_id__label_put"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/leaks/{leak_id}/trials": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Try Fix
-         * @description Put every golden question to the bot as it would be; nothing is changed.
-         */
-        post: operations["try_fix_api_leaks__leak_id__trials_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/leaks/{leak_id}/mendings": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Mend
-         * @description Make a change, unless it breaks golden questions and nobody has confirmed it.
-         */
-        post: operations["mend_api_leaks__leak_id__mendings_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/demo": {
         parameters: {
             query?: never;
@@ -1998,12 +1769,27 @@ export interface components {
             staff_id: string;
         };
         /**
-         * AuditDraft
-         * @description Whether an answer of the bot was right.
+         * AttemptView
+         * @description What the bot did about one message.
          */
-        AuditDraft: {
-            /** Right */
-            right: boolean;
+        AttemptView: {
+            /** Asked */
+            asked: string;
+            /** Asked Seq */
+            asked_seq: number | null;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "answer" | "choices" | "unknown" | "human" | "pleasantry";
+            /** Reason */
+            reason: string | null;
+            /** Confidence */
+            confidence: number;
+            /** Sources */
+            sources: components["schemas"]["TriedSource"][];
+            /** At */
+            at: number;
         };
         /** Body_import_orders_api_orders_import_post */
         Body_import_orders_api_orders_import_post: {
@@ -2034,44 +1820,6 @@ export interface components {
             file: string;
         };
         /**
-         * BotFigureView
-         * @description One figure; `value` is None, never 0, when there is nothing to divide by.
-         *
-         *     `low` and `high` hold the 95 % interval of a ratio (Wilson); `median` says that the value is
-         *     one, and no mean.
-         */
-        BotFigureView: {
-            /** Id */
-            id: string;
-            /**
-             * Code
-             * @enum {string}
-             */
-            code: "bot_received" | "bot_handled_alone" | "bot_contained" | "bot_resolved" | "net_self_service" | "transfer_to_human_rate" | "direct_transfer" | "transfer_after_talk" | "bot_matched" | "bot_precision" | "bot_unanswered" | "transfer_connected" | "transfer_wait" | "open_gaps" | "gap_age";
-            /** Value */
-            value: number | null;
-            /**
-             * Unit
-             * @enum {string}
-             */
-            unit: "count" | "seconds" | "ratio" | "score";
-            /** N */
-            n: number;
-            /** Numerator */
-            numerator: number | null;
-            /** Denominator */
-            denominator: number | null;
-            /** Low */
-            low?: number | null;
-            /** High */
-            high?: number | null;
-            /**
-             * Median
-             * @default false
-             */
-            median: boolean;
-        };
-        /**
          * BotSettings
          * @description How sure the bot must be, and how soon it gives way to a person.
          */
@@ -2096,32 +1844,6 @@ export interface components {
              * @default 2
              */
             unknowns_before_human: number;
-        };
-        /**
-         * BotView
-         * @description The bot in a period of days, as the shop's time zone has days; the last one included.
-         */
-        BotView: {
-            /**
-             * From Day
-             * Format: date
-             */
-            from_day: string;
-            /**
-             * To Day
-             * Format: date
-             */
-            to_day: string;
-            /** Timezone */
-            timezone: string;
-            /** Figures */
-            figures: components["schemas"]["BotFigureView"][];
-            /** Funnel */
-            funnel: components["schemas"]["LevelView"][];
-            /** Reasons */
-            reasons: components["schemas"]["ReasonCount"][];
-            /** Evidence */
-            evidence: components["schemas"]["EvidenceCount"][];
         };
         /**
          * BrokenRow
@@ -2210,6 +1932,31 @@ export interface components {
             language: "zh-CN" | "zh-TW" | "en";
         };
         /**
+         * CaseView
+         * @description A solved case like this one, without anybody's particulars.
+         */
+        CaseView: {
+            /** Id */
+            id: string;
+            /** Conversation Id */
+            conversation_id: string;
+            /** Question */
+            question: string;
+            /** Answer */
+            answer: string;
+            /** Text */
+            text: string;
+            /** Likeness */
+            likeness: number;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "satisfied" | "quiet" | "came_back" | "dissatisfied";
+            /** Used */
+            used: number;
+        };
+        /**
          * CategoryView
          * @description A category and how many entries it holds.
          */
@@ -2245,24 +1992,6 @@ export interface components {
             summary?: string | null;
             /** Tags */
             tags?: string[];
-        };
-        /**
-         * ConfusionView
-         * @description Two entries that steal each other's questions.
-         */
-        ConfusionView: {
-            /** One Id */
-            one_id: string;
-            /** One */
-            one: string;
-            /** Other Id */
-            other_id: string;
-            /** Other */
-            other: string;
-            /** Overlapping */
-            overlapping: number;
-            /** Ways */
-            ways: components["schemas"]["WayView"][];
         };
         /**
          * ConversationRow
@@ -2522,19 +2251,6 @@ export interface components {
             error: string | null;
         };
         /**
-         * DecisionDraft
-         * @description Who is to answer a topic; null takes the decision back.
-         */
-        DecisionDraft: {
-            /** Decision */
-            decision: ("bot" | "self_service" | "temp" | "expert" | "fix_product") | null;
-            /**
-             * Done
-             * @default false
-             */
-            done: boolean;
-        };
-        /**
          * DeliveryDetail
          * @description A delivery whole: what was sent, and how the last answer began.
          */
@@ -2697,18 +2413,6 @@ export interface components {
             };
         };
         /**
-         * EntryTitle
-         * @description An entry, named; the score says how near it is, where something was looked up.
-         */
-        EntryTitle: {
-            /** Id */
-            id: string;
-            /** Question */
-            question: string;
-            /** Score */
-            score?: number | null;
-        };
-        /**
          * EntryView
          * @description An entry as staff see it.
          */
@@ -2760,16 +2464,6 @@ export interface components {
             updated_at: number;
             /** Updated By */
             updated_by: string | null;
-        };
-        /**
-         * EvidenceCount
-         * @description How many conversations count as solved for this reason.
-         */
-        EvidenceCount: {
-            /** Evidence */
-            evidence: string;
-            /** N */
-            n: number;
         };
         /**
          * FigureView
@@ -2839,14 +2533,6 @@ export interface components {
             thumbnail_url?: string | null;
         };
         /**
-         * FixDraft
-         * @description A change to try.
-         */
-        FixDraft: {
-            /** Fix */
-            fix: components["schemas"]["NewEntry"] | components["schemas"]["NewVariant"] | components["schemas"]["Merge"] | components["schemas"]["Threshold"];
-        };
-        /**
          * FoundEntry
          * @description An entry found for an agent, the most fitting first.
          */
@@ -2866,32 +2552,6 @@ export interface components {
             answer_mode: "public" | "conditional" | "internal" | "human";
             /** Score */
             score: number;
-        };
-        /**
-         * GoldenQuestionDraft
-         * @description A question and the entry that must answer it; without one, it must not be answered.
-         */
-        GoldenQuestionDraft: {
-            /** Merchant Id */
-            merchant_id?: string | null;
-            /** Text */
-            text: string;
-            /** Entry Id */
-            entry_id?: string | null;
-        };
-        /**
-         * GoldenQuestionView
-         * @description A golden question.
-         */
-        GoldenQuestionView: {
-            /** Id */
-            id: string;
-            /** Text */
-            text: string;
-            /** Entry Id */
-            entry_id: string | null;
-            /** Created At */
-            created_at: number;
         };
         /**
          * GroupChange
@@ -2942,6 +2602,36 @@ export interface components {
         HTTPValidationError: {
             /** Detail */
             detail?: components["schemas"]["ValidationError"][];
+        };
+        /**
+         * HandoverView
+         * @description Why a person has the conversation now, and everything that was said before they came.
+         *
+         *     `reason` is None while nobody asked for a person.
+         */
+        HandoverView: {
+            /** Reason */
+            reason: string | null;
+            /** Handed Over At */
+            handed_over_at: number | null;
+            /** Summary */
+            summary: components["schemas"]["LineView"][];
+            own_words: components["schemas"]["LineView"] | null;
+            /** Slots */
+            slots: components["schemas"]["SlotView"][];
+            /** Tried */
+            tried: components["schemas"]["AttemptView"][];
+            /** Position */
+            position: number | null;
+            /** Expected Wait Seconds */
+            expected_wait_seconds: number | null;
+            /** Waited Seconds */
+            waited_seconds: number | null;
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "self_service" | "bot" | "queue" | "human" | "leave_message" | "ended";
         };
         /**
          * HistoryView
@@ -3061,20 +2751,6 @@ export interface components {
             same_as?: string | null;
         };
         /**
-         * JudgedView
-         * @description A golden question with what the bot makes of it before and after the change.
-         */
-        JudgedView: {
-            /** Text */
-            text: string;
-            /** Entry */
-            entry: string | null;
-            /** Before */
-            before: string;
-            /** After */
-            after: string;
-        };
-        /**
          * KnownCustomer
          * @description The customer as they know themselves.
          */
@@ -3098,116 +2774,6 @@ export interface components {
              * @enum {string}
              */
             language: "zh-CN" | "zh-TW" | "en";
-        };
-        /**
-         * LabelDraft
-         * @description What somebody found behind a leak; null takes it back.
-         */
-        LabelDraft: {
-            /** Label */
-            label: ("point_missing" | "too_few_variants" | "variants_confuse" | "unclear_words" | "several_intents" | "context_lost" | "out_of_scope" | "threshold_wrong" | "new_word" | "mood_misread") | ("outdated" | "wrong_condition" | "too_long" | "not_executable" | "policy_unacceptable" | "needs_empathy" | "contradictory") | null;
-        };
-        /**
-         * LeagueRow
-         * @description An answer with what customers did after it; `failure_rate` leaves out who is still watched.
-         *
-         *     `due_at` is when somebody is to read it as its customer would.
-         */
-        LeagueRow: {
-            /** Entry Id */
-            entry_id: string;
-            /** Question */
-            question: string;
-            /** N */
-            n: number;
-            /** Outcomes */
-            outcomes: {
-                [key: string]: number;
-            };
-            /** Failures */
-            failures: number;
-            /** Failure Rate */
-            failure_rate: number | null;
-            /** Score */
-            score: number | null;
-            /** Due At */
-            due_at: number;
-            /** Overdue */
-            overdue: boolean;
-        };
-        /**
-         * LeakCounts
-         * @description How many leaks there are of each reason and label.
-         */
-        LeakCounts: {
-            /** Reasons */
-            reasons: {
-                [key: string]: number;
-            };
-            /** Labels */
-            labels: {
-                [key: string]: number;
-            };
-            /** Unlabelled */
-            unlabelled: number;
-        };
-        /**
-         * LeakRow
-         * @description A customer who left the bot for a person: the machine's reason, and what a person found.
-         *
-         *     `question` is the last thing really asked, empty when nothing was, or when it was forgotten.
-         */
-        LeakRow: {
-            /** Id */
-            id: string;
-            /** Merchant Id */
-            merchant_id: string;
-            /** Conversation Id */
-            conversation_id: string;
-            /** Customer Name */
-            customer_name: string;
-            /** At */
-            at: number;
-            /**
-             * Reason
-             * @enum {string}
-             */
-            reason: "direct" | "after_talk" | "no_answer" | "wrong_answer" | "must_human" | "rule";
-            /** Cause */
-            cause: string;
-            /** Questions */
-            questions: number;
-            /** Question */
-            question: string;
-            /** Verdict */
-            verdict: string | null;
-            /** Confidence */
-            confidence: number | null;
-            /** Entries */
-            entries: components["schemas"]["EntryTitle"][];
-            /** Label */
-            label: ("point_missing" | "too_few_variants" | "variants_confuse" | "unclear_words" | "several_intents" | "context_lost" | "out_of_scope" | "threshold_wrong" | "new_word" | "mood_misread") | ("outdated" | "wrong_condition" | "too_long" | "not_executable" | "policy_unacceptable" | "needs_empathy" | "contradictory") | null;
-            /** Owner */
-            owner: ("knowledge" | "bot" | "operations" | "product" | "service") | null;
-            /** Mended At */
-            mended_at: number | null;
-        };
-        /**
-         * LeakView
-         * @description A leak with its last five turns and what a fix may begin with.
-         */
-        LeakView: {
-            leak: components["schemas"]["LeakRow"];
-            /** Turns */
-            turns: components["schemas"]["MessageView"][];
-            /** Reply */
-            reply: string;
-            /** Nearest */
-            nearest: components["schemas"]["EntryTitle"][];
-            /** Reply Id */
-            reply_id: string | null;
-            /** Judged Right */
-            judged_right: boolean | null;
         };
         /**
          * LeaveMessageDraft
@@ -3252,20 +2818,14 @@ export interface components {
             why: components["schemas"]["Reason"][];
         };
         /**
-         * LevelView
-         * @description One level of the funnel: how many came, what became of them, and their mean time there.
+         * LineView
+         * @description Something the customer said, and where.
          */
-        LevelView: {
-            /** Level */
-            level: number;
-            /** Inflow */
-            inflow: number;
-            /** Outcomes */
-            outcomes: {
-                [key: string]: number;
-            };
-            /** Mean Seconds */
-            mean_seconds: number | null;
+        LineView: {
+            /** Seq */
+            seq: number;
+            /** Text */
+            text: string;
         };
         /**
          * LookView
@@ -3334,36 +2894,6 @@ export interface components {
         MembersDraft: {
             /** Members */
             members: components["schemas"]["MemberDraft"][];
-        };
-        /**
-         * Mended
-         * @description A change that was made.
-         */
-        Mended: {
-            leak: components["schemas"]["LeakRow"];
-            /** Entry Id */
-            entry_id: string | null;
-            outcome: components["schemas"]["TrialOutcome"];
-        };
-        /**
-         * MendingDraft
-         * @description A change, and whether it is made although golden questions break.
-         *
-         *     `golden` makes the leak's question a golden one, so that no later change loses it again.
-         */
-        MendingDraft: {
-            /** Fix */
-            fix: components["schemas"]["NewEntry"] | components["schemas"]["NewVariant"] | components["schemas"]["Merge"] | components["schemas"]["Threshold"];
-            /**
-             * Confirmed
-             * @default false
-             */
-            confirmed: boolean;
-            /**
-             * Golden
-             * @default true
-             */
-            golden: boolean;
         };
         /**
          * MerchantChange
@@ -3449,21 +2979,6 @@ export interface components {
             /** Timezone */
             timezone: string;
             settings: components["schemas"]["MerchantSettings"];
-        };
-        /**
-         * Merge
-         * @description Let one entry go into another, with all its ways to ask.
-         */
-        Merge: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            kind: "merge";
-            /** Entry Id */
-            entry_id: string;
-            /** Other Id */
-            other_id: string;
         };
         /**
          * MergeDraft
@@ -3553,37 +3068,6 @@ export interface components {
             token: string;
         };
         /**
-         * NewEntry
-         * @description Create the entry that was missing.
-         */
-        NewEntry: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            kind: "create";
-            /** Question */
-            question: string;
-            /**
-             * Answer
-             * @default
-             */
-            answer: string;
-            /**
-             * Category
-             * @default
-             */
-            category: string;
-            /** Similar */
-            similar?: string[];
-            /**
-             * Answer Mode
-             * @default public
-             * @enum {string}
-             */
-            answer_mode: "public" | "conditional" | "internal" | "human";
-        };
-        /**
          * NewSecret
          * @description The new secret, shown this one time.
          */
@@ -3592,21 +3076,6 @@ export interface components {
             secret: string;
             /** Previous Valid Until */
             previous_valid_until: number | null;
-        };
-        /**
-         * NewVariant
-         * @description Add a similar question to an entry.
-         */
-        NewVariant: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            kind: "similar";
-            /** Entry Id */
-            entry_id: string;
-            /** Text */
-            text: string;
         };
         /**
          * NewWebhook
@@ -3809,13 +3278,6 @@ export interface components {
         Page_EntryView_: {
             /** Items */
             items: components["schemas"]["EntryView"][];
-            /** Next */
-            next?: string | null;
-        };
-        /** Page[LeakRow] */
-        Page_LeakRow_: {
-            /** Items */
-            items: components["schemas"]["LeakRow"][];
             /** Next */
             next?: string | null;
         };
@@ -4026,22 +3488,11 @@ export interface components {
             };
         };
         /**
-         * ReasonCount
-         * @description How many transfers had this reason.
-         */
-        ReasonCount: {
-            /** Reason */
-            reason: string;
-            /** N */
-            n: number;
-        };
-        /**
          * RecordView
          * @description One record behind a figure, in the figure's unit.
          *
          *     A count is the sum of the counted values; seconds and ratios are their mean. What is not
-         *     counted is shown too, with the reason. `score` is what a rating said, `note` what the bot's
-         *     figures say of a record: the evidence of a solution, or the reason of a transfer.
+         *     counted is shown too, with the reason. `score` is what a rating said.
          */
         RecordView: {
             /** Conversation Id */
@@ -4057,11 +3508,9 @@ export interface components {
             /** Counted */
             counted: boolean;
             /** Reason */
-            reason?: ("blocked" | "same_customer" | "not_accepted" | "closing_remark" | "waiting" | "unanswered" | "nothing_said" | "not_answered" | "too_early" | "not_words" | "not_connected") | null;
+            reason?: ("blocked" | "same_customer" | "not_accepted" | "closing_remark" | "waiting" | "unanswered" | "nothing_said") | null;
             /** Score */
             score?: number | null;
-            /** Note */
-            note?: string | null;
         };
         /**
          * ReplaySince
@@ -4111,18 +3560,6 @@ export interface components {
             mode: "reply" | "note";
             /** Updated At */
             updated_at?: number | null;
-        };
-        /**
-         * ReviewDraft
-         * @description What somebody found who read an answer as its customer would.
-         */
-        ReviewDraft: {
-            /** Correct */
-            correct: boolean;
-            /** Complete */
-            complete: boolean;
-            /** Executable */
-            executable: boolean;
         };
         /**
          * RotatedSecret
@@ -4198,6 +3635,18 @@ export interface components {
             demo: boolean;
         };
         /**
+         * SettledDraft
+         * @description What was sent in the end, and which proposals were in sight and not taken.
+         */
+        SettledDraft: {
+            /** Client Key */
+            client_key: string;
+            /** Taken Id */
+            taken_id?: string | null;
+            /** Ignored */
+            ignored?: components["schemas"]["SourceDraft"][];
+        };
+        /**
          * SetupDraft
          * @description The owner and the shop of a new installation.
          */
@@ -4228,14 +3677,6 @@ export interface components {
             usable: boolean;
         };
         /**
-         * ShopDraft
-         * @description Which shop is meant, where there are several.
-         */
-        ShopDraft: {
-            /** Merchant Id */
-            merchant_id?: string | null;
-        };
-        /**
          * SignedInStaff
          * @description Who is signed in.
          */
@@ -4260,6 +3701,34 @@ export interface components {
             merchant_id: string | null;
             /** Group Ids */
             group_ids: string[];
+        };
+        /**
+         * SlotView
+         * @description Something the customer gave already, so that nobody asks for it again.
+         */
+        SlotView: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "order_no" | "phone" | "email" | "product";
+            /** Value */
+            value: string;
+            /** Seq */
+            seq: number;
+        };
+        /**
+         * SourceDraft
+         * @description Which proposal is meant.
+         */
+        SourceDraft: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "entry" | "canned" | "case" | "ask";
+            /** Source Id */
+            source_id: string;
         };
         /**
          * SplitDraft
@@ -4423,6 +3892,53 @@ export interface components {
             title: string;
         };
         /**
+         * SuggestionView
+         * @description Words for an answer, and where they come from; `missing` are holes only a person can fill.
+         *
+         *     `used` counts how often colleagues sent it, changed or not.
+         */
+        SuggestionView: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "entry" | "canned" | "case" | "ask";
+            /** Source Id */
+            source_id: string;
+            /** Title */
+            title: string;
+            /** Text */
+            text: string;
+            /** Likeness */
+            likeness: number;
+            /** Used */
+            used: number;
+            /** Missing */
+            missing: string[];
+        };
+        /**
+         * SuggestionsView
+         * @description What to say now, the best first, to what the customer asked; `asked` is None before that.
+         */
+        SuggestionsView: {
+            /** Asked */
+            asked: string | null;
+            /** Asked Seq */
+            asked_seq: number | null;
+            /** Suggestions */
+            suggestions: components["schemas"]["SuggestionView"][];
+        };
+        /**
+         * TakenView
+         * @description A proposal that was put into the composer; its id goes along with the message.
+         */
+        TakenView: {
+            /** Id */
+            id: string;
+            /** Text */
+            text: string;
+        };
+        /**
          * TenantView
          * @description The company the signed-in person works for.
          */
@@ -4434,7 +3950,7 @@ export interface components {
         };
         /**
          * TextDraft
-         * @description Words.
+         * @description Words; `taken_id` names the proposal that an agent took them from.
          */
         TextDraft: {
             /** Client Key */
@@ -4446,6 +3962,8 @@ export interface components {
             content_type: "text";
             /** Text */
             text: string;
+            /** Taken Id */
+            taken_id?: string | null;
         };
         /**
          * ThreadView
@@ -4454,21 +3972,6 @@ export interface components {
         ThreadView: {
             /** Conversations */
             conversations: components["schemas"]["PastConversation"][];
-        };
-        /**
-         * Threshold
-         * @description Change how sure the bot must be to answer, and to offer choices.
-         */
-        Threshold: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            kind: "threshold";
-            /** Answer Above */
-            answer_above: number;
-            /** Choices Above */
-            choices_above: number;
         };
         /**
          * TodayView
@@ -4481,72 +3984,6 @@ export interface components {
             timezone: string;
             /** Figures */
             figures: components["schemas"]["FigureView"][];
-        };
-        /**
-         * TopicDraftEntry
-         * @description A draft entry for a topic.
-         */
-        TopicDraftEntry: {
-            /** Question */
-            question: string;
-            /** Answer */
-            answer: string;
-        };
-        /**
-         * TopicView
-         * @description Unknown questions about one thing; `week` and `week_before` tell the trend.
-         */
-        TopicView: {
-            /** Id */
-            id: string;
-            /** Terms */
-            terms: string[];
-            /** Size */
-            size: number;
-            /** Week */
-            week: number;
-            /** Week Before */
-            week_before: number;
-            /** Year Ago */
-            year_ago: number;
-            /** Is New */
-            is_new: boolean;
-            /** Samples */
-            samples: string[];
-            /** Conversation Ids */
-            conversation_ids: string[];
-            /** Draft Question */
-            draft_question: string;
-            /** Draft Answer */
-            draft_answer: string;
-            /** Decision */
-            decision: string | null;
-            /** Owner */
-            owner: ("knowledge" | "bot" | "operations" | "product" | "service") | null;
-            /** Decided At */
-            decided_at: number | null;
-            /** Done At */
-            done_at: number | null;
-            /** Entry Id */
-            entry_id: string | null;
-            /** Entry Status */
-            entry_status: string | null;
-        };
-        /**
-         * TopicsView
-         * @description What the last look found; `looking` says that another one was asked for.
-         */
-        TopicsView: {
-            /** Looked At */
-            looked_at: number | null;
-            /** Looking */
-            looking: boolean;
-            /** Questions */
-            questions: number;
-            /** Topics */
-            topics: components["schemas"]["TopicView"][];
-            /** Confusions */
-            confusions: components["schemas"]["ConfusionView"][];
         };
         /**
          * TransferDraft
@@ -4589,23 +4026,6 @@ export interface components {
             text: string;
         };
         /**
-         * TrialOutcome
-         * @description What the golden questions say of a change, and what becomes of the leak's own question.
-         */
-        TrialOutcome: {
-            /** Golden */
-            golden: number;
-            /** Right Before */
-            right_before: number;
-            /** Right After */
-            right_after: number;
-            /** Broken */
-            broken: components["schemas"]["JudgedView"][];
-            /** Mended */
-            mended: components["schemas"]["JudgedView"][];
-            question: components["schemas"]["JudgedView"] | null;
-        };
-        /**
          * TrialView
          * @description What the bot would do.
          */
@@ -4635,6 +4055,18 @@ export interface components {
             question: string;
             /** Score */
             score: number;
+        };
+        /**
+         * TriedSource
+         * @description An entry the bot answered from or offered; `live` while it can still be read.
+         */
+        TriedSource: {
+            /** Entry Id */
+            entry_id: string;
+            /** Question */
+            question: string;
+            /** Live */
+            live: boolean;
         };
         /** ValidationError */
         ValidationError: {
@@ -4684,20 +4116,6 @@ export interface components {
              * @default
              */
             epoch: string;
-        };
-        /**
-         * WayView
-         * @description A way to ask for an entry that comes nearest to one of another entry.
-         */
-        WayView: {
-            /** Entry Id */
-            entry_id: string;
-            /** Text */
-            text: string;
-            /** Near */
-            near: string;
-            /** Likeness */
-            likeness: number;
         };
         /**
          * WebhookChange
@@ -7391,99 +6809,6 @@ export interface operations {
             };
         };
     };
-    list_golden_questions_api_knowledge_golden_questions_get: {
-        parameters: {
-            query?: {
-                merchant_id?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["GoldenQuestionView"][];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    add_golden_question_api_knowledge_golden_questions_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["GoldenQuestionDraft"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["GoldenQuestionView"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    remove_golden_question_api_knowledge_golden_questions__golden_id__delete: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                golden_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
     preview_import_api_knowledge_imports_post: {
         parameters: {
             query?: never;
@@ -7797,6 +7122,202 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BotSettings"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_handover_api_conversations__conversation_id__handover_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    suggest_replies_api_conversations__conversation_id__suggestions_get: {
+        parameters: {
+            query?: {
+                typed?: string;
+            };
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestionsView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_variables_api_conversations__conversation_id__variables_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: string;
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    take_suggestion_api_conversations__conversation_id__suggestions_taken_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakenView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    settle_suggestions_api_conversations__conversation_id__suggestions_settled_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettledDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    find_similar_cases_api_conversations__conversation_id__similar_cases_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"][];
                 };
             };
             /** @description Validation Error */
@@ -8247,556 +7768,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_RecordView_"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    read_bot_api_insight_bot_get: {
-        parameters: {
-            query?: {
-                merchant_id?: string | null;
-                from_day?: string | null;
-                to_day?: string | null;
-                channel?: string | null;
-                language?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BotView"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    list_hops_api_insight_bot_funnel_records_get: {
-        parameters: {
-            query: {
-                merchant_id?: string | null;
-                from_day?: string | null;
-                to_day?: string | null;
-                channel?: string | null;
-                language?: string | null;
-                cursor?: string | null;
-                limit?: number;
-                level: number;
-                outcome?: ("resolved" | "leaked" | "handed_down" | "abandoned" | "came_back" | "watched" | "nothing_said") | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_RecordView_"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    list_bot_records_api_insight_bot__figure__records_get: {
-        parameters: {
-            query?: {
-                merchant_id?: string | null;
-                from_day?: string | null;
-                to_day?: string | null;
-                channel?: string | null;
-                language?: string | null;
-                cursor?: string | null;
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                figure: "bot_received" | "bot_handled_alone" | "bot_contained" | "bot_resolved" | "net_self_service" | "transfer_to_human_rate" | "direct_transfer" | "transfer_after_talk" | "bot_matched" | "bot_precision" | "bot_unanswered" | "transfer_connected" | "transfer_wait" | "open_gaps" | "gap_age";
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_RecordView_"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    list_leaks_api_leaks_get: {
-        parameters: {
-            query?: {
-                merchant_id?: string | null;
-                state?: "open" | "mended" | "all";
-                reason?: ("direct" | "after_talk" | "no_answer" | "wrong_answer" | "must_human" | "rule") | null;
-                label?: ("point_missing" | "too_few_variants" | "variants_confuse" | "unclear_words" | "several_intents" | "context_lost" | "out_of_scope" | "threshold_wrong" | "new_word" | "mood_misread") | ("outdated" | "wrong_condition" | "too_long" | "not_executable" | "policy_unacceptable" | "needs_empathy" | "contradictory") | null;
-                unlabelled?: boolean;
-                cursor?: string | null;
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_LeakRow_"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    count_leaks_api_leaks_counts_get: {
-        parameters: {
-            query?: {
-                merchant_id?: string | null;
-                state?: "open" | "mended" | "all";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LeakCounts"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    judge_answer_api_leaks_answers__bot_reply_id__audit_put: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                bot_reply_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AuditDraft"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    read_league_api_leaks_league_get: {
-        parameters: {
-            query?: {
-                merchant_id?: string | null;
-                days?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LeagueRow"][];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    review_answer_api_leaks_league__entry_id__reviews_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                entry_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReviewDraft"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    read_topics_api_leaks_topics_get: {
-        parameters: {
-            query?: {
-                merchant_id?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TopicsView"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    look_for_topics_api_leaks_topics_look_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ShopDraft"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": unknown;
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    decide_api_leaks_topics__topic_id__decision_put: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                topic_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DecisionDraft"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TopicView"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    draft_entry_api_leaks_topics__topic_id__entry_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                topic_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TopicDraftEntry"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TopicView"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    read_leak_api_leaks__leak_id__get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                leak_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LeakView"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    label_leak_api_leaks__leak_id__label_put: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                leak_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["LabelDraft"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LeakRow"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    try_fix_api_leaks__leak_id__trials_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                leak_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["FixDraft"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TrialOutcome"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    mend_api_leaks__leak_id__mendings_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                leak_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["MendingDraft"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Mended"];
                 };
             };
             /** @description Validation Error */

@@ -15,6 +15,7 @@ from yingda.conversations.schemas.messages import (
     HistoryWindow,
     MessageDraft,
     MessageView,
+    TextDraft,
 )
 from yingda.conversations.service.posting import Posted
 from yingda.foundation.auth.principal import Principal
@@ -49,9 +50,15 @@ async def store(request: Request, caller: Principal, draft: MessageDraft) -> tup
     if content is None:
         cards = request.app.state.cards
         content = await runtime.db.read(looked_up_content, caller, conversation_id, draft, cards)
+    proposed = False
+    if isinstance(draft, TextDraft) and draft.taken_id is not None and caller.is_staff:
+        judge = request.app.state.proposals
+        proposed = await runtime.db.read(judge, caller, conversation_id, draft.taken_id, draft.text)
     posted: Posted = await runtime.db.batch(
         service.post_messages,
-        service.PostRequest(conversation_id, caller, draft.client_key, draft.content_type, content),
+        service.PostRequest(
+            conversation_id, caller, draft.client_key, draft.content_type, content, proposed
+        ),
     )
     return 201 if posted.first else 200, posted.message.wire.encode()
 

@@ -11,11 +11,12 @@ from yingda.foundation.shapes import Draft, Seq, View
 
 
 class TextDraft(Draft):
-    """Words."""
+    """Words; `taken_id` names the proposal that an agent took them from."""
 
     client_key: ClientKey
     content_type: Literal["text"] = "text"
     text: Text
+    taken_id: IdText | None = None
 
 
 class FileDraft(Draft):

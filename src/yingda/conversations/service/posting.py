@@ -24,7 +24,7 @@ from yingda.conversations.queries.messages import is_latest, message_of, named_m
 from yingda.conversations.records import NewMessage
 from yingda.conversations.schemas.messages import MessageView
 from yingda.conversations.service.opening import somebody_there
-from yingda.conversations.states import BOT, HUMAN_KINDS, SYSTEM, Person, SenderKind
+from yingda.conversations.states import BOT, STAFF_KINDS, SYSTEM, Person, SenderKind
 from yingda.conversations.timing import watch_idleness
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.clock import MINUTE, SECOND
@@ -36,13 +36,17 @@ RECALL_WITHIN = 2 * MINUTE
 
 @dataclass(frozen=True, slots=True)
 class PostRequest:
-    """A message that a person wants stored; `client_key` names it for good."""
+    """A message that a person wants stored; `client_key` names it for good.
+
+    `as_proposed` says that the machine wrote it and the person sent it unchanged.
+    """
 
     conversation_id: str
     caller: Principal
     client_key: str
     content_type: str
     content: dict[str, Any]
+    as_proposed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,9 @@ def again(message: MessageView, *, same_body: bool) -> Posted:
 def post(tx: Tx, holding: Holding, held: Held, request: PostRequest) -> MessageView:
     """Fold one message into its conversation."""
     sender = speaker(request.caller)
-    if sender.kind in HUMAN_KINDS and held.state.status == "open":
+    if request.as_proposed and not request.caller.is_visitor:
+        sender = replace(sender, kind="bot_assist_sent")
+    if sender.kind in STAFF_KINDS and held.state.status == "open":
         owned = held.state.stage == "human" and held.state.agent_id == sender.id
         if not owned:
             raise NotYours(by=held.state.agent_name)

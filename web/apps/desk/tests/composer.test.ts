@@ -20,6 +20,12 @@ test('a canned reply is filled in; what is not known stays to be seen', () => {
   )
 })
 
+test('a hole brings its own words for when nothing is known', () => {
+  const reply = 'It arrives {eta|within a week}.'
+  expect(fillIn(reply, {})).toBe('It arrives within a week.')
+  expect(fillIn(reply, { eta: 'Wed 25 Nov' })).toBe('It arrives Wed 25 Nov.')
+})
+
 test('only what was left open in a canned reply is a hole', () => {
   expect(holesIn('Order {order_no}, {shop_name}')).toEqual(['{order_no}', '{shop_name}'])
   expect(holesIn('Write {like this} or {this}')).toEqual([])

@@ -36,10 +36,57 @@ export interface HandoverView {
   stage: Stage
 }
 
+export type ProposalKind = 'entry' | 'canned' | 'case'
+
+export interface SourceRefDraft {
+  kind: ProposalKind
+  source_id: string
+}
+
+export interface SuggestionView extends SourceRefDraft {
+  title: string
+  text: string
+  likeness: number
+  used: number
+  missing: string[]
+}
+
+export interface SuggestionsView {
+  asked: string | null
+  asked_seq: number | null
+  suggestions: SuggestionView[]
+}
+
+export interface CaseView {
+  id: string
+  conversation_id: string
+  question: string
+  answer: string
+  text: string
+  likeness: number
+  outcome: 'satisfied' | 'quiet' | 'came_back' | 'dissatisfied'
+  used: number
+}
+
+export interface SettledDraft {
+  client_key: string
+  taken_id: string | null
+  ignored: SourceRefDraft[]
+}
+
 const one = '/api/conversations/{id}'
 
 export function assistCalls(http: Transport) {
   return {
     handover: (id: string) => http.get<HandoverView>(`${one}/handover`, { path: { id } }),
+    suggestions: (id: string, typed: string) =>
+      http.get<SuggestionsView>(`${one}/suggestions`, { path: { id }, query: { typed } }),
+    take: (id: string, body: SourceRefDraft) =>
+      http.post<{ id: string; text: string }>(`${one}/suggestions/taken`, { path: { id }, body }),
+    settle: (id: string, body: SettledDraft) =>
+      http.post<undefined>(`${one}/suggestions/settled`, { path: { id }, body }),
+    cases: (id: string) => http.get<CaseView[]>(`${one}/similar-cases`, { path: { id } }),
+    variables: (id: string) =>
+      http.get<Record<string, string>>(`${one}/variables`, { path: { id } }),
   }
 }

@@ -13,7 +13,7 @@ import type {
 import type { Transport } from './transport'
 
 export type MessageDraft = { client_key: string } & (
-  | { content_type: 'text'; text: string }
+  | { content_type: 'text'; text: string; taken_id?: string }
   | { content_type: 'image' | 'file'; file_id: string }
   | { content_type: 'order'; order_id: string }
   | { content_type: 'product'; product_id: string }

@@ -1158,6 +1158,36 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_product_tenant_id"), ["tenant_id"], unique=False)
 
     op.create_table(
+        "proposal",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("merchant_id", sa.String(length=32), nullable=False),
+        sa.Column("conversation_id", sa.String(length=32), nullable=False),
+        sa.Column("staff_id", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=64), nullable=False),
+        sa.Column("source_id", sa.String(length=32), nullable=False),
+        sa.Column("text_hash", sa.String(length=64), nullable=True),
+        sa.Column("outcome", sa.String(length=64), nullable=False),
+        sa.Column("message_id", sa.String(length=32), nullable=True),
+        sa.Column("asked_message_id", sa.String(length=32), nullable=True),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["merchant_id"],
+            ["merchant.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"],
+            ["tenant.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("proposal", schema=None) as batch_op:
+        batch_op.create_index("proposal_of_conversation", ["conversation_id", "at"], unique=False)
+        batch_op.create_index(
+            "proposal_of_source", ["merchant_id", "kind", "source_id"], unique=False
+        )
+
+    op.create_table(
         "skill_group",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("tenant_id", sa.String(length=32), nullable=False),
@@ -1178,6 +1208,30 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("skill_group", schema=None) as batch_op:
         batch_op.create_index("skill_group_of_tenant", ["tenant_id", "id"], unique=False)
+
+    op.create_table(
+        "solved_case",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("merchant_id", sa.String(length=32), nullable=False),
+        sa.Column("conversation_id", sa.String(length=32), nullable=False),
+        sa.Column("asked_seq", sa.Integer(), nullable=False),
+        sa.Column("answered_seq", sa.Integer(), nullable=False),
+        sa.Column("staff_id", sa.String(length=32), nullable=True),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["merchant_id"],
+            ["merchant.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"],
+            ["tenant.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("conversation_id"),
+    )
+    with op.batch_alter_table("solved_case", schema=None) as batch_op:
+        batch_op.create_index("solved_case_of_merchant", ["merchant_id", "at"], unique=False)
 
     op.create_table(
         "staff",
@@ -1929,10 +1983,19 @@ def downgrade() -> None:
         batch_op.drop_index("staff_of_tenant")
 
     op.drop_table("staff")
+    with op.batch_alter_table("solved_case", schema=None) as batch_op:
+        batch_op.drop_index("solved_case_of_merchant")
+
+    op.drop_table("solved_case")
     with op.batch_alter_table("skill_group", schema=None) as batch_op:
         batch_op.drop_index("skill_group_of_tenant")
 
     op.drop_table("skill_group")
+    with op.batch_alter_table("proposal", schema=None) as batch_op:
+        batch_op.drop_index("proposal_of_source")
+        batch_op.drop_index("proposal_of_conversation")
+
+    op.drop_table("proposal")
     with op.batch_alter_table("product", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_product_tenant_id"))
 

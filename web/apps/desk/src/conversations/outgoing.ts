@@ -1,12 +1,18 @@
 /** What this desk is about to say: shown at once, sent once, kept until the server has it. */
-import { isProblem, type FileView, type MessageDraft, type MessageView } from '@yingda/api'
+import {
+  isProblem,
+  type FileView,
+  type MessageDraft,
+  type MessageView,
+  type SourceRefDraft,
+} from '@yingda/api'
 import { Outbox, type Draft, type Verdict } from '@yingda/live'
 import { shallowRef, type ShallowRef } from 'vue'
 import { api } from '@/http'
 import { socket } from '@/live'
 
 export type OutgoingBody =
-  | { content_type: 'text'; text: string }
+  | { content_type: 'text'; text: string; taken_id?: string; ignored?: SourceRefDraft[] }
   | { content_type: 'image' | 'file'; file: FileView }
   | { content_type: 'order'; order_id: string; title: string }
   | { content_type: 'product'; product_id: string; title: string }
@@ -31,8 +37,9 @@ export function lineFor(conversationId: string): Line {
     outbox: new Outbox<OutgoingBody, MessageView>({
       send: (draft) => tryToSend(conversationId, draft),
       onChange: (now) => (drafts.value = now),
-      onStored: (message) => {
+      onStored: (message, { key, body }) => {
         line.stored(message)
+        settle(conversationId, key, body)
         // The server answers again: do not sit out the rest of the wait.
         socket.wake()
       },
@@ -57,7 +64,12 @@ async function tryToSend(id: string, draft: OutgoingDraft): Promise<Verdict<Mess
 export function wireDraft({ key, body }: Pick<OutgoingDraft, 'key' | 'body'>): MessageDraft {
   switch (body.content_type) {
     case 'text':
-      return { client_key: key, content_type: 'text', text: body.text }
+      return {
+        client_key: key,
+        content_type: 'text',
+        text: body.text,
+        ...(body.taken_id && { taken_id: body.taken_id }),
+      }
     case 'order':
       return { client_key: key, content_type: 'order', order_id: body.order_id }
     case 'product':
@@ -71,4 +83,11 @@ export function wireDraft({ key, body }: Pick<OutgoingDraft, 'key' | 'body'>): M
 export function verdictOn(error: unknown): Verdict<MessageView> {
   if (!isProblem(error) || error.passing || error.status === 401) return { kind: 'later' }
   return { kind: 'refused', status: error.status, code: error.code, params: error.params }
+}
+
+/** What became of the suggestions makes the next ones better; losing it costs nobody anything. */
+function settle(id: string, client_key: string, body: OutgoingBody): void {
+  if (body.content_type !== 'text' || (!body.taken_id && !body.ignored?.length)) return
+  const settled = { client_key, taken_id: body.taken_id ?? null, ignored: body.ignored ?? [] }
+  void api.assist.settle(id, settled).catch(() => undefined)
 }

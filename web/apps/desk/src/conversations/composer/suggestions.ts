@@ -1,5 +1,5 @@
 /** `/` opens canned replies with their variables filled in, `@` (in a note) asks a colleague. */
-import { useQuery } from '@tanstack/vue-query'
+import { keepPreviousData, useQuery } from '@tanstack/vue-query'
 import { rowsOf, type ConversationView } from '@yingda/api'
 import { computed, nextTick, ref, watch, type Ref } from 'vue'
 import { useI18n } from 'vue-i18n'
@@ -34,11 +34,11 @@ export function useSuggestions({ text, mode, textarea, view }: Asked) {
     queryFn: async () => rowsOf(await api.knowledge.canned()),
   })
   const { colleagues } = useColleagues()
-  const latestOrder = useQuery({
-    queryKey: ['latest-order', computed(() => view.value?.customer_id)],
-    queryFn: async () =>
-      (await api.customers.orders(view.value?.customer_id ?? ''))[0]?.external_id ?? '',
+  const known = useQuery({
+    queryKey: ['variables', computed(() => view.value?.id), computed(() => view.value?.last_seq)],
+    queryFn: () => api.assist.variables(view.value?.id ?? ''),
     enabled: computed(() => view.value !== undefined && mode.value === 'reply'),
+    placeholderData: keepPreviousData,
   })
   watch(text, () => (caret.value = textarea.value?.selectionStart ?? text.value.length), {
     flush: 'post',
@@ -49,7 +49,7 @@ export function useSuggestions({ text, mode, textarea, view }: Asked) {
     customer_name: view.value?.customer_name ?? '',
     agent_name: session.staff?.name ?? '',
     shop_name: view.value?.merchant_name ?? '',
-    order_no: latestOrder.data.value ?? '',
+    ...known.data.value,
   }))
   const list = computed<Suggestion[]>(() => {
     if (!word.value) return []
