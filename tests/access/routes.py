@@ -69,6 +69,7 @@ BODIES = {
     "POST /api/conversations/{conversation_id}/suggestions/settled": lambda t: {
         "json": {"client_key": "never-sent"}
     },
+    "POST /api/knowledge/renderings": lambda t: {"json": {"question": "q", "answer": "Yes."}},
     "POST /api/conversations/{conversation_id}/ask-human": lambda t: {"json": {}},
     "POST /api/conversations/{conversation_id}/assign": lambda t: {
         "json": {"staff_id": t["staff_id"]}

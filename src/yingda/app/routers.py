@@ -13,6 +13,7 @@ from yingda.insight import api as insight
 from yingda.integrations import api as integrations
 from yingda.knowledge import api as knowledge
 from yingda.learning import api as learning
+from yingda.knowledge.rendering import api as rendering
 from yingda.merchants import api as merchants
 from yingda.orders import api as orders
 from yingda.quality import api as quality
@@ -26,6 +27,7 @@ ROUTERS = (
     customers.router,
     orders.router,
     knowledge.router,
+    rendering.router,
     bot.router,
     assisting.router,
     helpcenter.router,

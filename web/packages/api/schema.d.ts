@@ -1176,6 +1176,26 @@ export interface paths {
         patch: operations["change_canned_reply_api_canned_replies__reply_id__patch"];
         trace?: never;
     };
+    "/api/knowledge/renderings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Render Answer
+         * @description Return an answer as a page, in a chat and spoken, and what keeps its reader waiting.
+         */
+        post: operations["render_answer_api_knowledge_renderings_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/bot/try": {
         parameters: {
             query?: never;
@@ -2533,6 +2553,19 @@ export interface components {
             thumbnail_url?: string | null;
         };
         /**
+         * FindingView
+         * @description One thing to mend, and the number or name that shows it.
+         */
+        FindingView: {
+            /**
+             * Code
+             * @enum {string}
+             */
+            code: "late_answer" | "no_direct_answer" | "formula" | "unknown_variable" | "no_fallback" | "long";
+            /** Value */
+            value: string;
+        };
+        /**
          * FoundEntry
          * @description An entry found for an agent, the most fitting first.
          */
@@ -3511,6 +3544,42 @@ export interface components {
             reason?: ("blocked" | "same_customer" | "not_accepted" | "closing_remark" | "waiting" | "unanswered" | "nothing_said") | null;
             /** Score */
             score?: number | null;
+        };
+        /**
+         * RenderingDraft
+         * @description An answer as it is being written; of a canned reply the title is the question.
+         */
+        RenderingDraft: {
+            /**
+             * Question
+             * @default
+             */
+            question: string;
+            /** Answer */
+            answer: string;
+            /**
+             * Spoken Limit
+             * @default 120
+             */
+            spoken_limit: number;
+        };
+        /**
+         * RenderingView
+         * @description The three forms of one answer, how long it takes to read, and what to mend.
+         */
+        RenderingView: {
+            /** Page */
+            page: string;
+            /** Chat */
+            chat: string;
+            /** Spoken */
+            spoken: string;
+            /** Spoken Limit */
+            spoken_limit: number;
+            /** Reading Seconds */
+            reading_seconds: number;
+            /** Findings */
+            findings: components["schemas"]["FindingView"][];
         };
         /**
          * ReplaySince
@@ -7023,6 +7092,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CannedReplyView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    render_answer_api_knowledge_renderings_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenderingDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RenderingView"];
                 };
             };
             /** @description Validation Error */

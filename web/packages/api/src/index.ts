@@ -16,3 +16,10 @@ export type * from './staff-helpcenter'
 export type * from './staff-leaks'
 export type { CannedDraft, EntryDraft, EntryFilter, TryView } from './staff-knowledge'
 export type * from './staff-flows'
+export type {
+  CannedDraft,
+  EntryDraft,
+  EntryFilter,
+  RenderingView,
+  TryView,
+} from './staff-knowledge'

@@ -35,6 +35,19 @@ export interface TryView {
   entries: { entry_id: string; question: string; score: number }[]
 }
 
+export interface RenderingView {
+  page: string
+  chat: string
+  spoken: string
+  spoken_limit: number
+  reading_seconds: number
+  findings: {
+    code:
+      'late_answer' | 'no_direct_answer' | 'formula' | 'unknown_variable' | 'no_fallback' | 'long'
+    value: string
+  }[]
+}
+
 const entries = '/api/knowledge/entries'
 
 export function knowledgeCalls(http: Transport) {
@@ -50,6 +63,8 @@ export function knowledgeCalls(http: Transport) {
       http.get<CategoryView[]>('/api/knowledge/categories', { query: { merchant_id } }),
     search: (q: string, merchant_id: string) =>
       http.get<FoundEntry[]>('/api/knowledge/search', { query: { q, merchant_id, limit: 8 } }),
+    render: (question: string, answer: string) =>
+      http.post<RenderingView>('/api/knowledge/renderings', { body: { question, answer } }),
     tryBot: (merchant_id: string, text: string) =>
       http.post<TryView>('/api/bot/try', { body: { merchant_id, text } }),
     preview: (merchant_id: string, file: File) => {

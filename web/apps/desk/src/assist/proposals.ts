@@ -14,7 +14,7 @@ interface Asked {
 }
 
 const SHORT_SEARCH = 12
-const PATIENCE = 1500
+const PATIENCE = 5000
 
 export function useProposals({ id, text, seq, enabled }: Asked) {
   const taken = ref<{ text: string; id: Promise<string | undefined> } | null>(null)
