@@ -52,8 +52,7 @@ class Gathering:
         await waiter.done
 
     async def _work(self) -> None:
-        # What was woken by the same news comes in the same round of the loop.
-        await asyncio.sleep(0)
+        # It begins after all streams that were started with the first: they are in it already.
         while self._waiting:
             some, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
             await self._settle(some)
