@@ -223,7 +223,7 @@ async def test_every_reply_is_remembered_for_the_figures(customer, server, knowl
         ("human", "customer_word", True),
     ]
     assert kept[0]["entry_ids"] == [knowledge[RETURNS["question"]]]
-    assert (kept[0]["confidence"], kept[0]["engine"]) == (1.0, "retrieval-1")
+    assert (kept[0]["confidence"], kept[0]["engine"]) == (1.0, "retrieval-2")
     answered = [one for one in await customer.messages() if one["content_type"] == "answer"]
     assert kept[0]["message_id"] == answered[0]["id"]
 

@@ -24,6 +24,7 @@ from yingda.app.story import STORY, TIMERS
 from yingda.app.tracing import NO_TELEMETRY, followed
 from yingda.bot.assisting.service import is_as_proposed
 from yingda.bot.flows.performing import Performer
+from yingda.bot.training.trainer import Trainer
 from yingda.conversations.api.messages import post_message
 from yingda.foundation.clock import Clock, SystemClock
 from yingda.foundation.ids import IdSource, TimeOrderedIds
@@ -45,7 +46,9 @@ LIVE_PATH = "/api/live"
 MEGABYTE = 1024 * 1024
 WATCH_SECONDS = 2.0
 RETENTION_BEGINS_SECONDS, RETENTION_SECONDS = 60.0, 3_600.0
+TRAINING_SECONDS = 20.0
 WATCHDOG = "watchdog"
+TRAINING = "training"
 
 
 def create_app(
@@ -111,6 +114,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     if runtime.works:
         tasks.append(asyncio.create_task(watch(runtime), name="watchdog"))
         tasks.append(asyncio.create_task(keep_retention(runtime), name="retention"))
+        tasks.append(asyncio.create_task(keep_trained(runtime), name="training"))
         courier.start()
         lifter.start()
         performer.start()
@@ -139,6 +143,18 @@ async def keep_retention(runtime: Runtime) -> None:
         except Exception:
             log.exception("Not everything that is old could be forgotten; it is tried again")
         await asyncio.sleep(RETENTION_SECONDS)
+
+
+async def keep_trained(runtime: Runtime) -> None:
+    """Train bots whose knowledge has changed and come to rest; one process does it for all."""
+    trainer = Trainer(runtime.db)
+    while True:
+        await asyncio.sleep(TRAINING_SECONDS)
+        try:
+            if runtime.claims.holds(TRAINING) or await runtime.claims.take([TRAINING]):
+                await trainer.look_round()
+        except Exception:
+            log.exception("training failed")
 
 
 async def watch(runtime: Runtime) -> None:

@@ -1,9 +1,9 @@
 """Tables of the bot: what it replied, and how each shop wants it to be."""
 
-from sqlalchemy import Float, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import Float, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from yingda.foundation.columns import Base, Id, Instant, JsonDict, JsonList, Word
+from yingda.foundation.columns import Base, Id, Instant, JsonColumn, JsonDict, JsonList, Word
 
 
 class BotReply(Base):
@@ -32,6 +32,27 @@ class BotReply(Base):
     engine: Mapped[Word]
     handed_over: Mapped[bool]
     at: Mapped[Instant]
+
+
+class BotModel(Base):
+    """A classifier trained on one merchant's knowledge as it was at one version.
+
+    `status` is live, refused (it did worse, `figures` say at what) or retired; what is not live has
+    no `packed` weights (base64) any more.
+    """
+
+    __tablename__ = "bot_model"
+    __table_args__ = (Index("bot_model_of_merchant", "merchant_id", "status", "id"),)
+
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    tenant_id: Mapped[Id] = mapped_column(ForeignKey("tenant.id"))
+    merchant_id: Mapped[Id] = mapped_column(ForeignKey("merchant.id"))
+    knowledge_version: Mapped[int]
+    status: Mapped[Word]
+    figures: Mapped[JsonDict]
+    calibrator: Mapped[dict[str, object] | None] = mapped_column(JsonColumn)
+    packed: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[Instant]
 
 
 class BotSettingsRow(Base):

@@ -1,7 +1,9 @@
 """Reads of the bot: its settings, its engine, what it has said."""
 
-from collections.abc import Sequence
+import base64
+from collections.abc import Mapping, Sequence
 from itertools import takewhile
+from typing import Any
 
 from sqlalchemy import select
 
@@ -12,6 +14,8 @@ from yingda.bot.retrieval import RetrievalEngine, Thresholds
 from yingda.bot.schemas import BotSettings, Trial, TrialView, TriedEntry
 from yingda.bot.training.candidates import KnowledgeChange, candidate
 from yingda.bot.training.judging import Golden, Judgement, judge
+from yingda.bot.training.publishing import is_better, trained_for, understood
+from yingda.bot.understanding.trained import Trained, Understood
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.db import Tx
 from yingda.knowledge.queries import golden_questions
@@ -32,12 +36,16 @@ def settings_for(tx: Tx, caller: Principal, merchant_id: str | None) -> BotSetti
 
 def engine_for(tx: Tx, merchant_id: str) -> Engine:
     """Return the engine that answers for this merchant now."""
-    return _engine(tx, index_for(tx, merchant_id), settings_of(tx, merchant_id))
+    index = index_for(tx, merchant_id)
+    settings = settings_of(tx, merchant_id)
+    return _engine(tx, index, settings, understood(tx, merchant_id, index))
 
 
-def _engine(tx: Tx, index: KnowledgeIndex, settings: BotSettings) -> Engine:
+def _engine(
+    tx: Tx, index: KnowledgeIndex, settings: BotSettings, read: Understood | None
+) -> Engine:
     thresholds = Thresholds(settings.answer_above, settings.choices_above, settings.most_choices)
-    return RetrievalEngine(index, tx.now, thresholds)
+    return RetrievalEngine(index, tx.now, thresholds, read)
 
 
 def golden_of(tx: Tx, merchant_id: str) -> tuple[Golden, ...]:
@@ -59,8 +67,20 @@ def judged(
     """
     today = engine_for(tx, merchant_id)
     index = candidate(index_for(tx, merchant_id), change)
-    then = _engine(tx, index, settings or settings_of(tx, merchant_id))
+    trained = trained_for(tx, merchant_id)
+    read = None if trained is None else Understood(index, trained)
+    then = _engine(tx, index, settings or settings_of(tx, merchant_id), read)
     return judge((*golden_of(tx, merchant_id), *also), today, then, change.merged)
+
+
+def judged_model(tx: Tx, merchant_id: str, result: Mapping[str, Any]) -> Judgement | None:
+    """Judge what training made; None where it is not even better on questions held out of it."""
+    if not is_better(result["figures"], result["calibrator"]):
+        return None
+    trained = Trained.of(base64.b64decode(result["packed"]), result["calibrator"])
+    index = index_for(tx, merchant_id)
+    then = _engine(tx, index, settings_of(tx, merchant_id), Understood(index, trained))
+    return judge(golden_of(tx, merchant_id), engine_for(tx, merchant_id), then)
 
 
 def entries_of(tx: Tx, merchant_id: str) -> dict[str, IndexedEntry]:

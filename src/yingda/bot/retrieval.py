@@ -1,15 +1,16 @@
-"""The first engine: looks the question up among the shop's own questions and answers."""
+"""The engine: looks the question up among the shop's own questions, as a classifier sees them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from yingda.bot import confidence, pleasantries, wishes
 from yingda.bot.engine import Answer, Choices, Facts, Pleasantry, Unknown, Verdict, WantsHuman
 from yingda.bot.normalising import clauses, core, denies, is_only_reference
+from yingda.bot.understanding.trained import Found, Understood
 from yingda.foundation.clock import Instant
+from yingda.knowledge.postings import Flags
 from yingda.knowledge.ranking import Match, telling
 from yingda.knowledge.searching import KnowledgeIndex
 
@@ -31,13 +32,23 @@ class Thresholds:
 class RetrievalEngine:
     """Answers from one shop's knowledge as it is valid at one time."""
 
-    name = "retrieval-1"
-
-    def __init__(self, index: KnowledgeIndex, now: Instant, thresholds: Thresholds) -> None:
+    def __init__(
+        self,
+        index: KnowledgeIndex,
+        now: Instant,
+        thresholds: Thresholds,
+        understood: Understood | None = None,
+    ) -> None:
         self._index = index
+        self._understood = understood
         self._valid = index.valid(now)
         self._thresholds = thresholds
         self._for_people = {one.id for one in index.entries if one.answer_mode == "human"}
+
+    @property
+    def name(self) -> str:
+        """Name the engine; a shop with enough questions has a classifier of its own."""
+        return "retrieval-2" if self._understood is None else "hybrid-1"
 
     def ask(self, question: str, facts: Facts) -> Verdict:
         """Return what to do about the question for a customer with these facts."""
@@ -58,7 +69,7 @@ class RetrievalEngine:
             return self._by_clause(question, told) or verdict
         return verdict
 
-    def _by_clause(self, question: str, told: NDArray[np.bool_]) -> Choices | None:
+    def _by_clause(self, question: str, told: Flags) -> Choices | None:
         """Offer what the sentences of a long question are about, one by one."""
         found: dict[str, Answer] = {}
         for clause in clauses(question)[:MOST_CLAUSES]:
@@ -70,7 +81,7 @@ class RetrievalEngine:
         best = sorted(found.values(), key=lambda one: -one.confidence)
         return Choices(tuple(best[: self._thresholds.most_choices])) if best else None
 
-    def _tellable(self, facts: Facts) -> NDArray[np.bool_]:
+    def _tellable(self, facts: Facts) -> Flags:
         """Return which valid entries this customer may be told."""
         applies = [
             bool(valid) and entry.applies_to(facts)
@@ -78,7 +89,7 @@ class RetrievalEngine:
         ]
         return np.array(applies, dtype=np.bool_)
 
-    def _exactly(self, question: str, told: NDArray[np.bool_]) -> Answer | Choices | None:
+    def _exactly(self, question: str, told: Flags) -> Answer | Choices | None:
         found = [number for number in self._index.exactly(question) if told[number]]
         answers = tuple(Answer(self._index.entries[number].id, 1.0) for number in found)
         needs_person = [one for one in answers if one.entry_id in self._for_people]
@@ -86,13 +97,13 @@ class RetrievalEngine:
             return Choices(answers[: self._thresholds.most_choices])
         return next(iter((*needs_person, *answers)), None)
 
-    def _looked_up(self, question: str, told: NDArray[np.bool_]) -> Verdict:
+    def _looked_up(self, question: str, told: Flags) -> Verdict:
         asked = core(question)
         if exact := self._exactly(asked, told):
             return exact
-        matches = self._index.ranking.matches(asked, told)
-        sure = confidence.of(matches)
-        if self._is_secret(asked, matches):
+        tellable, everything = self._found(asked, told)
+        matches, sure = tellable.matches, tellable.sure
+        if self._is_secret(everything, matches):
             return Unknown("not_for_customers", sure)
         if not matches:
             return Unknown("nothing_alike")
@@ -107,12 +118,22 @@ class RetrievalEngine:
         options = self._options(matches, sure) if confidence.is_worth_offering(matches) else ()
         return Choices(options) if options else Unknown("too_unsure", sure)
 
-    def _is_secret(self, asked: str, matches: Sequence[Match]) -> bool:
+    def _found(self, asked: str, told: Flags) -> tuple[Found, Found]:
+        """Return what is found among what the customer may be told, and among everything valid."""
+        if self._understood is not None:
+            return self._understood.found(asked, told, self._valid)
+        ranking = self._index.ranking
+        evidence = ranking.evidence(asked)
+        if evidence is None:
+            return Found((), 0.0), Found((), 0.0)
+        both = [tuple(ranking.best(evidence, evidence.fused, one)) for one in (told, self._valid)]
+        return Found(both[0], confidence.of(both[0])), Found(both[1], confidence.of(both[1]))
+
+    def _is_secret(self, everything: Found, matches: Sequence[Match]) -> bool:
         """Tell whether only staff may be told what is clearly meant; then nothing else will do."""
-        everything = self._index.ranking.matches(asked, self._valid)
-        if not everything or confidence.of(everything) < self._thresholds.answer:
+        if not everything.matches or everything.sure < self._thresholds.answer:
             return False
-        best = everything[0].document
+        best = everything.matches[0].document
         meant = self._index.entries[best].answer_mode == "internal"
         return meant and (not matches or matches[0].document != best)
 

@@ -1,6 +1,6 @@
 """Two ways to compare a text with many: BM25 over single words, cosine over all features."""
 
-from collections import Counter
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -32,7 +32,7 @@ class Bm25:
         number = self._reading.number(term)
         return 0 <= number < len(self.spread) and bool(self.spread[number])
 
-    def scores(self, asked: Counter[str]) -> Floats:
+    def scores(self, asked: Mapping[str, int]) -> Floats:
         """Return how well each text fits."""
         known = [word for word in asked if self.has(word)]
         ids = [self._reading.number(word) for word in known]

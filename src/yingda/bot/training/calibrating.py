@@ -5,7 +5,7 @@ questions then find is what it looks like when nothing is known. Of the others a
 questions is held out, to see what right and wrong answers look like.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +13,7 @@ import numpy as np
 from yingda.bot.training.solving import Labels, Regularised, folds_of, mixed, solved
 from yingda.bot.training.vectors import Vectors
 from yingda.bot.understanding.calibration import Calibrator
-from yingda.bot.understanding.fusing import SIGNALS, Understanding
+from yingda.bot.understanding.fusing import Understanding
 from yingda.knowledge.postings import Flags, Floats
 from yingda.knowledge.ranking import Document, Ranking
 
@@ -22,71 +22,86 @@ _FOLDS = 5
 _MOST_ASKED = 300
 _OUTSIDE_SHARE = 0.2
 _LEAST_CLASSES = 10
+_STRICTNESS = 0.3
 
 
 @dataclass(frozen=True)
-class Cases:
-    """Signals of held-out questions, whether their best match was right, and their importance."""
+class HeldOut:
+    """What held-out questions showed: the calibrator, and how many were right with and without."""
+
+    calibrator: Calibrator | None
+    held_out: int = 0
+    right: int = 0
+    right_by_rankers: int = 0
+
+
+@dataclass(frozen=True)
+class Case:
+    """One held-out question; `inside` tells whether its entry was known."""
 
     signals: Floats
-    right: Flags
-    importance: Floats
+    right: bool
+    right_by_rankers: bool
+    inside: bool
 
 
 def calibrated(
     texts: Sequence[str], labels: Labels, names: Sequence[tuple[str, str]], strictness: Regularised
-) -> Calibrator | None:
-    """Return the calibrator; None where there are too few questions or entries to learn it."""
+) -> HeldOut:
+    """Return what held-out questions show; no calibrator where they, or the entries, are few."""
     if len(texts) < ENOUGH or len(np.unique(labels)) < _LEAST_CLASSES:
-        return None
-    cases = _cases(texts, labels, names, strictness)
-    if cases.right.all() or not cases.right.any():
+        return HeldOut(None)
+    cases = list(_cases(texts, labels, names, strictness))
+    inside = [case for case in cases if case.inside]
+    return HeldOut(
+        _fitted(cases),
+        len(inside),
+        sum(case.right for case in inside),
+        sum(case.right_by_rankers for case in inside),
+    )
+
+
+def _fitted(cases: Sequence[Case]) -> Calibrator | None:
+    right = np.array([case.right for case in cases])
+    if right.all() or not right.any():
         return None
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - only for training
 
-    centre, scale = cases.signals.mean(axis=0), np.maximum(cases.signals.std(axis=0), 1e-3)
-    machine = LogisticRegression(C=0.3)
-    inputs = np.clip((cases.signals - centre) / scale, -4, 4)
-    machine.fit(inputs, cases.right, sample_weight=cases.importance)
-    weights = machine.coef_[0]
-    assert len(weights) == len(SIGNALS)
+    signals = np.array([case.signals for case in cases])
+    inside = np.array([case.inside for case in cases])
+    share = _OUTSIDE_SHARE / (1 - _OUTSIDE_SHARE) * inside.sum() / max(1, (~inside).sum())
+    centre, scale = signals.mean(axis=0), np.maximum(signals.std(axis=0), 1e-3)
+    machine = LogisticRegression(C=_STRICTNESS)
+    inputs = np.clip((signals - centre) / scale, -4, 4)
+    machine.fit(inputs, right, sample_weight=np.where(inside, 1.0, share))
     return Calibrator(
         tuple(centre.tolist()),
         tuple(scale.tolist()),
-        tuple(weights.tolist()),
+        tuple(machine.coef_[0].tolist()),
         float(machine.intercept_[0]),
     )
 
 
 def _cases(
     texts: Sequence[str], labels: Labels, names: Sequence[tuple[str, str]], strictness: Regularised
-) -> Cases:
+) -> Iterator[Case]:
     classes, numbers = np.unique(labels, return_inverse=True)
     class_folds = mixed(len(classes), 1) % _FOLDS
     outside_fold, question_fold = class_folds[numbers], folds_of(labels, _FOLDS, seed=2)
-    found: list[tuple[Floats, bool, bool]] = []
     earlier: Ranking | None = None
     for fold in range(_FOLDS):
         outside = outside_fold == fold
         held = ~outside & (question_fold == fold)
-        known = ~outside & ~held
         left = set(classes[class_folds != fold])
         named = [(label, text) for label, text in names if label in left]
+        known = ~outside & ~held
         earlier, understanding, ids = _trained(texts, labels, known, named, strictness, earlier)
-        for flags in (outside, held):
-            for number in _some(flags, fold):
-                ranked = understanding.ranked(texts[number])
-                if ranked is not None:
-                    best = ids[int(np.argmax(ranked.scores))]
-                    right = bool(best == labels[number]) and flags is held
-                    found.append((ranked.signals(), right, flags is outside))
-    inside = np.array([not outside for _, _, outside in found])
-    share = _OUTSIDE_SHARE / (1 - _OUTSIDE_SHARE) * inside.sum() / max(1, (~inside).sum())
-    return Cases(
-        np.array([signals for signals, _, _ in found]),
-        np.array([right for _, right, _ in found]),
-        np.where(inside, 1.0, share),
-    )
+        for number in _some(outside, fold) + _some(held, fold):
+            ranked = understanding.ranked(texts[number])
+            if ranked is not None:
+                best = ids[int(np.argmax(ranked.scores))] == labels[number]
+                plain = ids[int(np.argmax(ranked.evidence.fused))] == labels[number]
+                yield Case(ranked.signals(), best, plain, bool(held[number]))
 
 
 def _trained(

@@ -32,10 +32,17 @@ class Examples:
 
 @dataclass(frozen=True)
 class Learnt:
-    """The classifier, its calibrator, how strict it is, and how many labels were put right."""
+    """The classifier, its calibrator, how strict it is, and how many labels were put right.
+
+    Of the questions `held_out` in turn, the classifier with the rankers had `right`, the rankers
+    alone `right_by_rankers`.
+    """
 
     model: LinearModel
     calibrator: Calibrator | None
+    held_out: int
+    right: int
+    right_by_rankers: int
     strength: float
     relabelled: int
 
@@ -55,5 +62,13 @@ def learn(examples: Examples) -> Learnt:
     if examples.unlabelled:
         solution = with_guesses(vectors.rows, labels, solution, settled.regularised)
     model = vectors.model(solution.classes, solution.weights, solution.bias)
-    calibrator = calibrated(examples.texts, settled.labels, names, settled.regularised)
-    return Learnt(model, calibrator, settled.regularised.strength, settled.changed)
+    held = calibrated(examples.texts, settled.labels, names, settled.regularised)
+    return Learnt(
+        model=model,
+        calibrator=held.calibrator,
+        held_out=held.held_out,
+        right=held.right,
+        right_by_rankers=held.right_by_rankers,
+        strength=settled.regularised.strength,
+        relabelled=settled.changed,
+    )

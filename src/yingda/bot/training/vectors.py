@@ -22,7 +22,7 @@ class Vectors:
     def __init__(self, texts: Sequence[str]) -> None:
         self._reading = Reading()
         counts = Matrix.of([self._reading.question(text) for text in texts])
-        all_kinds = np.frombuffer(bytes(self._reading.terms.kinds), dtype=np.uint8)
+        all_kinds = np.frombuffer(bytes(self._reading.terms.kinds), np.uint8).astype(np.int64)
         spread = np.bincount(counts.terms, minlength=len(all_kinds))
         least = np.ones(6, dtype=np.int64)
         if len(texts) >= MANY:
@@ -31,12 +31,17 @@ class Vectors:
         kept = spread >= least[all_kinds]
         number = np.cumsum(kept) - 1
         names = list(self._reading.terms.numbers)
+        idf = np.log((1 + len(texts)) / (1 + spread)) + 1
+        weights = weighted(
+            counts.rows, all_kinds[counts.terms], counts.weights, idf[counts.terms], len(texts)
+        )
         self.terms = {names[old]: int(number[old]) for old in np.flatnonzero(kept)}
-        self.kinds = all_kinds[kept].astype(np.int64)
-        self.idf: Floats = np.log((1 + len(texts)) / (1 + spread[kept])) + 1
-        inside = counts.only(kept[counts.terms])
-        renamed = Matrix(inside.rows, number[inside.terms], inside.weights)
-        self.rows = self._sparse(weighted(renamed, self.kinds, self.idf, len(texts)), len(texts))
+        self.idf: Floats = idf[kept]
+        self.unseen = float(np.log((1 + len(texts)) / 2) + 1)
+        inside = Matrix(counts.rows, counts.terms, weights).only(kept[counts.terms])
+        self.rows = self._sparse(
+            Matrix(inside.rows, number[inside.terms], inside.weights), len(texts)
+        )
 
     def _sparse(self, matrix: Matrix, count: int) -> Any:  # noqa: ANN401 - scipy has no types
         from scipy.sparse import csr_matrix  # noqa: PLC0415 - only where something is trained
@@ -51,4 +56,4 @@ class Vectors:
         rows, terms = np.nonzero(np.abs(weights) >= _FAINT)
         matrix = Matrix(rows, terms, weights[rows, terms])
         postings = Postings.of(matrix, len(self.terms), len(classes))
-        return LinearModel(tuple(classes), self.terms, self.kinds, self.idf, postings, bias)
+        return LinearModel(tuple(classes), self.terms, self.idf, self.unseen, postings, bias)

@@ -7,7 +7,7 @@ from typing import Self
 import numpy as np
 
 from yingda.bot.understanding.weighting import weighted
-from yingda.knowledge.postings import Floats, Ints, Matrix, Postings
+from yingda.knowledge.postings import Floats, Postings
 from yingda.knowledge.terms import Counted
 
 
@@ -15,30 +15,28 @@ from yingda.knowledge.terms import Counted
 class LinearModel:
     """One-vs-rest weights; `scores` are about 0.5 where a class fits and -1 where it does not.
 
-    `kinds` and `idf` have a value for each of `terms`, `bias` one for each of `classes`.
+    `idf` has a value for each of `terms`, `bias` one for each of `classes`. A term never seen has
+    the idf `unseen`: of a question in strange words little is left that speaks for any class.
     """
 
     classes: tuple[str, ...]
     terms: dict[str, int]
-    kinds: Ints
     idf: Floats
+    unseen: float
     weights: Postings
     bias: Floats
 
     def scores(self, asked: Counted) -> Floats:
         """Return the score of every class for a question's terms."""
-        known = [
-            (number, n)
-            for (term, _), n in asked.items()
-            if (number := self.terms.get(term)) is not None
-        ]
-        if not known:
+        if not asked:
             return self.bias
-        ids = np.array([number for number, _ in known], dtype=np.int64)
-        counts = np.array([n for _, n in known], dtype=np.float64)
-        row = Matrix(np.zeros(len(ids), dtype=np.int64), ids, counts)
-        factors = weighted(row, self.kinds, self.idf, 1).weights
-        return self.weights.scores(ids.tolist(), factors) + self.bias
+        numbers = np.array([self.terms.get(term, -1) for term, _ in asked], dtype=np.int64)
+        kinds = np.array([kind for _, kind in asked], dtype=np.int64)
+        counts = np.fromiter(asked.values(), dtype=np.float64, count=len(asked))
+        known = numbers >= 0
+        idf = np.where(known, self.idf[np.where(known, numbers, 0)], self.unseen)
+        factors = weighted(np.zeros_like(numbers), kinds, counts, idf, 1)
+        return self.weights.scores(numbers[known].tolist(), factors[known]) + self.bias
 
     def packed(self) -> bytes:
         """Return the model as bytes, small enough for a row of a table."""
@@ -47,8 +45,8 @@ class LinearModel:
             out,
             classes=np.frombuffer("\n".join(self.classes).encode(), dtype=np.uint8),
             terms=np.frombuffer("\n".join(self.terms).encode(), dtype=np.uint8),
-            kinds=self.kinds.astype(np.uint8),
             idf=self.idf.astype(np.float32),
+            unseen=np.array(self.unseen),
             starts=self.weights.starts.astype(np.int32),
             rows=self.weights.rows,
             weights=self.weights.weights.astype(np.float16),
@@ -65,8 +63,8 @@ class LinearModel:
             return cls(
                 classes,
                 {term: number for number, term in enumerate(terms)},
-                stored["kinds"].astype(np.int64),
                 stored["idf"].astype(np.float64),
+                float(stored["unseen"]),
                 Postings(
                     stored["starts"].astype(np.int64),
                     stored["rows"],

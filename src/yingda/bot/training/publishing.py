@@ -1,0 +1,151 @@
+"""Trained classifiers of merchants: which is live, which is wanted, and the gate between them."""
+
+import base64
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Engine as Database
+from sqlalchemy import func, select, update
+
+from yingda.bot.models import BotModel
+from yingda.bot.training.judging import Judgement
+from yingda.bot.understanding.trained import Trained, Understood
+from yingda.foundation.db import Tx
+from yingda.knowledge.models import KnowledgeVersion
+from yingda.knowledge.searching import KnowledgeIndex, index_for
+from yingda.merchants.models import Merchant
+
+LEAST_QUESTIONS = 300
+LEAST_A_ENTRY = 3.0
+MOST_CELLS = 30_000_000  # questions x entries: about as many seconds as millions
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a merchant's classifier is to be trained on."""
+
+    merchant_id: str
+    version: int
+    texts: tuple[str, ...]
+    labels: tuple[str, ...]
+    names: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A classifier as this process has read it, and the index it was last put to."""
+
+    model_id: str
+    trained: Trained
+    understood: Understood | None = None
+    index: KnowledgeIndex | None = None
+
+
+_KEPT: "WeakKeyDictionary[Database, dict[str, Kept]]" = WeakKeyDictionary()
+
+
+def understood(tx: Tx, merchant_id: str, index: KnowledgeIndex) -> Understood | None:
+    """Return the index as the merchant's live classifier understands it; None without one."""
+    had = _kept(tx, merchant_id)
+    if had is None or had.index is index:
+        return None if had is None else had.understood
+    read = Understood(index, had.trained)
+    _KEPT[tx.connection.engine][merchant_id] = replace(had, understood=read, index=index)
+    return read
+
+
+def trained_for(tx: Tx, merchant_id: str) -> Trained | None:
+    """Return the merchant's live classifier."""
+    had = _kept(tx, merchant_id)
+    return None if had is None else had.trained
+
+
+def _kept(tx: Tx, merchant_id: str) -> Kept | None:
+    kept = _KEPT.setdefault(tx.connection.engine, {})
+    newest = select(BotModel.id).where(*_live(merchant_id)).order_by(BotModel.id.desc())
+    model_id = tx.session.scalar(newest.limit(1))
+    if model_id is None:
+        kept.pop(merchant_id, None)
+        return None
+    had = kept.get(merchant_id)
+    if had is None or had.model_id != model_id:
+        row = tx.session.get_one(BotModel, model_id)
+        trained = Trained.of(base64.b64decode(row.packed), dict(row.calibrator or {}))
+        had = kept[merchant_id] = Kept(model_id, trained)
+    return had
+
+
+def merchants_to_train(tx: Tx) -> dict[str, int]:
+    """Return the version of each merchant's knowledge that no classifier was trained on yet."""
+    latest = (
+        select(BotModel.merchant_id, func.max(BotModel.knowledge_version).label("version"))
+        .group_by(BotModel.merchant_id)
+        .subquery()
+    )
+    behind = (
+        select(KnowledgeVersion.merchant_id, KnowledgeVersion.version)
+        .outerjoin(latest, latest.c.merchant_id == KnowledgeVersion.merchant_id)
+        .where(KnowledgeVersion.version > func.coalesce(latest.c.version, 0))
+    )
+    return {row.merchant_id: row.version for row in tx.session.execute(behind)}
+
+
+def wanted(tx: Tx, merchant_id: str) -> Wanted | None:
+    """Return what to train on; None where the entries have too few questions, or far too many."""
+    index = index_for(tx, merchant_id)
+    pairs = [(one, entry.id) for entry in index.entries for one in entry.questions]
+    entries = len(index.entries)
+    if len(pairs) < max(LEAST_QUESTIONS, LEAST_A_ENTRY * entries):
+        return None
+    if entries < 2 or len(pairs) * entries > MOST_CELLS:
+        return None
+    texts, labels = zip(*pairs, strict=True)
+    return Wanted(merchant_id, index.version, texts, labels, {})
+
+
+def is_better(figures: Mapping[str, Any], calibrator: object) -> bool:
+    """Tell whether the classifier beats the rankers on questions held out of its training."""
+    return calibrator is not None and figures["right"] > figures["right_by_rankers"]
+
+
+def publish(
+    tx: Tx, want: Wanted, result: Mapping[str, Any], judgement: Judgement | None
+) -> BotModel:
+    """Store what training made; it answers from now on, unless it did worse."""
+    good = judgement is not None and judgement.is_not_worse
+    if good:
+        live = update(BotModel).where(*_live(want.merchant_id))
+        tx.session.execute(live.values(status="retired", packed=""))
+    merchant = tx.session.get_one(Merchant, want.merchant_id)
+    row = BotModel(
+        id=tx.ids.new(),
+        tenant_id=merchant.tenant_id,
+        merchant_id=merchant.id,
+        knowledge_version=want.version,
+        status="live" if good else "refused",
+        figures=dict(result["figures"]) | _golden(judgement),
+        calibrator=result["calibrator"],
+        packed=result["packed"] if good else "",
+        created_at=tx.now,
+    )
+    tx.session.add(row)
+    tx.flush()
+    return row
+
+
+def _golden(judgement: Judgement | None) -> dict[str, Any]:
+    if judgement is None:
+        return {}
+    broken: Sequence[str] = [one.golden.id for one in judgement.broken]
+    return {
+        "golden": len(judgement.questions),
+        "golden_right_before": judgement.right_before,
+        "golden_right_after": judgement.right_after,
+        "golden_broken": broken,
+    }
+
+
+def _live(merchant_id: str) -> tuple[Any, ...]:
+    return BotModel.merchant_id == merchant_id, BotModel.status == "live"

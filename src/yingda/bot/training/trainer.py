@@ -1,0 +1,84 @@
+"""Whoever trains in the background: looks for knowledge that changed, one merchant at a time."""
+
+import asyncio
+import json
+import logging
+import os
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+
+from yingda.bot import queries
+from yingda.bot.training import publishing
+from yingda.bot.training.publishing import Wanted
+from yingda.foundation.db import Database
+
+log = logging.getLogger(__name__)
+
+CHILD = "yingda.bot.training.child"
+LONGEST_SECONDS = 900
+_ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
+
+
+class TrainingFailed(Exception):
+    """The training process ended without an answer."""
+
+
+class Trainer:
+    """Trains classifiers for merchants whose knowledge has come to rest."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._seen: dict[str, int] = {}
+        self._settled: dict[str, int] = {}
+
+    async def look_round(self) -> list[str]:
+        """Train for each merchant whose knowledge has not changed since the last look.
+
+        Returns the merchants trained for.
+        """
+        found = await self._db.read(publishing.merchants_to_train)
+        behind = {one: at for one, at in found.items() if self._settled.get(one) != at}
+        rested = [one for one, version in behind.items() if self._seen.get(one) == version]
+        self._seen = behind
+        for merchant_id in rested:
+            self._settled[merchant_id] = behind[merchant_id]
+            await self.train(merchant_id)
+        return rested
+
+    async def train(self, merchant_id: str) -> None:
+        """Train for one merchant, and publish what came of it if it is not worse."""
+        want = await self._db.read(publishing.wanted, merchant_id)
+        if want is None:
+            return
+        result = await trained(want)
+        judgement = await self._db.read(queries.judged_model, merchant_id, result)
+        await self._db.write(publishing.publish, want, result, judgement)
+        log.info("bot trained for %s: %s", merchant_id, result["figures"])
+
+
+async def trained(want: Wanted) -> Mapping[str, Any]:
+    """Train in a process of its own, which is ended with whoever waits for it."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        CHILD,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        env=os.environ | _ONE_THREAD,
+    )
+    asked = {"texts": want.texts, "labels": want.labels, "names": dict(want.names)}
+    try:
+        async with asyncio.timeout(LONGEST_SECONDS):
+            answer, _ = await process.communicate(json.dumps(asked).encode())
+    finally:
+        if process.returncode is None:
+            with suppress(ProcessLookupError):
+                process.kill()
+            await process.wait()
+    if process.returncode != 0:
+        message = f"training for {want.merchant_id} ended with {process.returncode}"
+        raise TrainingFailed(message)
+    result: Mapping[str, Any] = json.loads(answer)
+    return result
