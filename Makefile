@@ -89,6 +89,9 @@ faults: $(VENV)/.ready-to-develop ## kills, cuts and full disks, on both engines
 bench: $(VENV)/.ready-to-develop ## the benchmarks, into bench/results.md
 	$(PY) -m bench $(ARGS)
 
+bench-bot: $(VENV)/.ready-to-develop ## how well the bot understands, on sets in the folder YINGDA_BENCH_SETS
+	$(PY) -m bench.bot $(ARGS)
+
 # ------------------------------------------------------------------ read and generate
 
 screenshots: $(VENV)/.ready-to-develop web ## the pictures of docs/screenshots, from a running demo

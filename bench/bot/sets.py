@@ -5,19 +5,16 @@ import os
 import random
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from opencc import OpenCC
+
+from yingda.bot.training.evaluating import Known, Labelled
+from yingda.knowledge.features import reading_of
+
 OUT_OF_SCOPE = frozenset({"oos", "NO_NODES_DETECTED"})
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A question and the label of what answers it; None when nothing does."""
-
-    text: str
-    label: str | None
 
 
 @dataclass(frozen=True)
@@ -25,10 +22,15 @@ class QuestionSet:
     """Questions to learn from, questions to be asked, and what the labels are called in words."""
 
     name: str
-    train: tuple[Asked, ...]
-    test: tuple[Asked, ...]
+    train: tuple[Labelled, ...]
+    test: tuple[Labelled, ...]
     names: dict[str, str]
     unlabelled: tuple[str, ...] = ()
+
+    @property
+    def known(self) -> Known:
+        """Return what an engine may learn from."""
+        return Known(self.train, self.names, self.unlabelled)
 
 
 def folder() -> Path:
@@ -40,18 +42,18 @@ def folder() -> Path:
     return Path(named)
 
 
-def labelled(path: str, text: str = "text", label: str = "label") -> tuple[Asked, ...]:
+def labelled(path: str, text: str = "text", label: str = "label") -> tuple[Labelled, ...]:
     """Return the rows of a file in the folder."""
     with (folder() / path).open(encoding="utf-8", newline="") as file:
         return tuple(
-            Asked(row[text], None if row[label] in OUT_OF_SCOPE else row[label])
+            (row[text], None if row[label] in OUT_OF_SCOPE else row[label])
             for row in csv.DictReader(file)
         )
 
 
-def in_words(labels: Iterable[Asked]) -> dict[str, str]:
+def in_words(labels: Iterable[Labelled]) -> dict[str, str]:
     """Return each label as words: card_arrival is "card arrival"."""
-    found = {one.label for one in labels if one.label is not None}
+    found = {label for _, label in labels if label is not None}
     return {label: re.sub(r"[_/]+", " ", label).lower() for label in found}
 
 
@@ -59,7 +61,7 @@ def banking77(shots: str = "") -> QuestionSet:
     """The official split; `shots` is "", "_10shot" or "_5shot"."""
     everything = labelled("banking77/train.csv")
     train = labelled(f"banking77/train{shots}.csv")
-    logs = tuple(one.text for one in everything) if shots else ()
+    logs = tuple(text for text, _ in everything) if shots else ()
     test = labelled("banking77/test.csv")
     return QuestionSet(f"banking77{shots or ' full'}", train, test, in_words(train), logs)
 
@@ -131,15 +133,67 @@ def retrieval(name: str, path: str, seed: int = 7) -> QuestionSet:
             continue
         mixed = list(group)
         chance.shuffle(mixed)
-        test.append(Asked(mixed[0], str(number)))
-        train += [Asked(text, str(number)) for text in mixed[1:]]
+        test.append((mixed[0], str(number)))
+        train += [(text, str(number)) for text in mixed[1:]]
     return QuestionSet(name, tuple(train), tuple(test), {})
 
 
-def grouped(asked: Sequence[Asked]) -> dict[str, list[str]]:
-    """Return the questions of each label, in order of their first appearance."""
-    groups: dict[str, list[str]] = defaultdict(list)
-    for one in asked:
-        if one.label is not None:
-            groups[one.label].append(one.text)
-    return dict(groups)
+def by_sound() -> dict[str, list[str]]:
+    """Return the common characters of each sound."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for code in range(0x4E00, 0x9000):
+        found[reading_of(chr(code))].append(chr(code))
+    return found
+
+
+SOUNDS = by_sound()
+
+
+def traditional(text: str, _: int) -> str:
+    """Return the text in traditional script."""
+    written: str = OpenCC("s2t").convert(text)
+    return written
+
+
+def homophones(text: str, seed: int, share: float = 0.12) -> str:
+    """Put another character of the same sound in place of some."""
+    chance = random.Random(seed)  # noqa: S311 - a fixed rewriting, nothing secret
+    return "".join(
+        chance.choice(SOUNDS.get(reading_of(one), [one])) if chance.random() < share else one
+        for one in text
+    )
+
+
+def a_word_in_pinyin(text: str, seed: int) -> str:
+    """Spell two neighbouring characters out in Latin letters."""
+    chance = random.Random(seed)  # noqa: S311 - as above
+    at = chance.randrange(max(1, len(text) - 1))
+    return text[:at] + "".join(reading_of(one) for one in text[at : at + 2]) + text[at + 2 :]
+
+
+def typos(text: str, seed: int, share: float = 0.12) -> str:
+    """Swap, drop or double a letter in some of the words."""
+    chance = random.Random(seed)  # noqa: S311 - as above
+    return " ".join(
+        _slipped(one, chance) if chance.random() < share else one for one in text.split()
+    )
+
+
+def _slipped(word: str, chance: random.Random) -> str:
+    if len(word) < 3:
+        return word
+    at = chance.randrange(len(word) - 1)
+    return chance.choice(
+        [
+            word[:at] + word[at + 1] + word[at] + word[at + 2 :],
+            word[:at] + word[at + 1 :],
+            word[:at] + word[at] + word[at:],
+        ]
+    )
+
+
+REWRITES: dict[str, Callable[[str, int], str]] = {
+    "traditional script": traditional,
+    "12 % homophones": homophones,
+    "a word typed in pinyin": a_word_in_pinyin,
+}

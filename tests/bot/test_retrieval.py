@@ -78,6 +78,24 @@ def test_of_a_long_question_each_sentence_is_offered(ask):
     assert SHIPPING["question"] in ids_of(verdict)
 
 
+@pytest.mark.parametrize(
+    ("question", "entries"),
+    [
+        ("怎么退货，还有你们包邮吗", {RETURNS["question"], SHIPPING["question"]}),
+        ("运费是多少？怎么开发票？", {SHIPPING["question"], INVOICE["question"]}),
+        ("運費是多少 另外想问怎么退货", {RETURNS["question"], SHIPPING["question"]}),
+    ],
+)
+def test_several_questions_in_one_message_are_each_offered_their_answer(ask, question, entries):
+    verdict = ask(question)
+    assert isinstance(verdict, Choices)
+    assert set(ids_of(verdict)) == entries
+
+
+def test_a_question_of_several_sentences_about_one_thing_has_one_answer(ask):
+    assert ask("怎么退货？想退货。").entry_id == RETURNS["question"]
+
+
 def test_a_bare_order_number_is_asked_about(ask):
     assert ask("订单号：20231106000123") == Pleasantry("which_about")
 

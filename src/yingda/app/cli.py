@@ -19,6 +19,7 @@ COMMANDS = {
     "import": "import_knowledge:imports",
     "replay": "replay:replay",
     "suggestions": "suggestions:suggestions",
+    "bot": "bot:bot",
     "openapi": "openapi:openapi",
 }
 """Each command's module in `yingda.app.commands`, and its name there."""

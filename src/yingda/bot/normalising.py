@@ -39,6 +39,11 @@ _NEGATED = re.compile(
 )
 # "Isn't delivery free?" asks about delivery; it denies nothing.
 _RHETORICAL = re.compile(r"不是[^,，。.;；]{1,12}(?:吗|么|嘛|\?|？)")
+_BETWEEN_QUESTIONS = re.compile(
+    r"[?？!！。;；\n]+|[,，、\s](?:还有|另外|顺便|以及|還有|另外)(?:再|想|问|一下|請問|请问)*[,，\s]?"
+    r"|[,\s]\s*(?:and also|also,|and)\s+(?=(?:how|what|where|when|can|do|does|is|are|which|why)\b)",
+    re.IGNORECASE,
+)
 _EMPTY = frozenset("的了吗呢啊吧呀我你您要想有是给再去来就都也还") | frozenset(
     ["a", "an", "the", "to", "my", "any", "for", "of", "it", "i", "want", "get"]
 )
@@ -62,8 +67,8 @@ def is_only_reference(question: str) -> bool:
 
 
 def clauses(question: str) -> list[str]:
-    """Return the sentences of a question, when there are several."""
-    parts = [part.strip() for part in re.split(r"[?？!！。;；\n]+", question)]
+    """Return the questions in a message, when there are several: 怎么退货，还有包邮吗."""
+    parts = [part.strip(" ,，、") for part in _BETWEEN_QUESTIONS.split(question)]
     parts = [part for part in parts if part]
     return parts if len(parts) > 1 else []
 

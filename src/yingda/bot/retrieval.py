@@ -64,10 +64,23 @@ class RetrievalEngine:
         question = question[:LONGEST_QUESTION]
         if is_only_reference(question):
             return Pleasantry("which_about")
+        if several := self._several(question, told):
+            return several
         verdict = self._looked_up(question, told)
         if isinstance(verdict, Unknown) and verdict.reason != "not_for_customers":
             return self._by_clause(question, told) or verdict
         return verdict
+
+    def _several(self, question: str, told: Flags) -> Choices | None:
+        """Offer one answer to each of several questions in one message, where each has one."""
+        found: dict[str, Answer] = {}
+        for clause in clauses(question)[:MOST_CLAUSES]:
+            verdict = self._looked_up(clause, told)
+            if isinstance(verdict, Answer):
+                found.setdefault(verdict.entry_id, verdict)
+        if len(found) < 2 or self._for_people & found.keys():
+            return None
+        return Choices(tuple(found.values())[: self._thresholds.most_choices])
 
     def _by_clause(self, question: str, told: Flags) -> Choices | None:
         """Offer what the sentences of a long question are about, one by one."""

@@ -38,7 +38,7 @@ def tokens(text: str, longest: int = LONGEST) -> list[str]:
 def features(parts: Sequence[str]) -> Features:
     """Return the features of a text's tokens, a list for each of BLOCKS."""
     latin = [part for part in parts if part[0] < _CHINESE]
-    read = [part if part[0] < _CHINESE else _reading(part) for part in parts]
+    read = [part if part[0] < _CHINESE else reading_of(part) for part in parts]
     joined = "".join(read)
     return (
         [*parts, *map(" ".join, pairwise(parts))],
@@ -61,7 +61,8 @@ def _letters(word: str) -> tuple[str, ...]:
     )
 
 
-def _reading(character: str) -> str:
+def reading_of(character: str) -> str:
+    """Return how a character is read, or itself."""
     return _readings().get(character, character)
 
 

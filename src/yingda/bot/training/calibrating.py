@@ -19,6 +19,7 @@ from yingda.knowledge.ranking import Document, Ranking
 
 ENOUGH = 300
 _FOLDS = 5
+_MANY, _FEW_FOLDS = 4_000, 2  # of many questions two folds have enough to see
 _MOST_ASKED = 300
 _OUTSIDE_SHARE = 0.2
 _LEAST_CLASSES = 10
@@ -89,7 +90,7 @@ def _cases(
     class_folds = mixed(len(classes), 1) % _FOLDS
     outside_fold, question_fold = class_folds[numbers], folds_of(labels, _FOLDS, seed=2)
     earlier: Ranking | None = None
-    for fold in range(_FOLDS):
+    for fold in range(_FOLDS if len(texts) < _MANY else _FEW_FOLDS):
         outside = outside_fold == fold
         held = ~outside & (question_fold == fold)
         left = set(classes[class_folds != fold])

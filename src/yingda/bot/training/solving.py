@@ -78,7 +78,10 @@ def folds_of(labels: Labels, count: int, seed: int = 0) -> NDArray[np.int64]:
 
 
 def chosen_strength(rows: Any, labels: Labels) -> Regularised:  # noqa: ANN401 - as above
-    """Choose the strength that does best on a held-out quarter; 1 where there is little to see."""
+    """Choose the strength that does best on a held-out quarter; 1 where there is little to see.
+
+    Each next one is stricter, and is only tried while that helps.
+    """
     if len(labels) < _ENOUGH_TO_CHOOSE:
         return Regularised()
     some = mixed(len(labels))[:_MOST_TO_CHOOSE_ON]
@@ -88,6 +91,7 @@ def chosen_strength(rows: Any, labels: Labels) -> Regularised:  # noqa: ANN401 -
     for strength in STRENGTHS:
         tried = solved(rows[~held], labels[~held], Regularised(strength))
         right = float(np.mean(tried.best(rows[held]) == labels[held]))
-        if right > most * (_CLEARLY_BETTER if most else 1):
-            best, most = Regularised(strength), right
+        if most and right <= most * _CLEARLY_BETTER:
+            break
+        best, most = Regularised(strength), right
     return best

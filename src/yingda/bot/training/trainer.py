@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 import os
+import subprocess
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
@@ -60,25 +61,31 @@ class Trainer:
 
 async def trained(want: Wanted) -> Mapping[str, Any]:
     """Train in a process of its own, which is ended with whoever waits for it."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        CHILD,
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        env=os.environ | _ONE_THREAD,
-    )
     asked = {"texts": want.texts, "labels": want.labels, "names": dict(want.names)}
+    process = _started()
     try:
-        async with asyncio.timeout(LONGEST_SECONDS):
-            answer, _ = await process.communicate(json.dumps(asked).encode())
+        answer = await asyncio.to_thread(_told, process, json.dumps(asked).encode())
     finally:
-        if process.returncode is None:
-            with suppress(ProcessLookupError):
-                process.kill()
-            await process.wait()
+        process.kill()  # does nothing to one that has ended
+        process.wait()
     if process.returncode != 0:
         message = f"training for {want.merchant_id} ended with {process.returncode}"
         raise TrainingFailed(message)
     result: Mapping[str, Any] = json.loads(answer)
     return result
+
+
+def _started() -> subprocess.Popen[bytes]:
+    return subprocess.Popen(  # noqa: S603 - our own module, by this very interpreter
+        [sys.executable, "-m", CHILD],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=os.environ | _ONE_THREAD,
+    )
+
+
+def _told(process: subprocess.Popen[bytes], asked: bytes) -> bytes:
+    with suppress(subprocess.TimeoutExpired):
+        answer, _ = process.communicate(asked, timeout=LONGEST_SECONDS)
+        return answer
+    return b""

@@ -20,10 +20,7 @@ SIGNALS = (
     "fused_margin",
     "cosine",
     "closest",
-    "agreement",
     "known",
-    "entropy",
-    "length",
 )
 
 
@@ -41,10 +38,6 @@ class Ranked:
         first, second = _two_highest(scores)
         best = int(np.argmax(scores))
         others = np.delete(self.linear, best)
-        rankers = self.evidence.fused
-        likely = np.sort(scores)[-10:]
-        shares = np.exp(4 * (likely - first))
-        shares = shares / shares.sum()
         return np.array(
             [
                 self.linear[best],
@@ -53,10 +46,7 @@ class Ranked:
                 min(first - second, 2.0),
                 self.evidence.cosine[best],
                 self.evidence.closest[best],
-                float(rankers[best] >= rankers.max()),
                 self.evidence.known,
-                float(-(shares * np.log(np.maximum(shares, 1e-12))).sum()),
-                np.log(1 + sum(n for (_, kind), n in self.evidence.asked.items() if kind <= 1)),
             ]
         )
 
