@@ -36,11 +36,11 @@ export function useProposals({ id, text, seq, enabled }: Asked) {
   })
 
   /** What was begun is replaced when it was only a search, or the beginning of the same words. */
-  function put(words: string, source: SourceRefDraft) {
+  function put(words: string, { kind, source_id }: SourceRefDraft) {
     const begun = text.value.trim()
     const same = words.startsWith(begun) || begun.length <= SHORT_SEARCH
     text.value = same ? words : `${begun}\n${words}`
-    const asked = api.assist.take(id, source).then(
+    const asked = api.assist.take(id, { kind, source_id }).then(
       (one) => one.id,
       () => undefined,
     )
