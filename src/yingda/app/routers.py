@@ -12,8 +12,8 @@ from yingda.helpcenter import api as helpcenter
 from yingda.insight import api as insight
 from yingda.integrations import api as integrations
 from yingda.knowledge import api as knowledge
-from yingda.learning import api as learning
 from yingda.knowledge.rendering import api as rendering
+from yingda.learning import api as learning
 from yingda.merchants import api as merchants
 from yingda.orders import api as orders
 from yingda.quality import api as quality

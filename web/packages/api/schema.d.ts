@@ -1089,6 +1089,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/knowledge/golden-questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Golden Questions */
+        get: operations["list_golden_questions_api_knowledge_golden_questions_get"];
+        put?: never;
+        /** Add Golden Question */
+        post: operations["add_golden_question_api_knowledge_golden_questions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/golden-questions/{golden_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove Golden Question */
+        delete: operations["remove_golden_question_api_knowledge_golden_questions__golden_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/knowledge/imports": {
         parameters: {
             query?: never;
@@ -1351,6 +1386,389 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/visitor/home": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open Home
+         * @description Return what the visitor meets first; what it suggests is remembered as shown.
+         */
+        post: operations["open_home_api_visitor_home_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visitor/human-entry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Human Entry */
+        get: operations["read_human_entry_api_visitor_human_entry_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visitor/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Suggest
+         * @description Return questions for this moment; they are remembered as shown.
+         */
+        post: operations["suggest_api_visitor_suggestions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visitor/suggestions/{list_id}/choice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Choose */
+        post: operations["choose_api_visitor_suggestions__list_id__choice_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/helpcenter/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Settings */
+        get: operations["read_settings_api_helpcenter_settings_get"];
+        /** Set Up */
+        put: operations["set_up_api_helpcenter_settings_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/helpcenter/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Preview */
+        post: operations["preview_api_helpcenter_preview_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/helpcenter/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Figures */
+        get: operations["read_figures_api_helpcenter_suggestions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bot/model": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Model
+         * @description Return the tenant's settings, what was used today, and the last calls.
+         */
+        get: operations["read_model_api_bot_model_get"];
+        /**
+         * Set Up Model
+         * @description Keep the settings; a key left out stays, unless the address leads to another server.
+         */
+        put: operations["set_up_model_api_bot_model_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bot/model/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Model
+         * @description Ask the stored endpoint for a word and a vector, and say what is wrong.
+         */
+        post: operations["try_model_api_bot_model_try_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bot/model/offered/{conversation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Drafts Offered
+         * @description Tell whether drafts can be asked for in a conversation.
+         */
+        get: operations["drafts_offered_api_bot_model_offered__conversation_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bot/model/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draft
+         * @description Draft a reply to what the customer asked last.
+         */
+        post: operations["draft_api_bot_model_drafts_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bot/flows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Flows */
+        get: operations["list_flows_api_bot_flows_get"];
+        put?: never;
+        /** Add Flow */
+        post: operations["add_flow_api_bot_flows_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bot/flows/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check Flow */
+        post: operations["check_flow_api_bot_flows_check_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bot/flows/rehearse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rehearse Flow */
+        post: operations["rehearse_flow_api_bot_flows_rehearse_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bot/flows/{flow_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Flow */
+        get: operations["read_flow_api_bot_flows__flow_id__get"];
+        /** Change Flow */
+        put: operations["change_flow_api_bot_flows__flow_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bot/flows/{flow_id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publish Flow */
+        post: operations["publish_flow_api_bot_flows__flow_id__publish_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bot/flows/{flow_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw Flow */
+        post: operations["withdraw_flow_api_bot_flows__flow_id__withdraw_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bot/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Actions */
+        get: operations["list_actions_api_bot_actions_get"];
+        put?: never;
+        /** Add Action */
+        post: operations["add_action_api_bot_actions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bot/actions/{action_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change Action */
+        patch: operations["change_action_api_bot_actions__action_id__patch"];
+        trace?: never;
+    };
+    "/api/bot/actions/{action_id}/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Dry Run */
+        post: operations["dry_run_api_bot_actions__action_id__dry_run_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bot/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Runs */
+        get: operations["list_runs_api_bot_runs_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/webhooks": {
         parameters: {
             query?: never;
@@ -1583,6 +2001,320 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/insight/bot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Bot
+         * @description Return the bot's figures and the funnel of levels in a period of days.
+         */
+        get: operations["read_bot_api_insight_bot_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/insight/bot/funnel/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Hops
+         * @description Return the conversations that came to a level, with what became of them there.
+         */
+        get: operations["list_hops_api_insight_bot_funnel_records_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/insight/bot/{figure}/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Bot Records
+         * @description Return the records behind one of the bot's figures, counted or not, with the reason.
+         */
+        get: operations["list_bot_records_api_insight_bot__figure__records_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leaks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Leaks
+         * @description Return customers who left the bot for a person, newest first.
+         */
+        get: operations["list_leaks_api_leaks_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leaks/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count Leaks */
+        get: operations["count_leaks_api_leaks_counts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leaks/answers/{bot_reply_id}/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Judge Answer
+         * @description Say whether an answer of the bot was right; these judgements are the sample of M66.
+         */
+        put: operations["judge_answer_api_leaks_answers__bot_reply_id__audit_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leaks/league": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read League
+         * @description Return the answers with what customers did after them, worst first, and what is due.
+         */
+        get: operations["read_league_api_leaks_league_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leaks/league/{entry_id}/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Review Answer
+         * @description Note that somebody read an answer as its customer would.
+         */
+        post: operations["review_answer_api_leaks_league__entry_id__reviews_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leaks/topics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Topics
+         * @description Return unknown questions by topic, and the entries that steal each other's questions.
+         */
+        get: operations["read_topics_api_leaks_topics_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leaks/topics/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look For Topics
+         * @description Put the unknown questions together anew, in the background.
+         */
+        post: operations["look_for_topics_api_leaks_topics_look_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leaks/topics/{topic_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Decide
+         * @description Say who is to answer a topic: a task for its owner until it is done.
+         */
+        put: operations["decide_api_leaks_topics__topic_id__decision_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leaks/topics/{topic_id}/entry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draft Entry
+         * @description Store a draft entry, which answers nobody before somebody sets it live.
+         */
+        post: operations["draft_entry_api_leaks_topics__topic_id__entry_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leaks/{leak_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Leak
+         * @description Return a leak with its last five turns and what a fix may begin with.
+         */
+        get: operations["read_leak_api_leaks__leak_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leaks/{leak_id}/label": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Label Leak */
+        put: operations["label_leak_api_leaks__leak_id__label_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leaks/{leak_id}/trials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Fix
+         * @description Put every golden question to the bot as it would be; nothing is changed.
+         */
+        post: operations["try_fix_api_leaks__leak_id__trials_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leaks/{leak_id}/mendings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mend
+         * @description Make a change, unless it breaks golden questions and nobody has confirmed it.
+         */
+        post: operations["mend_api_leaks__leak_id__mendings_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/demo": {
         parameters: {
             query?: never;
@@ -1747,6 +2479,125 @@ export interface components {
             role: "owner" | "admin" | "lead" | "agent" | "merchant_staff";
         };
         /**
+         * ActionChange
+         * @description What differs; what is not named stays. An empty secret takes it away.
+         */
+        ActionChange: {
+            /** Title */
+            title?: string | null;
+            /** Url */
+            url?: string | null;
+            /** Secret */
+            secret?: string | null;
+            /** Inputs */
+            inputs?: components["schemas"]["ActionField"][] | null;
+            /** Outputs */
+            outputs?: components["schemas"]["ActionField"][] | null;
+            /** Changes */
+            changes?: boolean | null;
+            /** Timeout Ms */
+            timeout_ms?: number | null;
+            /** Per Minute */
+            per_minute?: number | null;
+            /** Per Customer */
+            per_customer?: number | null;
+            /** Is On */
+            is_on?: boolean | null;
+        };
+        /**
+         * ActionDraft
+         * @description Something the shop's own system does when asked.
+         */
+        ActionDraft: {
+            /** Merchant Id */
+            merchant_id?: string | null;
+            /** Key */
+            key: string;
+            /** Title */
+            title: string;
+            /** Url */
+            url: string;
+            /** Secret */
+            secret?: string | null;
+            /** Inputs */
+            inputs?: components["schemas"]["ActionField"][];
+            /** Outputs */
+            outputs?: components["schemas"]["ActionField"][];
+            /**
+             * Changes
+             * @default true
+             */
+            changes: boolean;
+            /**
+             * Timeout Ms
+             * @default 4000
+             */
+            timeout_ms: number;
+            /**
+             * Per Minute
+             * @default 600
+             */
+            per_minute: number;
+            /**
+             * Per Customer
+             * @default 20
+             */
+            per_customer: number;
+        };
+        /**
+         * ActionField
+         * @description One named value; `order` is an order of the customer, and only ever goes out.
+         *
+         *     Amounts are in cents and named `…_cents`, times in milliseconds and named `…_at`.
+         */
+        ActionField: {
+            /** Name */
+            name: string;
+            /**
+             * Kind
+             * @default text
+             * @enum {string}
+             */
+            kind: "text" | "whole" | "number" | "yes_no" | "cents" | "time" | "list" | "order";
+            /**
+             * Needed
+             * @default true
+             */
+            needed: boolean;
+        };
+        /**
+         * ActionView
+         * @description An action; its secret is told to nobody.
+         */
+        ActionView: {
+            /** Id */
+            id: string;
+            /** Merchant Id */
+            merchant_id: string;
+            /** Key */
+            key: string;
+            /** Title */
+            title: string;
+            /** Url */
+            url: string;
+            /** Has Secret */
+            has_secret: boolean;
+            /** Inputs */
+            inputs: components["schemas"]["ActionField"][];
+            /** Outputs */
+            outputs: components["schemas"]["ActionField"][];
+            /** Changes */
+            changes: boolean;
+            /** Timeout Ms */
+            timeout_ms: number;
+            /** Per Minute */
+            per_minute: number;
+            /** Per Customer */
+            per_customer: number;
+            /** Is On */
+            is_on: boolean;
+        };
+        /**
          * ApiTokenDraft
          * @description A new API token, named after the system that will use it.
          */
@@ -1781,6 +2632,44 @@ export interface components {
             reason: "button" | "unknown" | "choice";
         };
         /**
+         * AskStep
+         * @description Ask for one thing; `least` and `most` bound a number, or the length of a text.
+         */
+        AskStep: {
+            /** Id */
+            id: string;
+            /** At */
+            at?: [
+                number,
+                number
+            ] | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "ask";
+            /** Say */
+            say?: {
+                [key: string]: string;
+            };
+            /** Slot */
+            slot: string;
+            /**
+             * Kind
+             * @default text
+             * @enum {string}
+             */
+            kind: "text" | "number" | "phone" | "date" | "choice";
+            /** Choices */
+            choices?: components["schemas"]["Choice"][];
+            /** Least */
+            least?: number | null;
+            /** Most */
+            most?: number | null;
+            /** Next */
+            next?: string | null;
+        };
+        /**
          * AssignDraft
          * @description Give the conversation to somebody.
          */
@@ -1801,7 +2690,7 @@ export interface components {
              * Verdict
              * @enum {string}
              */
-            verdict: "answer" | "choices" | "unknown" | "human" | "pleasantry";
+            verdict: "answer" | "choices" | "unknown" | "human" | "pleasantry" | "task";
             /** Reason */
             reason: string | null;
             /** Confidence */
@@ -1810,6 +2699,14 @@ export interface components {
             sources: components["schemas"]["TriedSource"][];
             /** At */
             at: number;
+        };
+        /**
+         * AuditDraft
+         * @description Whether an answer of the bot was right.
+         */
+        AuditDraft: {
+            /** Right */
+            right: boolean;
         };
         /** Body_import_orders_api_orders_import_post */
         Body_import_orders_api_orders_import_post: {
@@ -1840,6 +2737,63 @@ export interface components {
             file: string;
         };
         /**
+         * BotFigureView
+         * @description One figure; `value` is None, never 0, when there is nothing to divide by.
+         *
+         *     `low` and `high` hold the 95 % interval of a ratio (Wilson); `median` says that the value is
+         *     one, and no mean.
+         */
+        BotFigureView: {
+            /** Id */
+            id: string;
+            /**
+             * Code
+             * @enum {string}
+             */
+            code: "bot_received" | "bot_handled_alone" | "bot_contained" | "bot_resolved" | "net_self_service" | "transfer_to_human_rate" | "direct_transfer" | "transfer_after_talk" | "bot_matched" | "bot_precision" | "bot_unanswered" | "transfer_connected" | "transfer_wait" | "open_gaps" | "gap_age";
+            /** Value */
+            value: number | null;
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "count" | "seconds" | "ratio" | "score";
+            /** N */
+            n: number;
+            /** Numerator */
+            numerator: number | null;
+            /** Denominator */
+            denominator: number | null;
+            /** Low */
+            low?: number | null;
+            /** High */
+            high?: number | null;
+            /**
+             * Median
+             * @default false
+             */
+            median: boolean;
+        };
+        /**
+         * BotMeasured
+         * @description How often the bot was enough, in whole days that nobody can still come back from.
+         *
+         *     `conversations` are those in which it dealt with a question; `resolved` ended without a person,
+         *     not on an admitted ignorance, and brought the customer back within 72 hours in no case.
+         */
+        BotMeasured: {
+            /** Since */
+            since: number;
+            /** Until */
+            until: number;
+            /** Conversations */
+            conversations: number;
+            /** Resolved */
+            resolved: number;
+            /** Resolution */
+            resolution: number | null;
+        };
+        /**
          * BotSettings
          * @description How sure the bot must be, and how soon it gives way to a person.
          */
@@ -1866,6 +2820,54 @@ export interface components {
             unknowns_before_human: number;
         };
         /**
+         * BotView
+         * @description The bot in a period of days, as the shop's time zone has days; the last one included.
+         */
+        BotView: {
+            /**
+             * From Day
+             * Format: date
+             */
+            from_day: string;
+            /**
+             * To Day
+             * Format: date
+             */
+            to_day: string;
+            /** Timezone */
+            timezone: string;
+            /** Figures */
+            figures: components["schemas"]["BotFigureView"][];
+            /** Funnel */
+            funnel: components["schemas"]["LevelView"][];
+            /** Reasons */
+            reasons: components["schemas"]["ReasonCount"][];
+            /** Evidence */
+            evidence: components["schemas"]["EvidenceCount"][];
+        };
+        /**
+         * BranchStep
+         * @description Go where the first condition that holds says.
+         */
+        BranchStep: {
+            /** Id */
+            id: string;
+            /** At */
+            at?: [
+                number,
+                number
+            ] | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "branch";
+            /** Cases */
+            cases?: components["schemas"]["Case"][];
+            /** Otherwise */
+            otherwise?: string | null;
+        };
+        /**
          * BrokenRow
          * @description A row that was not stored: the line in the file and why.
          */
@@ -1888,6 +2890,42 @@ export interface components {
             external_id: string;
             /** Name */
             name?: string | null;
+        };
+        /**
+         * CallStep
+         * @description Call a registered action; what it answers is stored under `into`.
+         *
+         *     `refused` is where to go when it says no; one that fails hands over to a person.
+         */
+        CallStep: {
+            /** Id */
+            id: string;
+            /** At */
+            at?: [
+                number,
+                number
+            ] | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "call";
+            /** Say */
+            say?: {
+                [key: string]: string;
+            };
+            /** Action */
+            action: string;
+            /** Inputs */
+            inputs?: {
+                [key: string]: components["schemas"]["Given"];
+            };
+            /** Into */
+            into: string;
+            /** Next */
+            next?: string | null;
+            /** Refused */
+            refused?: string | null;
         };
         /**
          * CannedReplyChange
@@ -1952,6 +2990,18 @@ export interface components {
             language: "zh-CN" | "zh-TW" | "en";
         };
         /**
+         * Case
+         * @description Where to go when the values meet a condition tree (as conditions of knowledge).
+         */
+        Case: {
+            /** When */
+            when: {
+                [key: string]: unknown;
+            };
+            /** Next */
+            next?: string | null;
+        };
+        /**
          * CaseView
          * @description A solved case like this one, without anybody's particulars.
          */
@@ -1987,6 +3037,35 @@ export interface components {
             count: number;
         };
         /**
+         * ChipView
+         * @description A question that has an answer for this customer, and which method brought it.
+         */
+        ChipView: {
+            /** Entry Id */
+            entry_id: string;
+            /** Title */
+            title: string;
+            /**
+             * Method
+             * @enum {string}
+             */
+            method: "state" | "page" | "hot" | "history" | "next" | "typed" | "listed";
+        };
+        /**
+         * Choice
+         * @description One tap: what is stored, what it says, and where it leads; `next` of the step otherwise.
+         */
+        Choice: {
+            /** Value */
+            value: string;
+            /** Label */
+            label: {
+                [key: string]: string;
+            };
+            /** Next */
+            next?: string | null;
+        };
+        /**
          * ChoiceDraft
          * @description One of the choices that the bot offered.
          */
@@ -2004,6 +3083,24 @@ export interface components {
             title: string;
         };
         /**
+         * ChosenDraft
+         * @description Which of the suggested questions was chosen.
+         */
+        ChosenDraft: {
+            /** Entry Id */
+            entry_id: string;
+        };
+        /**
+         * CitedEntry
+         * @description An entry that a draft leans on.
+         */
+        CitedEntry: {
+            /** Entry Id */
+            entry_id: string;
+            /** Title */
+            title: string;
+        };
+        /**
          * CloseDraft
          * @description End the conversation.
          */
@@ -2012,6 +3109,50 @@ export interface components {
             summary?: string | null;
             /** Tags */
             tags?: string[];
+        };
+        /**
+         * ConfirmStep
+         * @description Ask for a yes before something is done.
+         */
+        ConfirmStep: {
+            /** Id */
+            id: string;
+            /** At */
+            at?: [
+                number,
+                number
+            ] | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "confirm";
+            /** Say */
+            say?: {
+                [key: string]: string;
+            };
+            /** Yes */
+            yes?: string | null;
+            /** No */
+            no?: string | null;
+        };
+        /**
+         * ConfusionView
+         * @description Two entries that steal each other's questions.
+         */
+        ConfusionView: {
+            /** One Id */
+            one_id: string;
+            /** One */
+            one: string;
+            /** Other Id */
+            other_id: string;
+            /** Other */
+            other: string;
+            /** Overlapping */
+            overlapping: number;
+            /** Ways */
+            ways: components["schemas"]["WayView"][];
         };
         /**
          * ConversationRow
@@ -2271,6 +3412,19 @@ export interface components {
             error: string | null;
         };
         /**
+         * DecisionDraft
+         * @description Who is to answer a topic; null takes the decision back.
+         */
+        DecisionDraft: {
+            /** Decision */
+            decision: ("bot" | "self_service" | "temp" | "expert" | "fix_product") | null;
+            /**
+             * Done
+             * @default false
+             */
+            done: boolean;
+        };
+        /**
          * DeliveryDetail
          * @description A delivery whole: what was sent, and how the last answer began.
          */
@@ -2353,6 +3507,90 @@ export interface components {
             personas?: components["schemas"]["PersonaView"][];
         };
         /**
+         * Document
+         * @description A flow: what it is called, what starts it, and its steps.
+         */
+        Document: {
+            /** Title */
+            title: {
+                [key: string]: string;
+            };
+            /** Phrases */
+            phrases?: string[];
+            /** Entry Ids */
+            entry_ids?: string[];
+            /** Start */
+            start?: string | null;
+            /** Steps */
+            steps?: (components["schemas"]["SayStep"] | components["schemas"]["AskStep"] | components["schemas"]["OrderStep"] | components["schemas"]["CallStep"] | components["schemas"]["BranchStep"] | components["schemas"]["ConfirmStep"] | components["schemas"]["HandOverStep"] | components["schemas"]["EndStep"])[];
+        };
+        /**
+         * DraftView
+         * @description A reply to look through before it is sent, and where it comes from.
+         */
+        DraftView: {
+            /** Text */
+            text: string;
+            /** Sources */
+            sources: components["schemas"]["CitedEntry"][];
+        };
+        /**
+         * DraftWanted
+         * @description The conversation to draft a reply for.
+         */
+        DraftWanted: {
+            /** Conversation Id */
+            conversation_id: string;
+        };
+        /**
+         * DryRunView
+         * @description What an action answered to a call that changes nothing.
+         */
+        DryRunView: {
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "answered" | "refused" | "failed";
+            /** Problem */
+            problem: string | null;
+            /** Status */
+            status: number | null;
+            /** Took Ms */
+            took_ms: number;
+            /** Output */
+            output: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * EndStep
+         * @description The end; `solved` says whether the customer got what they came for.
+         */
+        EndStep: {
+            /** Id */
+            id: string;
+            /** At */
+            at?: [
+                number,
+                number
+            ] | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "end";
+            /** Say */
+            say?: {
+                [key: string]: string;
+            };
+            /**
+             * Solved
+             * @default true
+             */
+            solved: boolean;
+        };
+        /**
          * EntryChange
          * @description What to change about an entry; what is left out stays, null empties dates and conditions.
          */
@@ -2433,6 +3671,18 @@ export interface components {
             };
         };
         /**
+         * EntryTitle
+         * @description An entry, named; the score says how near it is, where something was looked up.
+         */
+        EntryTitle: {
+            /** Id */
+            id: string;
+            /** Question */
+            question: string;
+            /** Score */
+            score?: number | null;
+        };
+        /**
          * EntryView
          * @description An entry as staff see it.
          */
@@ -2484,6 +3734,32 @@ export interface components {
             updated_at: number;
             /** Updated By */
             updated_by: string | null;
+        };
+        /**
+         * EvidenceCount
+         * @description How many conversations count as solved for this reason.
+         */
+        EvidenceCount: {
+            /** Evidence */
+            evidence: string;
+            /** N */
+            n: number;
+        };
+        /**
+         * FaultView
+         * @description One thing wrong with a flow, as the web translates it.
+         */
+        FaultView: {
+            /** Code */
+            code: string;
+            /** Step */
+            step: string | null;
+            /** Field */
+            field: string | null;
+            /** Params */
+            params: {
+                [key: string]: unknown;
+            };
         };
         /**
          * FigureView
@@ -2566,6 +3842,100 @@ export interface components {
             value: string;
         };
         /**
+         * FixDraft
+         * @description A change to try.
+         */
+        FixDraft: {
+            /** Fix */
+            fix: components["schemas"]["NewEntry"] | components["schemas"]["NewVariant"] | components["schemas"]["Merge"] | components["schemas"]["Threshold"];
+        };
+        /**
+         * FlowChange
+         * @description The draft as it is now; `revision` is the one it was made from.
+         */
+        FlowChange: {
+            /** Revision */
+            revision: number;
+            document: components["schemas"]["Document"];
+        };
+        /**
+         * FlowCheck
+         * @description A document to be looked at, stored nowhere.
+         */
+        FlowCheck: {
+            /** Merchant Id */
+            merchant_id?: string | null;
+            document: components["schemas"]["Document"];
+        };
+        /**
+         * FlowDraft
+         * @description A new flow.
+         */
+        FlowDraft: {
+            /** Merchant Id */
+            merchant_id?: string | null;
+            /** Key */
+            key: string;
+            document: components["schemas"]["Document"];
+        };
+        /**
+         * FlowRow
+         * @description A flow in the list.
+         */
+        FlowRow: {
+            /** Id */
+            id: string;
+            /** Merchant Id */
+            merchant_id: string;
+            /** Key */
+            key: string;
+            /** Title */
+            title: {
+                [key: string]: string;
+            };
+            /** Phrases */
+            phrases: number;
+            /** Steps */
+            steps: number;
+            /** Live Version */
+            live_version: number | null;
+            /** Is Changed */
+            is_changed: boolean;
+            /** Faults */
+            faults: number;
+            /** Changed At */
+            changed_at: number;
+            /** Started */
+            started: number;
+            /** Finished */
+            finished: number;
+            /** Handed Over */
+            handed_over: number;
+            /** Abandoned */
+            abandoned: number;
+        };
+        /**
+         * FlowView
+         * @description A flow as the editor opens it.
+         */
+        FlowView: {
+            /** Id */
+            id: string;
+            /** Merchant Id */
+            merchant_id: string;
+            /** Key */
+            key: string;
+            /** Revision */
+            revision: number;
+            document: components["schemas"]["Document"];
+            /** Live Version */
+            live_version: number | null;
+            /** Is Changed */
+            is_changed: boolean;
+            /** Faults */
+            faults: components["schemas"]["FaultView"][];
+        };
+        /**
          * FoundEntry
          * @description An entry found for an agent, the most fitting first.
          */
@@ -2585,6 +3955,42 @@ export interface components {
             answer_mode: "public" | "conditional" | "internal" | "human";
             /** Score */
             score: number;
+        };
+        /**
+         * Given
+         * @description What an action is given: a value that was gathered before, or always the same.
+         */
+        Given: {
+            /** From */
+            from?: string | null;
+            /** Value */
+            value?: string | number | boolean | null;
+        };
+        /**
+         * GoldenQuestionDraft
+         * @description A question and the entry that must answer it; without one, it must not be answered.
+         */
+        GoldenQuestionDraft: {
+            /** Merchant Id */
+            merchant_id?: string | null;
+            /** Text */
+            text: string;
+            /** Entry Id */
+            entry_id?: string | null;
+        };
+        /**
+         * GoldenQuestionView
+         * @description A golden question.
+         */
+        GoldenQuestionView: {
+            /** Id */
+            id: string;
+            /** Text */
+            text: string;
+            /** Entry Id */
+            entry_id: string | null;
+            /** Created At */
+            created_at: number;
         };
         /**
          * GroupChange
@@ -2637,6 +4043,28 @@ export interface components {
             detail?: components["schemas"]["ValidationError"][];
         };
         /**
+         * HandOverStep
+         * @description Ask for a person, who gets everything that was gathered.
+         */
+        HandOverStep: {
+            /** Id */
+            id: string;
+            /** At */
+            at?: [
+                number,
+                number
+            ] | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "hand_over";
+            /** Say */
+            say?: {
+                [key: string]: string;
+            };
+        };
+        /**
          * HandoverView
          * @description Why a person has the conversation now, and everything that was said before they came.
          *
@@ -2667,6 +4095,28 @@ export interface components {
             stage: "self_service" | "bot" | "queue" | "human" | "leave_message" | "ended";
         };
         /**
+         * HelpSettings
+         * @description What a shop sets up of its home page and of the way to a person.
+         */
+        HelpSettings: {
+            /**
+             * Tiles
+             * @default []
+             */
+            tiles: components["schemas"]["Tile"][];
+            human_entry?: components["schemas"]["HumanEntry"];
+        };
+        /**
+         * HelpSettingsView
+         * @description The settings, and the measure they rest on.
+         */
+        HelpSettingsView: {
+            settings: components["schemas"]["HelpSettings"];
+            measured: components["schemas"]["BotMeasured"];
+            /** Help Path */
+            help_path: string;
+        };
+        /**
          * HistoryView
          * @description A stretch of messages in ascending `seq`; `more` says that the stretch was cut.
          */
@@ -2679,6 +4129,84 @@ export interface components {
             last_seq: number;
             /** More */
             more: boolean;
+        };
+        /**
+         * HomeAsk
+         * @description Somebody opens the home page.
+         */
+        HomeAsk: {
+            /** Language */
+            language?: ("zh-CN" | "zh-TW" | "en") | null;
+            page?: components["schemas"]["PageSeen"];
+        };
+        /**
+         * HomeView
+         * @description Everything on the home page; `greeting` says only what is true of this customer now.
+         */
+        HomeView: {
+            /** Greeting */
+            greeting: string;
+            /**
+             * Human Entry
+             * @enum {integer}
+             */
+            human_entry: 0 | 1 | 2 | 3;
+            /** Orders */
+            orders: components["schemas"]["OrderHelp"][];
+            /** Orders List Id */
+            orders_list_id: string | null;
+            /** Tiles */
+            tiles: components["schemas"]["TileView"][];
+            suggested: components["schemas"]["SuggestedView"];
+            hot: components["schemas"]["SuggestedView"];
+            /** Help Path */
+            help_path: string | null;
+        };
+        /**
+         * HumanEntry
+         * @description How plainly the way to a person is shown, and what the bot must prove before it is not.
+         *
+         *     0 a button, always; 1 a button after the bot's first answer; 2 in the menu; 3 on request only.
+         *     The words for a person work at every level, and those exempt always see the button.
+         */
+        HumanEntry: {
+            /**
+             * Level
+             * @default 0
+             * @enum {integer}
+             */
+            level: 0 | 1 | 2 | 3;
+            /**
+             * Exempt Tier
+             * @default 4
+             */
+            exempt_tier: number | null;
+            /**
+             * Exempt Traits
+             * @default []
+             */
+            exempt_traits: string[];
+            /**
+             * Least Resolution
+             * @default 0.7
+             */
+            least_resolution: number;
+            /**
+             * Least Conversations
+             * @default 200
+             */
+            least_conversations: number;
+        };
+        /**
+         * HumanEntryView
+         * @description How plainly this visitor sees the way to a person.
+         */
+        HumanEntryView: {
+            /**
+             * Level
+             * @enum {integer}
+             */
+            level: 0 | 1 | 2 | 3;
         };
         /**
          * IdentityView
@@ -2784,6 +4312,20 @@ export interface components {
             same_as?: string | null;
         };
         /**
+         * JudgedView
+         * @description A golden question with what the bot makes of it before and after the change.
+         */
+        JudgedView: {
+            /** Text */
+            text: string;
+            /** Entry */
+            entry: string | null;
+            /** Before */
+            before: string;
+            /** After */
+            after: string;
+        };
+        /**
          * KnownCustomer
          * @description The customer as they know themselves.
          */
@@ -2807,6 +4349,116 @@ export interface components {
              * @enum {string}
              */
             language: "zh-CN" | "zh-TW" | "en";
+        };
+        /**
+         * LabelDraft
+         * @description What somebody found behind a leak; null takes it back.
+         */
+        LabelDraft: {
+            /** Label */
+            label: ("point_missing" | "too_few_variants" | "variants_confuse" | "unclear_words" | "several_intents" | "context_lost" | "out_of_scope" | "threshold_wrong" | "new_word" | "mood_misread") | ("outdated" | "wrong_condition" | "too_long" | "not_executable" | "policy_unacceptable" | "needs_empathy" | "contradictory") | null;
+        };
+        /**
+         * LeagueRow
+         * @description An answer with what customers did after it; `failure_rate` leaves out who is still watched.
+         *
+         *     `due_at` is when somebody is to read it as its customer would.
+         */
+        LeagueRow: {
+            /** Entry Id */
+            entry_id: string;
+            /** Question */
+            question: string;
+            /** N */
+            n: number;
+            /** Outcomes */
+            outcomes: {
+                [key: string]: number;
+            };
+            /** Failures */
+            failures: number;
+            /** Failure Rate */
+            failure_rate: number | null;
+            /** Score */
+            score: number | null;
+            /** Due At */
+            due_at: number;
+            /** Overdue */
+            overdue: boolean;
+        };
+        /**
+         * LeakCounts
+         * @description How many leaks there are of each reason and label.
+         */
+        LeakCounts: {
+            /** Reasons */
+            reasons: {
+                [key: string]: number;
+            };
+            /** Labels */
+            labels: {
+                [key: string]: number;
+            };
+            /** Unlabelled */
+            unlabelled: number;
+        };
+        /**
+         * LeakRow
+         * @description A customer who left the bot for a person: the machine's reason, and what a person found.
+         *
+         *     `question` is the last thing really asked, empty when nothing was, or when it was forgotten.
+         */
+        LeakRow: {
+            /** Id */
+            id: string;
+            /** Merchant Id */
+            merchant_id: string;
+            /** Conversation Id */
+            conversation_id: string;
+            /** Customer Name */
+            customer_name: string;
+            /** At */
+            at: number;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "direct" | "after_talk" | "no_answer" | "wrong_answer" | "must_human" | "rule";
+            /** Cause */
+            cause: string;
+            /** Questions */
+            questions: number;
+            /** Question */
+            question: string;
+            /** Verdict */
+            verdict: string | null;
+            /** Confidence */
+            confidence: number | null;
+            /** Entries */
+            entries: components["schemas"]["EntryTitle"][];
+            /** Label */
+            label: ("point_missing" | "too_few_variants" | "variants_confuse" | "unclear_words" | "several_intents" | "context_lost" | "out_of_scope" | "threshold_wrong" | "new_word" | "mood_misread") | ("outdated" | "wrong_condition" | "too_long" | "not_executable" | "policy_unacceptable" | "needs_empathy" | "contradictory") | null;
+            /** Owner */
+            owner: ("knowledge" | "bot" | "operations" | "product" | "service") | null;
+            /** Mended At */
+            mended_at: number | null;
+        };
+        /**
+         * LeakView
+         * @description A leak with its last five turns and what a fix may begin with.
+         */
+        LeakView: {
+            leak: components["schemas"]["LeakRow"];
+            /** Turns */
+            turns: components["schemas"]["MessageView"][];
+            /** Reply */
+            reply: string;
+            /** Nearest */
+            nearest: components["schemas"]["EntryTitle"][];
+            /** Reply Id */
+            reply_id: string | null;
+            /** Judged Right */
+            judged_right: boolean | null;
         };
         /**
          * LeaveMessageDraft
@@ -2849,6 +4501,22 @@ export interface components {
             leave_reason: string | null;
             /** Why */
             why: components["schemas"]["Reason"][];
+        };
+        /**
+         * LevelView
+         * @description One level of the funnel: how many came, what became of them, and their mean time there.
+         */
+        LevelView: {
+            /** Level */
+            level: number;
+            /** Inflow */
+            inflow: number;
+            /** Outcomes */
+            outcomes: {
+                [key: string]: number;
+            };
+            /** Mean Seconds */
+            mean_seconds: number | null;
         };
         /**
          * LineView
@@ -2927,6 +4595,36 @@ export interface components {
         MembersDraft: {
             /** Members */
             members: components["schemas"]["MemberDraft"][];
+        };
+        /**
+         * Mended
+         * @description A change that was made.
+         */
+        Mended: {
+            leak: components["schemas"]["LeakRow"];
+            /** Entry Id */
+            entry_id: string | null;
+            outcome: components["schemas"]["TrialOutcome"];
+        };
+        /**
+         * MendingDraft
+         * @description A change, and whether it is made although golden questions break.
+         *
+         *     `golden` makes the leak's question a golden one, so that no later change loses it again.
+         */
+        MendingDraft: {
+            /** Fix */
+            fix: components["schemas"]["NewEntry"] | components["schemas"]["NewVariant"] | components["schemas"]["Merge"] | components["schemas"]["Threshold"];
+            /**
+             * Confirmed
+             * @default false
+             */
+            confirmed: boolean;
+            /**
+             * Golden
+             * @default true
+             */
+            golden: boolean;
         };
         /**
          * MerchantChange
@@ -3014,6 +4712,21 @@ export interface components {
             settings: components["schemas"]["MerchantSettings"];
         };
         /**
+         * Merge
+         * @description Let one entry go into another, with all its ways to ask.
+         */
+        Merge: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "merge";
+            /** Entry Id */
+            entry_id: string;
+            /** Other Id */
+            other_id: string;
+        };
+        /**
          * MergeDraft
          * @description The customer that turned out to be the same person.
          */
@@ -3085,6 +4798,137 @@ export interface components {
             recalled_at?: number | null;
         };
         /**
+         * MethodFigures
+         * @description How one method did: M68 and recall at five.
+         *
+         *     `settled` counts clicks a day old after which no person was needed within 24 hours, of
+         *     `settled_of`. `recalled` counts questions asked next that were among the method's five, of
+         *     `recalled_of` it could have known.
+         */
+        MethodFigures: {
+            /** Method */
+            method: string;
+            /** Exposures */
+            exposures: number;
+            /** Clicks */
+            clicks: number;
+            /** Settled */
+            settled: number;
+            /** Settled Of */
+            settled_of: number;
+            /** Recalled */
+            recalled: number;
+            /** Recalled Of */
+            recalled_of: number;
+        };
+        /**
+         * ModelSettings
+         * @description Where the model is and what it may do; a key left out stays the one that is stored.
+         */
+        ModelSettings: {
+            /**
+             * On
+             * @default false
+             */
+            on: boolean;
+            /**
+             * Base Url
+             * @default
+             */
+            base_url: string;
+            /** Api Key */
+            api_key?: string | null;
+            /**
+             * Chat Model
+             * @default
+             */
+            chat_model: string;
+            /**
+             * Embedding Model
+             * @default
+             */
+            embedding_model: string;
+            /**
+             * Stream
+             * @default false
+             */
+            stream: boolean;
+            /**
+             * Uses
+             * @default [
+             *       "rewrite",
+             *       "answer",
+             *       "draft"
+             *     ]
+             */
+            uses: ("rewrite" | "answer" | "draft" | "embed")[];
+            /** Shops */
+            shops?: string[] | null;
+            /**
+             * Price In
+             * @default 0
+             */
+            price_in: number;
+            /**
+             * Price Out
+             * @default 0
+             */
+            price_out: number;
+            /**
+             * Currency
+             * @default CNY
+             */
+            currency: string;
+            /**
+             * Daily Tokens
+             * @default 200000
+             */
+            daily_tokens: number;
+            /** Daily Cost */
+            daily_cost?: number | null;
+        };
+        /**
+         * ModelView
+         * @description The settings as admins see them, with how the endpoint fares; the key is in no view.
+         */
+        ModelView: {
+            /** On */
+            on: boolean;
+            /** Base Url */
+            base_url: string;
+            /** Has Key */
+            has_key: boolean;
+            /** Chat Model */
+            chat_model: string;
+            /** Embedding Model */
+            embedding_model: string;
+            /** Stream */
+            stream: boolean;
+            /** Uses */
+            uses: string[];
+            /** Shops */
+            shops: string[] | null;
+            /** Price In */
+            price_in: number;
+            /** Price Out */
+            price_out: number;
+            /** Currency */
+            currency: string;
+            /** Daily Tokens */
+            daily_tokens: number;
+            /** Daily Cost */
+            daily_cost: number | null;
+            /** Paused Until */
+            paused_until: number | null;
+            /** Last Problem */
+            last_problem: string | null;
+            /** Last Problem At */
+            last_problem_at: number | null;
+            today: components["schemas"]["Today"];
+            /** Calls */
+            calls: components["schemas"]["yingda__bot__lifting__schemas__CallView"][];
+        };
+        /**
          * NewApiToken
          * @description A new API token, its value shown this one time.
          */
@@ -3101,6 +4945,37 @@ export interface components {
             token: string;
         };
         /**
+         * NewEntry
+         * @description Create the entry that was missing.
+         */
+        NewEntry: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "create";
+            /** Question */
+            question: string;
+            /**
+             * Answer
+             * @default
+             */
+            answer: string;
+            /**
+             * Category
+             * @default
+             */
+            category: string;
+            /** Similar */
+            similar?: string[];
+            /**
+             * Answer Mode
+             * @default public
+             * @enum {string}
+             */
+            answer_mode: "public" | "conditional" | "internal" | "human";
+        };
+        /**
          * NewSecret
          * @description The new secret, shown this one time.
          */
@@ -3109,6 +4984,21 @@ export interface components {
             secret: string;
             /** Previous Valid Until */
             previous_valid_until: number | null;
+        };
+        /**
+         * NewVariant
+         * @description Add a similar question to an entry.
+         */
+        NewVariant: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "similar";
+            /** Entry Id */
+            entry_id: string;
+            /** Text */
+            text: string;
         };
         /**
          * NewWebhook
@@ -3172,6 +5062,23 @@ export interface components {
             last_seq: number;
         };
         /**
+         * Offered
+         * @description Whether drafts can be asked for in a conversation now.
+         */
+        Offered: {
+            /** Drafts */
+            drafts: boolean;
+        };
+        /**
+         * OrderHelp
+         * @description An order with the questions its state raises.
+         */
+        OrderHelp: {
+            order: components["schemas"]["OrderView"];
+            /** Chips */
+            chips: components["schemas"]["ChipView"][];
+        };
+        /**
          * OrderItemDraft
          * @description One line of an order; `product` is the shop's own number of it.
          */
@@ -3203,6 +5110,39 @@ export interface components {
             image_url: string | null;
             /** Product Id */
             product_id: string | null;
+        };
+        /**
+         * OrderStep
+         * @description Let the customer choose one of their own orders; `none` is where to go without any.
+         */
+        OrderStep: {
+            /** Id */
+            id: string;
+            /** At */
+            at?: [
+                number,
+                number
+            ] | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "choose_order";
+            /** Say */
+            say?: {
+                [key: string]: string;
+            };
+            /**
+             * Slot
+             * @default order
+             */
+            slot: string;
+            /** Statuses */
+            statuses?: ("unpaid" | "paid" | "shipped" | "delayed" | "delivered" | "refunding" | "refunded" | "cancelled" | "completed")[];
+            /** Next */
+            next?: string | null;
+            /** None */
+            none?: string | null;
         };
         /**
          * OrderView
@@ -3286,6 +5226,22 @@ export interface components {
              */
             referrer: string;
         };
+        /**
+         * PageSeen
+         * @description The page of the shop that the customer came from.
+         */
+        PageSeen: {
+            /**
+             * Url
+             * @default
+             */
+            url: string;
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+        };
         /** Page[ConversationRow] */
         Page_ConversationRow_: {
             /** Items */
@@ -3311,6 +5267,13 @@ export interface components {
         Page_EntryView_: {
             /** Items */
             items: components["schemas"]["EntryView"][];
+            /** Next */
+            next?: string | null;
+        };
+        /** Page[LeakRow] */
+        Page_LeakRow_: {
+            /** Items */
+            items: components["schemas"]["LeakRow"][];
             /** Next */
             next?: string | null;
         };
@@ -3361,6 +5324,38 @@ export interface components {
             conversation: components["schemas"]["ConversationRow"] | components["schemas"]["VisitorConversationView"];
             /** Messages */
             messages: components["schemas"]["MessageView"][];
+        };
+        /**
+         * Persona
+         * @description Somebody made up, to see what they would see.
+         */
+        Persona: {
+            /** Merchant Id */
+            merchant_id?: string | null;
+            /**
+             * Language
+             * @default zh-CN
+             * @enum {string}
+             */
+            language: "zh-CN" | "zh-TW" | "en";
+            /**
+             * Tier
+             * @default 0
+             */
+            tier: number;
+            /**
+             * Traits
+             * @default {}
+             */
+            traits: {
+                [key: string]: string | number | boolean;
+            };
+            /**
+             * Order States
+             * @default []
+             */
+            order_states: ("unpaid" | "paid" | "shipped" | "delayed" | "delivered" | "refunding" | "refunded" | "cancelled" | "completed")[];
+            page?: components["schemas"]["PageSeen"];
         };
         /**
          * PersonaView
@@ -3521,11 +5516,22 @@ export interface components {
             };
         };
         /**
+         * ReasonCount
+         * @description How many transfers had this reason.
+         */
+        ReasonCount: {
+            /** Reason */
+            reason: string;
+            /** N */
+            n: number;
+        };
+        /**
          * RecordView
          * @description One record behind a figure, in the figure's unit.
          *
          *     A count is the sum of the counted values; seconds and ratios are their mean. What is not
-         *     counted is shown too, with the reason. `score` is what a rating said.
+         *     counted is shown too, with the reason. `score` is what a rating said, `note` what the bot's
+         *     figures say of a record: the evidence of a solution, or the reason of a transfer.
          */
         RecordView: {
             /** Conversation Id */
@@ -3541,9 +5547,92 @@ export interface components {
             /** Counted */
             counted: boolean;
             /** Reason */
-            reason?: ("blocked" | "same_customer" | "not_accepted" | "closing_remark" | "waiting" | "unanswered" | "nothing_said") | null;
+            reason?: ("blocked" | "same_customer" | "not_accepted" | "closing_remark" | "waiting" | "unanswered" | "nothing_said" | "not_answered" | "too_early" | "not_words" | "not_connected") | null;
             /** Score */
             score?: number | null;
+            /** Note */
+            note?: string | null;
+        };
+        /**
+         * RehearsalDraft
+         * @description One move of a test customer, or of an action that answers as the tester says.
+         */
+        RehearsalDraft: {
+            /** Merchant Id */
+            merchant_id?: string | null;
+            document: components["schemas"]["Document"];
+            state?: components["schemas"]["Rehearsed"];
+            /**
+             * Language
+             * @default zh-CN
+             * @enum {string}
+             */
+            language: "zh-CN" | "zh-TW" | "en";
+            /** Statuses */
+            statuses?: ("unpaid" | "paid" | "shipped" | "delayed" | "delivered" | "refunding" | "refunded" | "cancelled" | "completed")[];
+            /**
+             * Kind
+             * @default begin
+             * @enum {string}
+             */
+            kind: "begin" | "say" | "pick" | "answer" | "refuse" | "fail";
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /** Output */
+            output?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * RehearsalView
+         * @description What the customer would see, what would be called, and where the flow stands then.
+         */
+        RehearsalView: {
+            /** State */
+            state: {
+                [key: string]: unknown;
+            };
+            /** Messages */
+            messages: {
+                [key: string]: unknown;
+            }[];
+            /** Call */
+            call: {
+                [key: string]: unknown;
+            } | null;
+            /** Ended */
+            ended: ("finished" | "handed_over") | null;
+            /** Solved */
+            solved: boolean | null;
+            /** Reason */
+            reason: string | null;
+            /** Reached */
+            reached: string[];
+        };
+        /**
+         * Rehearsed
+         * @description Where a rehearsal stands; it is kept by the screen, not by us.
+         */
+        Rehearsed: {
+            /** Step */
+            step?: string | null;
+            /** Values */
+            values?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Tries
+             * @default 0
+             */
+            tries: number;
+            /**
+             * Hops
+             * @default 0
+             */
+            hops: number;
         };
         /**
          * RenderingDraft
@@ -3631,6 +5720,18 @@ export interface components {
             updated_at?: number | null;
         };
         /**
+         * ReviewDraft
+         * @description What somebody found who read an answer as its customer would.
+         */
+        ReviewDraft: {
+            /** Correct */
+            correct: boolean;
+            /** Complete */
+            complete: boolean;
+            /** Executable */
+            executable: boolean;
+        };
+        /**
          * RotatedSecret
          * @description The new identity secret, shown this one time.
          */
@@ -3639,6 +5740,65 @@ export interface components {
             identity_secret: string;
             /** Previous Valid Until */
             previous_valid_until: number | null;
+        };
+        /**
+         * RunView
+         * @description What a customer did in a task, with everything that was gathered.
+         */
+        RunView: {
+            /** Id */
+            id: string;
+            /** Flow Key */
+            flow_key: string;
+            /** Title */
+            title: {
+                [key: string]: string;
+            };
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "running" | "calling" | "suspended" | "finished" | "handed_over" | "abandoned";
+            /** Step */
+            step: string | null;
+            /** Reason */
+            reason: string | null;
+            /** Solved */
+            solved: boolean | null;
+            /** Values */
+            values: {
+                [key: string]: unknown;
+            };
+            /** Started At */
+            started_at: number;
+            /** Ended At */
+            ended_at: number | null;
+            /** Calls */
+            calls: components["schemas"]["yingda__bot__flows__schemas__CallView"][];
+        };
+        /**
+         * SayStep
+         * @description Say something and go on.
+         */
+        SayStep: {
+            /** Id */
+            id: string;
+            /** At */
+            at?: [
+                number,
+                number
+            ] | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "say";
+            /** Say */
+            say?: {
+                [key: string]: string;
+            };
+            /** Next */
+            next?: string | null;
         };
         /**
          * SeatView
@@ -3744,6 +5904,14 @@ export interface components {
         SetupView: {
             /** Usable */
             usable: boolean;
+        };
+        /**
+         * ShopDraft
+         * @description Which shop is meant, where there are several.
+         */
+        ShopDraft: {
+            /** Merchant Id */
+            merchant_id?: string | null;
         };
         /**
          * SignedInStaff
@@ -3947,18 +6115,79 @@ export interface components {
             has_earlier: boolean;
             /** On Duty */
             on_duty: boolean;
-            /** Suggestions */
-            suggestions: components["schemas"]["Suggestion"][];
         };
         /**
-         * Suggestion
-         * @description A question that has an answer.
+         * StepDraft
+         * @description Something tapped in a task: an order, an option, yes or no; `title` is what it said.
          */
-        Suggestion: {
-            /** Entry Id */
-            entry_id: string;
+        StepDraft: {
+            /** Client Key */
+            client_key: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            content_type: "step";
+            /** Run Id */
+            run_id: string;
+            /** Step */
+            step: string;
+            /** Value */
+            value: string;
             /** Title */
             title: string;
+        };
+        /**
+         * SuggestedView
+         * @description What to show; `list_id` names it when one of them is chosen.
+         */
+        SuggestedView: {
+            /** List Id */
+            list_id: string | null;
+            /** Chips */
+            chips: components["schemas"]["ChipView"][];
+        };
+        /**
+         * SuggestionAsk
+         * @description Questions wanted: before typing, after an answer, or while typing.
+         */
+        SuggestionAsk: {
+            /**
+             * Placement
+             * @enum {string}
+             */
+            placement: "home" | "answer" | "typing";
+            /** Language */
+            language?: ("zh-CN" | "zh-TW" | "en") | null;
+            page?: components["schemas"]["PageSeen"];
+            /**
+             * Typed
+             * @default
+             */
+            typed: string;
+            /** Category */
+            category?: string | null;
+            /**
+             * Besides
+             * @default []
+             */
+            besides: string[];
+        };
+        /**
+         * SuggestionFigures
+         * @description How the suggestions did in these days, and what the ranker learned from.
+         */
+        SuggestionFigures: {
+            /** Since */
+            since: number;
+            /** Until */
+            until: number;
+            /** Methods */
+            methods: components["schemas"]["MethodFigures"][];
+            /** Learned From */
+            learned_from: number;
+            /** Learned At */
+            learned_at: number | null;
         };
         /**
          * SuggestionView
@@ -4043,6 +6272,79 @@ export interface components {
             conversations: components["schemas"]["PastConversation"][];
         };
         /**
+         * Threshold
+         * @description Change how sure the bot must be to answer, and to offer choices.
+         */
+        Threshold: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "threshold";
+            /** Answer Above */
+            answer_above: number;
+            /** Choices Above */
+            choices_above: number;
+        };
+        /**
+         * Tile
+         * @description A way in on the home page: to one entry, or to the entries of a category.
+         *
+         *     It is shown to those who meet `conditions` and, when `page_contains` says so, come from a page
+         *     whose address contains it; to everybody when neither says anything.
+         */
+        Tile: {
+            /** Title */
+            title: {
+                [key: string]: string;
+            };
+            /** Entry Id */
+            entry_id?: string | null;
+            /** Category */
+            category?: string | null;
+            /** Conditions */
+            conditions?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Page Contains
+             * @default
+             */
+            page_contains: string;
+        };
+        /**
+         * TileView
+         * @description A tile this customer sees.
+         */
+        TileView: {
+            /** Title */
+            title: string;
+            /** Entry Id */
+            entry_id: string | null;
+            /** Question */
+            question: string | null;
+            /** Category */
+            category: string | null;
+        };
+        /**
+         * Today
+         * @description What was used since midnight, and until when nothing more will be.
+         */
+        Today: {
+            /** Calls */
+            calls: number;
+            /** Failed */
+            failed: number;
+            /** Tokens */
+            tokens: number;
+            /** Cost */
+            cost: number;
+            /** Capped */
+            capped: boolean;
+            /** Ends At */
+            ends_at: number;
+        };
+        /**
          * TodayView
          * @description The figures of one day, as the shop's time zone has days.
          */
@@ -4053,6 +6355,72 @@ export interface components {
             timezone: string;
             /** Figures */
             figures: components["schemas"]["FigureView"][];
+        };
+        /**
+         * TopicDraftEntry
+         * @description A draft entry for a topic.
+         */
+        TopicDraftEntry: {
+            /** Question */
+            question: string;
+            /** Answer */
+            answer: string;
+        };
+        /**
+         * TopicView
+         * @description Unknown questions about one thing; `week` and `week_before` tell the trend.
+         */
+        TopicView: {
+            /** Id */
+            id: string;
+            /** Terms */
+            terms: string[];
+            /** Size */
+            size: number;
+            /** Week */
+            week: number;
+            /** Week Before */
+            week_before: number;
+            /** Year Ago */
+            year_ago: number;
+            /** Is New */
+            is_new: boolean;
+            /** Samples */
+            samples: string[];
+            /** Conversation Ids */
+            conversation_ids: string[];
+            /** Draft Question */
+            draft_question: string;
+            /** Draft Answer */
+            draft_answer: string;
+            /** Decision */
+            decision: string | null;
+            /** Owner */
+            owner: ("knowledge" | "bot" | "operations" | "product" | "service") | null;
+            /** Decided At */
+            decided_at: number | null;
+            /** Done At */
+            done_at: number | null;
+            /** Entry Id */
+            entry_id: string | null;
+            /** Entry Status */
+            entry_status: string | null;
+        };
+        /**
+         * TopicsView
+         * @description What the last look found; `looking` says that another one was asked for.
+         */
+        TopicsView: {
+            /** Looked At */
+            looked_at: number | null;
+            /** Looking */
+            looking: boolean;
+            /** Questions */
+            questions: number;
+            /** Topics */
+            topics: components["schemas"]["TopicView"][];
+            /** Confusions */
+            confusions: components["schemas"]["ConfusionView"][];
         };
         /**
          * TransferDraft
@@ -4095,6 +6463,31 @@ export interface components {
             text: string;
         };
         /**
+         * TrialOfModel
+         * @description What came of trying the chat model and, where one is named, the one for embeddings.
+         */
+        TrialOfModel: {
+            chat: components["schemas"]["Tried"] | null;
+            embedding: components["schemas"]["Tried"] | null;
+        };
+        /**
+         * TrialOutcome
+         * @description What the golden questions say of a change, and what becomes of the leak's own question.
+         */
+        TrialOutcome: {
+            /** Golden */
+            golden: number;
+            /** Right Before */
+            right_before: number;
+            /** Right After */
+            right_after: number;
+            /** Broken */
+            broken: components["schemas"]["JudgedView"][];
+            /** Mended */
+            mended: components["schemas"]["JudgedView"][];
+            question: components["schemas"]["JudgedView"] | null;
+        };
+        /**
          * TrialView
          * @description What the bot would do.
          */
@@ -4103,7 +6496,7 @@ export interface components {
              * Verdict
              * @enum {string}
              */
-            verdict: "answer" | "choices" | "unknown" | "human" | "pleasantry";
+            verdict: "answer" | "choices" | "unknown" | "human" | "pleasantry" | "task";
             /** Reason */
             reason: string | null;
             /** Confidence */
@@ -4112,6 +6505,20 @@ export interface components {
             engine: string;
             /** Entries */
             entries: components["schemas"]["TriedEntry"][];
+        };
+        /**
+         * Tried
+         * @description What came of a try: `problem` names what is wrong, `said` how the endpoint put it.
+         */
+        Tried: {
+            /** Problem */
+            problem: string | null;
+            /** Status */
+            status: number | null;
+            /** Said */
+            said: string;
+            /** Took Ms */
+            took_ms: number;
         };
         /**
          * TriedEntry
@@ -4185,6 +6592,20 @@ export interface components {
              * @default
              */
             epoch: string;
+        };
+        /**
+         * WayView
+         * @description A way to ask for an entry that comes nearest to one of another entry.
+         */
+        WayView: {
+            /** Entry Id */
+            entry_id: string;
+            /** Text */
+            text: string;
+            /** Near */
+            near: string;
+            /** Likeness */
+            likeness: number;
         };
         /**
          * WebhookChange
@@ -4283,12 +6704,50 @@ export interface components {
             launcher_text: {
                 [key: string]: string;
             };
-            /**
-             * Contact Entry
-             * @default visible
-             * @enum {string}
-             */
-            contact_entry: "visible" | "after_bot";
+        };
+        /**
+         * CallView
+         * @description One call of an action as staff see it.
+         */
+        yingda__bot__flows__schemas__CallView: {
+            /** Step */
+            step: string;
+            /** Status */
+            status: string;
+            /** Problem */
+            problem: string | null;
+            /** Attempts */
+            attempts: number;
+            /** Late */
+            late: boolean;
+            /** Answer */
+            answer: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * CallView
+         * @description One call, without anybody's words.
+         */
+        yingda__bot__lifting__schemas__CallView: {
+            /** Id */
+            id: string;
+            /** Purpose */
+            purpose: string;
+            /** Status */
+            status: string;
+            /** Problem */
+            problem: string | null;
+            /** Tokens */
+            tokens: number;
+            /** Cost */
+            cost: number;
+            /** Estimated */
+            estimated: boolean;
+            /** Took Ms */
+            took_ms: number | null;
+            /** At */
+            at: number;
         };
         /**
          * OrderDraft
@@ -4512,7 +6971,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TextDraft"] | components["schemas"]["FileDraft"] | components["schemas"]["yingda__conversations__schemas__messages__OrderDraft"] | components["schemas"]["yingda__conversations__schemas__messages__ProductDraft"] | components["schemas"]["ChoiceDraft"];
+                "application/json": components["schemas"]["TextDraft"] | components["schemas"]["FileDraft"] | components["schemas"]["yingda__conversations__schemas__messages__OrderDraft"] | components["schemas"]["yingda__conversations__schemas__messages__ProductDraft"] | components["schemas"]["ChoiceDraft"] | components["schemas"]["StepDraft"];
             };
         };
         responses: {
@@ -6878,6 +9337,99 @@ export interface operations {
             };
         };
     };
+    list_golden_questions_api_knowledge_golden_questions_get: {
+        parameters: {
+            query?: {
+                merchant_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoldenQuestionView"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    add_golden_question_api_knowledge_golden_questions_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GoldenQuestionDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoldenQuestionView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remove_golden_question_api_knowledge_golden_questions__golden_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                golden_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     preview_import_api_knowledge_imports_post: {
         parameters: {
             query?: never;
@@ -7433,6 +9985,812 @@ export interface operations {
             };
         };
     };
+    open_home_api_visitor_home_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HomeAsk"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HomeView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_human_entry_api_visitor_human_entry_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HumanEntryView"];
+                };
+            };
+        };
+    };
+    suggest_api_visitor_suggestions_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuggestionAsk"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestedView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    choose_api_visitor_suggestions__list_id__choice_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChosenDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_settings_api_helpcenter_settings_get: {
+        parameters: {
+            query?: {
+                merchant_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelpSettingsView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    set_up_api_helpcenter_settings_put: {
+        parameters: {
+            query?: {
+                merchant_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HelpSettings"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelpSettings"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    preview_api_helpcenter_preview_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Persona"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HomeView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_figures_api_helpcenter_suggestions_get: {
+        parameters: {
+            query?: {
+                merchant_id?: string | null;
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestionFigures"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_model_api_bot_model_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelView"];
+                };
+            };
+        };
+    };
+    set_up_model_api_bot_model_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelSettings"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    try_model_api_bot_model_try_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialOfModel"];
+                };
+            };
+        };
+    };
+    drafts_offered_api_bot_model_offered__conversation_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Offered"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    draft_api_bot_model_drafts_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_flows_api_bot_flows_get: {
+        parameters: {
+            query?: {
+                merchant_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowRow"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    add_flow_api_bot_flows_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    check_flow_api_bot_flows_check_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowCheck"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultView"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    rehearse_flow_api_bot_flows_rehearse_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RehearsalDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RehearsalView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_flow_api_bot_flows__flow_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_flow_api_bot_flows__flow_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    publish_flow_api_bot_flows__flow_id__publish_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    withdraw_flow_api_bot_flows__flow_id__withdraw_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_actions_api_bot_actions_get: {
+        parameters: {
+            query?: {
+                merchant_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionView"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    add_action_api_bot_actions_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActionDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_action_api_bot_actions__action_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                action_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActionChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    dry_run_api_bot_actions__action_id__dry_run_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                action_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DryRunView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_runs_api_bot_runs_get: {
+        parameters: {
+            query: {
+                conversation_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunView"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     list_webhooks_api_webhooks_get: {
         parameters: {
             query?: never;
@@ -7870,6 +11228,556 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_RecordView_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_bot_api_insight_bot_get: {
+        parameters: {
+            query?: {
+                merchant_id?: string | null;
+                from_day?: string | null;
+                to_day?: string | null;
+                channel?: string | null;
+                language?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BotView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_hops_api_insight_bot_funnel_records_get: {
+        parameters: {
+            query: {
+                merchant_id?: string | null;
+                from_day?: string | null;
+                to_day?: string | null;
+                channel?: string | null;
+                language?: string | null;
+                cursor?: string | null;
+                limit?: number;
+                level: number;
+                outcome?: ("resolved" | "leaked" | "handed_down" | "abandoned" | "came_back" | "watched" | "nothing_said") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RecordView_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_bot_records_api_insight_bot__figure__records_get: {
+        parameters: {
+            query?: {
+                merchant_id?: string | null;
+                from_day?: string | null;
+                to_day?: string | null;
+                channel?: string | null;
+                language?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                figure: "bot_received" | "bot_handled_alone" | "bot_contained" | "bot_resolved" | "net_self_service" | "transfer_to_human_rate" | "direct_transfer" | "transfer_after_talk" | "bot_matched" | "bot_precision" | "bot_unanswered" | "transfer_connected" | "transfer_wait" | "open_gaps" | "gap_age";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RecordView_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_leaks_api_leaks_get: {
+        parameters: {
+            query?: {
+                merchant_id?: string | null;
+                state?: "open" | "mended" | "all";
+                reason?: ("direct" | "after_talk" | "no_answer" | "wrong_answer" | "must_human" | "rule") | null;
+                label?: ("point_missing" | "too_few_variants" | "variants_confuse" | "unclear_words" | "several_intents" | "context_lost" | "out_of_scope" | "threshold_wrong" | "new_word" | "mood_misread") | ("outdated" | "wrong_condition" | "too_long" | "not_executable" | "policy_unacceptable" | "needs_empathy" | "contradictory") | null;
+                unlabelled?: boolean;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_LeakRow_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    count_leaks_api_leaks_counts_get: {
+        parameters: {
+            query?: {
+                merchant_id?: string | null;
+                state?: "open" | "mended" | "all";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeakCounts"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    judge_answer_api_leaks_answers__bot_reply_id__audit_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bot_reply_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AuditDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_league_api_leaks_league_get: {
+        parameters: {
+            query?: {
+                merchant_id?: string | null;
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeagueRow"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    review_answer_api_leaks_league__entry_id__reviews_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_topics_api_leaks_topics_get: {
+        parameters: {
+            query?: {
+                merchant_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopicsView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    look_for_topics_api_leaks_topics_look_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShopDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    decide_api_leaks_topics__topic_id__decision_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                topic_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopicView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    draft_entry_api_leaks_topics__topic_id__entry_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                topic_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TopicDraftEntry"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopicView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_leak_api_leaks__leak_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                leak_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeakView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    label_leak_api_leaks__leak_id__label_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                leak_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabelDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeakRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    try_fix_api_leaks__leak_id__trials_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                leak_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FixDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialOutcome"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    mend_api_leaks__leak_id__mendings_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                leak_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MendingDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mended"];
                 };
             };
             /** @description Validation Error */

@@ -12,10 +12,11 @@ from yingda.bot.assisting.suggesting import moment_of, text_of
 from yingda.bot.assisting.summarising import Said, asks_something
 from yingda.conversations.models import Row
 from yingda.conversations.queries.access import conversation_by_id, conversation_for
-from yingda.conversations.queries.messages import messages_by_key
+from yingda.conversations.queries.messages import named_messages
 from yingda.conversations.schemas.messages import MessageView
 from yingda.conversations.states import EFFECTIVE_KINDS
 from yingda.foundation.auth.principal import Principal
+from yingda.foundation.bulk import rows_of
 from yingda.foundation.db import Tx
 
 SHORTEST_ANSWER = 6
@@ -44,8 +45,8 @@ def settle(tx: Tx, conversation_id: str, draft: SettledDraft, caller: Principal)
     Told twice, the first account stays.
     """
     conversation = conversation_for(tx, caller, conversation_id)
-    key = (conversation_id, draft.client_key)
-    message = messages_by_key(tx, [key]).get(key)
+    named = named_messages([(conversation_id, draft.client_key)])
+    message = next(iter(rows_of(tx.connection, named)[0]), None)
     if message is None or message["sender_id"] != caller.id:
         raise ProposalUnknown
     told = select(Proposal.id).where(

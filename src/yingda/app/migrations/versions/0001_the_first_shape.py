@@ -517,6 +517,97 @@ def upgrade() -> None:
         batch_op.create_index("webhook_event_at", ["at"], unique=False)
 
     op.create_table(
+        "lift_call",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("merchant_id", sa.String(length=32), nullable=True),
+        sa.Column("day", sa.String(length=10), nullable=False),
+        sa.Column("purpose", sa.String(length=64), nullable=False),
+        sa.Column("status", sa.String(length=64), nullable=False),
+        sa.Column("problem", sa.String(length=64), nullable=True),
+        sa.Column("tokens_in", sa.Integer(), nullable=False),
+        sa.Column("tokens_out", sa.Integer(), nullable=False),
+        sa.Column("cost_micro", sa.BigInteger(), nullable=False),
+        sa.Column("estimated", sa.Boolean(), nullable=False),
+        sa.Column("took_ms", sa.Integer(), nullable=True),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"],
+            ["tenant.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("lift_call", schema=None) as batch_op:
+        batch_op.create_index("lift_call_at", ["at"], unique=False)
+        batch_op.create_index("lift_call_of_day", ["tenant_id", "day"], unique=False)
+
+    op.create_table(
+        "lift_endpoint",
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("on", sa.Boolean(), nullable=False),
+        sa.Column("base_url", sa.String(length=2000), nullable=False),
+        sa.Column("api_key", sa.String(length=2000), nullable=True),
+        sa.Column("chat_model", sa.String(length=200), nullable=False),
+        sa.Column("embedding_model", sa.String(length=200), nullable=False),
+        sa.Column("stream", sa.Boolean(), nullable=False),
+        sa.Column(
+            "uses",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "shops",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=True,
+        ),
+        sa.Column("price_in", sa.Double(), nullable=False),
+        sa.Column("price_out", sa.Double(), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("daily_tokens", sa.BigInteger(), nullable=False),
+        sa.Column("daily_cost_micro", sa.BigInteger(), nullable=True),
+        sa.Column("failures_in_row", sa.Integer(), nullable=False),
+        sa.Column("paused_until", sa.BigInteger(), nullable=False),
+        sa.Column("last_problem", sa.String(length=64), nullable=True),
+        sa.Column("last_problem_at", sa.BigInteger(), nullable=True),
+        sa.Column("capped_day", sa.String(length=10), nullable=True),
+        sa.Column("changed_at", sa.BigInteger(), nullable=False),
+        sa.Column("changed_by", sa.String(length=32), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"],
+            ["tenant.id"],
+        ),
+        sa.PrimaryKeyConstraint("tenant_id"),
+    )
+    op.create_table(
+        "lift_question",
+        sa.Column("message_id", sa.String(length=32), nullable=False),
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("merchant_id", sa.String(length=32), nullable=False),
+        sa.Column("fact", sa.Text(), nullable=False),
+        sa.Column(
+            "reply",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("engine", sa.String(length=64), nullable=False),
+        sa.Column("asked_at", sa.BigInteger(), nullable=False),
+        sa.Column("taken_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"],
+            ["tenant.id"],
+        ),
+        sa.PrimaryKeyConstraint("message_id"),
+    )
+    with op.batch_alter_table("lift_question", schema=None) as batch_op:
+        batch_op.create_index("lift_question_asked", ["asked_at"], unique=False)
+
+    op.create_table(
         "merchant",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("tenant_id", sa.String(length=32), nullable=False),
@@ -543,6 +634,123 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("public_key"),
         sa.UniqueConstraint("tenant_id", "slug"),
+    )
+    op.create_table(
+        "answer_audit",
+        sa.Column("reply_id", sa.String(length=32), nullable=False),
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("merchant_id", sa.String(length=32), nullable=False),
+        sa.Column("right", sa.Boolean(), nullable=False),
+        sa.Column("by", sa.String(length=32), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["merchant_id"],
+            ["merchant.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"],
+            ["tenant.id"],
+        ),
+        sa.PrimaryKeyConstraint("reply_id"),
+    )
+    with op.batch_alter_table("answer_audit", schema=None) as batch_op:
+        batch_op.create_index("answer_audit_of_merchant", ["merchant_id", "at"], unique=False)
+
+    op.create_table(
+        "answer_outcome",
+        sa.Column("reply_id", sa.String(length=32), nullable=False),
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("merchant_id", sa.String(length=32), nullable=False),
+        sa.Column("conversation_id", sa.String(length=32), nullable=False),
+        sa.Column("entry_id", sa.String(length=32), nullable=False),
+        sa.Column("confidence", sa.Float(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("outcome", sa.String(length=64), nullable=False),
+        sa.Column("settled_at", sa.BigInteger(), nullable=True),
+        sa.Column("score", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["merchant_id"],
+            ["merchant.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"],
+            ["tenant.id"],
+        ),
+        sa.PrimaryKeyConstraint("reply_id"),
+    )
+    with op.batch_alter_table("answer_outcome", schema=None) as batch_op:
+        batch_op.create_index("answer_outcome_of_conversation", ["conversation_id"], unique=False)
+        batch_op.create_index("answer_outcome_of_entry", ["entry_id", "at"], unique=False)
+        batch_op.create_index("answer_outcome_of_merchant", ["merchant_id", "at"], unique=False)
+
+    op.create_table(
+        "bot_action",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("merchant_id", sa.String(length=32), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("url", sa.String(length=2000), nullable=False),
+        sa.Column("secret", sa.String(length=800), nullable=True),
+        sa.Column(
+            "inputs",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "outputs",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("changes", sa.Boolean(), nullable=False),
+        sa.Column("timeout_ms", sa.Integer(), nullable=False),
+        sa.Column("per_minute", sa.Integer(), nullable=False),
+        sa.Column("per_customer", sa.Integer(), nullable=False),
+        sa.Column("is_on", sa.Boolean(), nullable=False),
+        sa.Column("changed_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["merchant_id"],
+            ["merchant.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"],
+            ["tenant.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("merchant_id", "key"),
+    )
+    op.create_table(
+        "bot_flow",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("merchant_id", sa.String(length=32), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column(
+            "draft",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("live_version", sa.Integer(), nullable=True),
+        sa.Column("newest_version", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.BigInteger(), nullable=False),
+        sa.Column("changed_by", sa.String(length=32), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["merchant_id"],
+            ["merchant.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"],
+            ["tenant.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("merchant_id", "key"),
     )
     op.create_table(
         "bot_model",
@@ -635,6 +843,73 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("merchant_id"),
     )
     op.create_table(
+        "bot_transfer",
+        sa.Column("leg_id", sa.String(length=32), nullable=False),
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("merchant_id", sa.String(length=32), nullable=False),
+        sa.Column("conversation_id", sa.String(length=32), nullable=False),
+        sa.Column("customer_id", sa.String(length=32), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(length=64), nullable=False),
+        sa.Column("cause", sa.String(length=64), nullable=False),
+        sa.Column("questions", sa.Integer(), nullable=False),
+        sa.Column("asked_seq", sa.Integer(), nullable=True),
+        sa.Column("reply_id", sa.String(length=32), nullable=True),
+        sa.Column(
+            "entry_ids",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("label", sa.String(length=64), nullable=True),
+        sa.Column("labelled_by", sa.String(length=32), nullable=True),
+        sa.Column("labelled_at", sa.BigInteger(), nullable=True),
+        sa.Column("mended_at", sa.BigInteger(), nullable=True),
+        sa.Column("mending_id", sa.String(length=32), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["merchant_id"],
+            ["merchant.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"],
+            ["tenant.id"],
+        ),
+        sa.PrimaryKeyConstraint("leg_id"),
+    )
+    with op.batch_alter_table("bot_transfer", schema=None) as batch_op:
+        batch_op.create_index(
+            "bot_transfer_of_conversation", ["conversation_id", "at"], unique=False
+        )
+        batch_op.create_index("bot_transfer_of_merchant", ["merchant_id", "at"], unique=False)
+
+    op.create_table(
+        "confusion",
+        sa.Column("merchant_id", sa.String(length=32), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("one_id", sa.String(length=32), nullable=False),
+        sa.Column("other_id", sa.String(length=32), nullable=False),
+        sa.Column("overlapping", sa.Integer(), nullable=False),
+        sa.Column(
+            "ways",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.ForeignKeyConstraint(
+            ["merchant_id"],
+            ["merchant.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"],
+            ["tenant.id"],
+        ),
+        sa.PrimaryKeyConstraint("merchant_id", "position"),
+    )
+    op.create_table(
         "customer",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("tenant_id", sa.String(length=32), nullable=False),
@@ -674,6 +949,48 @@ def upgrade() -> None:
         batch_op.create_index("customer_of_merchant", ["merchant_id", "id"], unique=False)
         batch_op.create_index("customer_of_tenant", ["tenant_id", "id"], unique=False)
 
+    op.create_table(
+        "entry_review",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("merchant_id", sa.String(length=32), nullable=False),
+        sa.Column("entry_id", sa.String(length=32), nullable=False),
+        sa.Column("correct", sa.Boolean(), nullable=False),
+        sa.Column("complete", sa.Boolean(), nullable=False),
+        sa.Column("executable", sa.Boolean(), nullable=False),
+        sa.Column("by", sa.String(length=32), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["merchant_id"],
+            ["merchant.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"],
+            ["tenant.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("entry_review", schema=None) as batch_op:
+        batch_op.create_index(
+            "entry_review_of_merchant", ["merchant_id", "entry_id", "at"], unique=False
+        )
+
+    op.create_table(
+        "help_settings",
+        sa.Column("merchant_id", sa.String(length=32), nullable=False),
+        sa.Column(
+            "settings",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.ForeignKeyConstraint(
+            ["merchant_id"],
+            ["merchant.id"],
+        ),
+        sa.PrimaryKeyConstraint("merchant_id"),
+    )
     op.create_table(
         "knowledge_entry",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -764,6 +1081,87 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("merchant_id"),
     )
     op.create_table(
+        "lift_vector",
+        sa.Column("entry_id", sa.String(length=32), nullable=False),
+        sa.Column("merchant_id", sa.String(length=32), nullable=False),
+        sa.Column("fingerprint", sa.String(length=64), nullable=False),
+        sa.Column("vector", sa.LargeBinary(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["merchant_id"],
+            ["merchant.id"],
+        ),
+        sa.PrimaryKeyConstraint("entry_id"),
+    )
+    with op.batch_alter_table("lift_vector", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_lift_vector_merchant_id"), ["merchant_id"], unique=False
+        )
+
+    op.create_table(
+        "mending",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("merchant_id", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=64), nullable=False),
+        sa.Column(
+            "change",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("entry_id", sa.String(length=32), nullable=True),
+        sa.Column(
+            "verdict",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("confirmed", sa.Boolean(), nullable=False),
+        sa.Column("by", sa.String(length=32), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["merchant_id"],
+            ["merchant.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"],
+            ["tenant.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("mending", schema=None) as batch_op:
+        batch_op.create_index("mending_of_merchant", ["merchant_id", "at"], unique=False)
+
+    op.create_table(
+        "path_hop",
+        sa.Column("conversation_id", sa.String(length=32), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("merchant_id", sa.String(length=32), nullable=False),
+        sa.Column("level", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(length=64), nullable=False),
+        sa.Column("policy_id", sa.String(length=32), nullable=True),
+        sa.Column("entered_at", sa.BigInteger(), nullable=False),
+        sa.Column("seconds", sa.Integer(), nullable=False),
+        sa.Column("outcome", sa.String(length=64), nullable=False),
+        sa.Column("evidence", sa.String(length=64), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["merchant_id"],
+            ["merchant.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"],
+            ["tenant.id"],
+        ),
+        sa.PrimaryKeyConstraint("conversation_id", "number"),
+    )
+    with op.batch_alter_table("path_hop", schema=None) as batch_op:
+        batch_op.create_index("path_hop_of_merchant", ["merchant_id", "entered_at"], unique=False)
+
+    op.create_table(
         "product",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("tenant_id", sa.String(length=32), nullable=False),
@@ -798,6 +1196,36 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_product_tenant_id"), ["tenant_id"], unique=False)
 
     op.create_table(
+        "proposal",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("merchant_id", sa.String(length=32), nullable=False),
+        sa.Column("conversation_id", sa.String(length=32), nullable=False),
+        sa.Column("staff_id", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=64), nullable=False),
+        sa.Column("source_id", sa.String(length=32), nullable=False),
+        sa.Column("text_hash", sa.String(length=64), nullable=True),
+        sa.Column("outcome", sa.String(length=64), nullable=False),
+        sa.Column("message_id", sa.String(length=32), nullable=True),
+        sa.Column("asked_message_id", sa.String(length=32), nullable=True),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["merchant_id"],
+            ["merchant.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"],
+            ["tenant.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("proposal", schema=None) as batch_op:
+        batch_op.create_index("proposal_of_conversation", ["conversation_id", "at"], unique=False)
+        batch_op.create_index(
+            "proposal_of_source", ["merchant_id", "kind", "source_id"], unique=False
+        )
+
+    op.create_table(
         "skill_group",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("tenant_id", sa.String(length=32), nullable=False),
@@ -818,6 +1246,30 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("skill_group", schema=None) as batch_op:
         batch_op.create_index("skill_group_of_tenant", ["tenant_id", "id"], unique=False)
+
+    op.create_table(
+        "solved_case",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("merchant_id", sa.String(length=32), nullable=False),
+        sa.Column("conversation_id", sa.String(length=32), nullable=False),
+        sa.Column("asked_seq", sa.Integer(), nullable=False),
+        sa.Column("answered_seq", sa.Integer(), nullable=False),
+        sa.Column("staff_id", sa.String(length=32), nullable=True),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["merchant_id"],
+            ["merchant.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"],
+            ["tenant.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("conversation_id"),
+    )
+    with op.batch_alter_table("solved_case", schema=None) as batch_op:
+        batch_op.create_index("solved_case_of_merchant", ["merchant_id", "at"], unique=False)
 
     op.create_table(
         "staff",
@@ -846,6 +1298,114 @@ def upgrade() -> None:
     with op.batch_alter_table("staff", schema=None) as batch_op:
         batch_op.create_index("staff_of_tenant", ["tenant_id", "id"], unique=False)
 
+    op.create_table(
+        "suggested_list",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("merchant_id", sa.String(length=32), nullable=False),
+        sa.Column("customer_id", sa.String(length=32), nullable=False),
+        sa.Column("placement", sa.String(length=64), nullable=False),
+        sa.Column(
+            "chips",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "offered",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["merchant_id"],
+            ["merchant.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"],
+            ["tenant.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("suggested_list", schema=None) as batch_op:
+        batch_op.create_index("suggested_list_of_customer", ["customer_id", "at"], unique=False)
+        batch_op.create_index("suggested_list_of_merchant", ["merchant_id", "at"], unique=False)
+
+    op.create_table(
+        "suggestion_weights",
+        sa.Column("merchant_id", sa.String(length=32), nullable=False),
+        sa.Column(
+            "weights",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("exposures", sa.Integer(), nullable=False),
+        sa.Column("clicks", sa.Integer(), nullable=False),
+        sa.Column("learned_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["merchant_id"],
+            ["merchant.id"],
+        ),
+        sa.PrimaryKeyConstraint("merchant_id"),
+    )
+    op.create_table(
+        "topic",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("merchant_id", sa.String(length=32), nullable=False),
+        sa.Column(
+            "terms",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "members",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("week", sa.Integer(), nullable=False),
+        sa.Column("week_before", sa.Integer(), nullable=False),
+        sa.Column("year_ago", sa.Integer(), nullable=False),
+        sa.Column("decision", sa.String(length=64), nullable=True),
+        sa.Column("decided_by", sa.String(length=32), nullable=True),
+        sa.Column("decided_at", sa.BigInteger(), nullable=True),
+        sa.Column("done_at", sa.BigInteger(), nullable=True),
+        sa.Column("entry_id", sa.String(length=32), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["merchant_id"],
+            ["merchant.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"],
+            ["tenant.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("topic", schema=None) as batch_op:
+        batch_op.create_index("topic_of_merchant", ["merchant_id"], unique=False)
+
+    op.create_table(
+        "topic_look",
+        sa.Column("merchant_id", sa.String(length=32), nullable=False),
+        sa.Column("asked_at", sa.BigInteger(), nullable=False),
+        sa.Column("looked_at", sa.BigInteger(), nullable=True),
+        sa.Column("read", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["merchant_id"],
+            ["merchant.id"],
+        ),
+        sa.PrimaryKeyConstraint("merchant_id"),
+    )
     op.create_table(
         "webhook_endpoint",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -880,6 +1440,81 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_webhook_endpoint_tenant_id"), ["tenant_id"], unique=False
         )
+
+    op.create_table(
+        "bot_flow_version",
+        sa.Column("flow_id", sa.String(length=32), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column(
+            "document",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "triggers",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("published_at", sa.BigInteger(), nullable=False),
+        sa.Column("published_by", sa.String(length=32), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["flow_id"],
+            ["bot_flow.id"],
+        ),
+        sa.PrimaryKeyConstraint("flow_id", "version"),
+    )
+    op.create_table(
+        "bot_run",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("merchant_id", sa.String(length=32), nullable=False),
+        sa.Column("conversation_id", sa.String(length=32), nullable=False),
+        sa.Column("customer_id", sa.String(length=32), nullable=False),
+        sa.Column("flow_id", sa.String(length=32), nullable=False),
+        sa.Column("flow_key", sa.String(length=64), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("language", sa.String(length=64), nullable=False),
+        sa.Column("status", sa.String(length=64), nullable=False),
+        sa.Column("step", sa.String(length=64), nullable=True),
+        sa.Column(
+            "values",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("hops", sa.Integer(), nullable=False),
+        sa.Column("solved", sa.Boolean(), nullable=True),
+        sa.Column("reason", sa.String(length=64), nullable=True),
+        sa.Column("returns_to", sa.String(length=32), nullable=True),
+        sa.Column("started_at", sa.BigInteger(), nullable=False),
+        sa.Column("changed_at", sa.BigInteger(), nullable=False),
+        sa.Column("ended_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["flow_id"],
+            ["bot_flow.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["merchant_id"],
+            ["merchant.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"],
+            ["tenant.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("bot_run", schema=None) as batch_op:
+        batch_op.create_index("bot_run_by_status", ["status"], unique=False)
+        batch_op.create_index(
+            "bot_run_of_conversation", ["conversation_id", "started_at"], unique=False
+        )
+        batch_op.create_index("bot_run_of_merchant", ["merchant_id", "started_at"], unique=False)
 
     op.create_table(
         "canned_reply",
@@ -1141,6 +1776,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("staff_id", "server"),
     )
     op.create_table(
+        "suggested_click",
+        sa.Column("list_id", sa.String(length=32), nullable=False),
+        sa.Column("entry_id", sa.String(length=32), nullable=False),
+        sa.Column("merchant_id", sa.String(length=32), nullable=False),
+        sa.Column("customer_id", sa.String(length=32), nullable=False),
+        sa.Column("method", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["list_id"],
+            ["suggested_list.id"],
+        ),
+        sa.PrimaryKeyConstraint("list_id", "entry_id"),
+    )
+    with op.batch_alter_table("suggested_click", schema=None) as batch_op:
+        batch_op.create_index("suggested_click_of_merchant", ["merchant_id", "at"], unique=False)
+
+    op.create_table(
         "webhook_delivery",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("endpoint_id", sa.String(length=32), nullable=False),
@@ -1180,6 +1832,80 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("kind", "endpoint_id"),
     )
     op.create_table(
+        "bot_call",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("merchant_id", sa.String(length=32), nullable=False),
+        sa.Column("action_id", sa.String(length=32), nullable=False),
+        sa.Column("run_id", sa.String(length=32), nullable=False),
+        sa.Column("conversation_id", sa.String(length=32), nullable=False),
+        sa.Column("customer_id", sa.String(length=32), nullable=False),
+        sa.Column("step", sa.String(length=64), nullable=False),
+        sa.Column(
+            "body",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("status", sa.String(length=64), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=False),
+        sa.Column("deadline_at", sa.BigInteger(), nullable=False),
+        sa.Column("problem", sa.String(length=64), nullable=True),
+        sa.Column("answer_status", sa.Integer(), nullable=True),
+        sa.Column(
+            "answer",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=True,
+        ),
+        sa.Column("late", sa.Boolean(), nullable=False),
+        sa.Column("took_ms", sa.Integer(), nullable=True),
+        sa.Column("ended_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["action_id"],
+            ["bot_action.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["merchant_id"],
+            ["merchant.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["run_id"],
+            ["bot_run.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"],
+            ["tenant.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("bot_call", schema=None) as batch_op:
+        batch_op.create_index("bot_call_due", ["status", "due_at"], unique=False)
+        batch_op.create_index("bot_call_of_action", ["action_id", "created_at"], unique=False)
+        batch_op.create_index("bot_call_of_run", ["run_id"], unique=False)
+
+    op.create_table(
+        "bot_run_step",
+        sa.Column("run_id", sa.String(length=32), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("flow_id", sa.String(length=32), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("step", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["run_id"],
+            ["bot_run.id"],
+        ),
+        sa.PrimaryKeyConstraint("run_id", "number"),
+    )
+    with op.batch_alter_table("bot_run_step", schema=None) as batch_op:
+        batch_op.create_index("bot_run_step_of_flow", ["flow_id", "version", "at"], unique=False)
+
+    op.create_table(
         "order_item",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("order_id", sa.String(length=32), nullable=False),
@@ -1211,6 +1937,16 @@ def downgrade() -> None:
         batch_op.drop_index("order_item_of_order")
 
     op.drop_table("order_item")
+    with op.batch_alter_table("bot_run_step", schema=None) as batch_op:
+        batch_op.drop_index("bot_run_step_of_flow")
+
+    op.drop_table("bot_run_step")
+    with op.batch_alter_table("bot_call", schema=None) as batch_op:
+        batch_op.drop_index("bot_call_of_run")
+        batch_op.drop_index("bot_call_of_action")
+        batch_op.drop_index("bot_call_due")
+
+    op.drop_table("bot_call")
     op.drop_table("webhook_subscription")
     with op.batch_alter_table("webhook_delivery", schema=None) as batch_op:
         batch_op.drop_index("webhook_delivery_log")
@@ -1218,6 +1954,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_webhook_delivery_event_id"))
 
     op.drop_table("webhook_delivery")
+    with op.batch_alter_table("suggested_click", schema=None) as batch_op:
+        batch_op.drop_index("suggested_click_of_merchant")
+
+    op.drop_table("suggested_click")
     op.drop_table("staff_socket")
     op.drop_table("staff_skill")
     with op.batch_alter_table("similar_question", schema=None) as batch_op:
@@ -1255,22 +1995,61 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_canned_reply_merchant_id"))
 
     op.drop_table("canned_reply")
+    with op.batch_alter_table("bot_run", schema=None) as batch_op:
+        batch_op.drop_index("bot_run_of_merchant")
+        batch_op.drop_index("bot_run_of_conversation")
+        batch_op.drop_index("bot_run_by_status")
+
+    op.drop_table("bot_run")
+    op.drop_table("bot_flow_version")
     with op.batch_alter_table("webhook_endpoint", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_webhook_endpoint_tenant_id"))
 
     op.drop_table("webhook_endpoint")
+    op.drop_table("topic_look")
+    with op.batch_alter_table("topic", schema=None) as batch_op:
+        batch_op.drop_index("topic_of_merchant")
+
+    op.drop_table("topic")
+    op.drop_table("suggestion_weights")
+    with op.batch_alter_table("suggested_list", schema=None) as batch_op:
+        batch_op.drop_index("suggested_list_of_merchant")
+        batch_op.drop_index("suggested_list_of_customer")
+
+    op.drop_table("suggested_list")
     with op.batch_alter_table("staff", schema=None) as batch_op:
         batch_op.drop_index("staff_of_tenant")
 
     op.drop_table("staff")
+    with op.batch_alter_table("solved_case", schema=None) as batch_op:
+        batch_op.drop_index("solved_case_of_merchant")
+
+    op.drop_table("solved_case")
     with op.batch_alter_table("skill_group", schema=None) as batch_op:
         batch_op.drop_index("skill_group_of_tenant")
 
     op.drop_table("skill_group")
+    with op.batch_alter_table("proposal", schema=None) as batch_op:
+        batch_op.drop_index("proposal_of_source")
+        batch_op.drop_index("proposal_of_conversation")
+
+    op.drop_table("proposal")
     with op.batch_alter_table("product", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_product_tenant_id"))
 
     op.drop_table("product")
+    with op.batch_alter_table("path_hop", schema=None) as batch_op:
+        batch_op.drop_index("path_hop_of_merchant")
+
+    op.drop_table("path_hop")
+    with op.batch_alter_table("mending", schema=None) as batch_op:
+        batch_op.drop_index("mending_of_merchant")
+
+    op.drop_table("mending")
+    with op.batch_alter_table("lift_vector", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_lift_vector_merchant_id"))
+
+    op.drop_table("lift_vector")
     op.drop_table("knowledge_version")
     with op.batch_alter_table("knowledge_import", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_knowledge_import_merchant_id"))
@@ -1281,12 +2060,23 @@ def downgrade() -> None:
         batch_op.drop_index("knowledge_entry_key")
 
     op.drop_table("knowledge_entry")
+    op.drop_table("help_settings")
+    with op.batch_alter_table("entry_review", schema=None) as batch_op:
+        batch_op.drop_index("entry_review_of_merchant")
+
+    op.drop_table("entry_review")
     with op.batch_alter_table("customer", schema=None) as batch_op:
         batch_op.drop_index("customer_of_tenant")
         batch_op.drop_index("customer_of_merchant")
         batch_op.drop_index("customer_merged_into")
 
     op.drop_table("customer")
+    op.drop_table("confusion")
+    with op.batch_alter_table("bot_transfer", schema=None) as batch_op:
+        batch_op.drop_index("bot_transfer_of_merchant")
+        batch_op.drop_index("bot_transfer_of_conversation")
+
+    op.drop_table("bot_transfer")
     op.drop_table("bot_settings")
     with op.batch_alter_table("bot_reply", schema=None) as batch_op:
         batch_op.drop_index("bot_reply_of_merchant")
@@ -1297,7 +2087,29 @@ def downgrade() -> None:
         batch_op.drop_index("bot_model_of_merchant")
 
     op.drop_table("bot_model")
+    op.drop_table("bot_flow")
+    op.drop_table("bot_action")
+    with op.batch_alter_table("answer_outcome", schema=None) as batch_op:
+        batch_op.drop_index("answer_outcome_of_merchant")
+        batch_op.drop_index("answer_outcome_of_entry")
+        batch_op.drop_index("answer_outcome_of_conversation")
+
+    op.drop_table("answer_outcome")
+    with op.batch_alter_table("answer_audit", schema=None) as batch_op:
+        batch_op.drop_index("answer_audit_of_merchant")
+
+    op.drop_table("answer_audit")
     op.drop_table("merchant")
+    with op.batch_alter_table("lift_question", schema=None) as batch_op:
+        batch_op.drop_index("lift_question_asked")
+
+    op.drop_table("lift_question")
+    op.drop_table("lift_endpoint")
+    with op.batch_alter_table("lift_call", schema=None) as batch_op:
+        batch_op.drop_index("lift_call_of_day")
+        batch_op.drop_index("lift_call_at")
+
+    op.drop_table("lift_call")
     with op.batch_alter_table("webhook_event", schema=None) as batch_op:
         batch_op.drop_index("webhook_event_at")
 
