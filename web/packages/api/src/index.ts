@@ -14,7 +14,6 @@ export type * from './staff-conversations'
 export type * from './staff-assist'
 export type * from './staff-helpcenter'
 export type * from './staff-leaks'
-export type { CannedDraft, EntryDraft, EntryFilter, TryView } from './staff-knowledge'
 export type * from './staff-flows'
 export type {
   CannedDraft,

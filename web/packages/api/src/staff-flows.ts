@@ -4,14 +4,7 @@ import type { Transport } from './transport'
 
 export type Texts = Partial<Record<Language, string>>
 export type StepKind =
-  | 'say'
-  | 'ask'
-  | 'choose_order'
-  | 'call'
-  | 'branch'
-  | 'confirm'
-  | 'hand_over'
-  | 'end'
+  'say' | 'ask' | 'choose_order' | 'call' | 'branch' | 'confirm' | 'hand_over' | 'end'
 export type SlotKind = 'text' | 'number' | 'phone' | 'date' | 'choice'
 export interface FlowChoice {
   value: string
