@@ -4,6 +4,7 @@ Entries for staff alone are never embedded: their words would leave the house.
 """
 
 import hashlib
+from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
@@ -62,7 +63,7 @@ def keep(tx: Tx, found: Missing, vectors: Sequence[Sequence[float]]) -> int:
             continue
         row = tx.session.get(LiftVector, entry_id) or LiftVector(entry_id=entry_id)
         row.merchant_id, row.fingerprint = found.merchant_id, fingerprint
-        row.vector, row.at = direction.tobytes(), tx.now
+        row.vector, row.at = b64encode(direction.tobytes()).decode(), tx.now
         tx.session.add(row)
         kept += 1
     live = [entry.id for entry in index_for(tx, found.merchant_id).entries]
@@ -84,7 +85,10 @@ def vectors_of(tx: Tx, merchant_id: str) -> Vectors:
             LiftVector.merchant_id == merchant_id
         )
         rows = tx.session.execute(stored.order_by(LiftVector.entry_id)).all()
-        kept[merchant_id] = (stamp, stacked([row[0] for row in rows], [row[1] for row in rows]))
+        kept[merchant_id] = (
+            stamp,
+            stacked([row[0] for row in rows], [b64decode(row[1]) for row in rows]),
+        )
     return kept[merchant_id][1]
 
 

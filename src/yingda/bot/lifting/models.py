@@ -1,6 +1,6 @@
 """Tables of the optional language model: where it is, what it cost, and what waits for it."""
 
-from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from yingda.foundation.columns import Base, Id, Instant, JsonColumn, JsonDict, JsonList, Name, Word
@@ -87,12 +87,15 @@ class LiftQuestion(Base):
 
 
 class LiftVector(Base):
-    """An entry's embedding: float32, of length 1; `fingerprint` tells of which words and model."""
+    """An entry's embedding; `fingerprint` tells of which words and model.
+
+    `vector` is float32 of length 1 in base64: text is what backups carry.
+    """
 
     __tablename__ = "lift_vector"
 
     entry_id: Mapped[Id] = mapped_column(primary_key=True)
     merchant_id: Mapped[Id] = mapped_column(ForeignKey("merchant.id"), index=True)
     fingerprint: Mapped[Word]
-    vector: Mapped[bytes] = mapped_column(LargeBinary)
+    vector: Mapped[str] = mapped_column(Text)
     at: Mapped[Instant]

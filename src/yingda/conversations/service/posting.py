@@ -167,7 +167,7 @@ def say(
     newer = answers_seq is not None and said_since(tx, conversation_id, answers_seq)
     records = holding.fold(held, Post(sender, content_type, content, overtaken=bool(newer)))
     holding.store()
-    (message,) = [record for record in records if isinstance(record, NewMessage)]
+    *_, message = (record for record in records if isinstance(record, NewMessage))
     return views.message_view(conversation_id, message)
 
 
