@@ -25,7 +25,7 @@ CHROMIUM_ARGUMENTS = [
     "--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests",
 ]
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-PATIENCE = 90
+PATIENCE = 180
 
 
 class House:
@@ -86,8 +86,9 @@ def free_port():
         return listener.getsockname()[1]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def house(tmp_path_factory):
+    """Give a demo shop of the module's own: its customers have said nothing to anybody else."""
     running = House(tmp_path_factory.mktemp("house"))
     try:
         running.start()
