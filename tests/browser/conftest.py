@@ -86,15 +86,20 @@ def free_port():
         return listener.getsockname()[1]
 
 
-@pytest.fixture(scope="module")
-def house(tmp_path_factory):
-    """Give a demo shop of the module's own: its customers have said nothing to anybody else."""
+def opened_house(tmp_path_factory):
+    """Yield a running demo shop of its own."""
     running = House(tmp_path_factory.mktemp("house"))
     try:
         running.start()
         yield running
     finally:
         running.kill()
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory):
+    """Give a demo shop of the module's own: its customers have said nothing to anybody else."""
+    yield from opened_house(tmp_path_factory)
 
 
 @pytest.fixture(scope="session")

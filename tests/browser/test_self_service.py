@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import opened_house
 from tests.browser.people import Colleague, Customer
 
 pytestmark = pytest.mark.timeout(300)
@@ -12,6 +13,14 @@ PATIENCE_MS = 30_000
 @pytest.fixture(autouse=True)
 def patience():
     expect.set_options(timeout=PATIENCE_MS)
+    yield
+    expect.set_options(timeout=5_000)
+
+
+@pytest.fixture
+def house(tmp_path_factory):
+    """Give each test a shop of its own, for tasks change its orders."""
+    yield from opened_house(tmp_path_factory)
 
 
 def test_a_customer_cancels_an_order_by_taps_alone(house, open_page, axe):
