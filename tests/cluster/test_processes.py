@@ -180,9 +180,13 @@ async def test_o04_a_worker_tells_what_a_monitor_asks_and_nothing_else(cluster):
     async with httpx2.AsyncClient(base_url=worker.url) as monitor:
         asked = {path: await monitor.get(path) for path in ("/health/live", "/health/jobs")}
         assert {answer.status_code for answer in asked.values()} == {200}
-        jobs = asked["/health/jobs"].json()
-        assert jobs["parts"]["database"]
-        assert {"relay", "scheduler", "watchdog"} <= set(jobs["jobs"])
+        assert asked["/health/jobs"].json()["parts"]["database"]
+
+        async def at_work():
+            jobs = (await monitor.get("/health/jobs")).json()["jobs"]
+            return {"relay", "scheduler", "watchdog"} <= set(jobs)
+
+        await until(at_work, "all jobs")
         assert (
             'cs_worker_last_success_seconds{kind="relay"}' in (await monitor.get("/metrics")).text
         )

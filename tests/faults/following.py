@@ -52,6 +52,9 @@ def case(tx, runtime, merchant_id):
     return Case(row["id"], bench._token(runtime, person))
 
 
+GREETED_LOOKS = 100
+
+
 class Customer:
     """Asks the bot, asks for a person, shows a file; insists until each is acknowledged."""
 
@@ -62,6 +65,7 @@ class Customer:
 
     async def go_through(self):
         place = f"/api/conversations/{self.case.conversation_id}"
+        await self.greeted()
         question = {"client_key": "q", "content_type": "text", "text": "Is it waterproof?"}
         await self.insist(self.line.ask, "POST", f"{place}/messages", question)
         kept = await self.insist(self.line.upload, self.case.conversation_id, "a.txt", LETTER)
@@ -81,14 +85,22 @@ class Customer:
             assert status >= 500, (status, answer)
             await pause(0.05)
 
-    async def answered(self):
-        """Wait for the bot, as somebody does who looks at the screen."""
-        path = f"/api/conversations/{self.case.conversation_id}/messages"
-        while True:
-            page = json.loads(await self.insist(self.line.ask, "GET", path))
-            if any(one["sender_kind"] == "bot_auto" for one in page["items"]):
+    async def greeted(self):
+        """Read the greeting before asking; who asks first is not greeted any more."""
+        for _ in range(GREETED_LOOKS):
+            if await self.sees("rule_autoreply"):
                 return
             await pause(0.1)
+
+    async def answered(self):
+        """Wait for the bot, as somebody does who looks at the screen."""
+        while not await self.sees("bot_auto"):
+            await pause(0.1)
+
+    async def sees(self, kind):
+        path = f"/api/conversations/{self.case.conversation_id}/messages"
+        page = json.loads(await self.insist(self.line.ask, "GET", path))
+        return any(one["sender_kind"] == kind for one in page["items"])
 
 
 def wrong_consequences(url, cases):
