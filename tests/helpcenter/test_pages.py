@@ -47,6 +47,14 @@ async def test_what_is_not_for_everybody_is_nowhere(anonymous, knowledge, questi
         assert question not in questions(page)
 
 
+async def test_what_only_an_order_can_tell_is_left_out(anonymous, lead, knowledge):
+    text = "预计{eta}送到。没有订单时，一般三天送到。"
+    path = f"/api/knowledge/entries/{knowledge[RETURNS]}"
+    await lead.done(await lead.patch(path, {"answer": text}))
+    page = await page_of(anonymous, f"/help/qinghe/{knowledge[RETURNS]}")
+    assert page.css_first(".answer").text().strip() == "没有订单时，一般三天送到。"
+
+
 async def test_an_entry_that_is_taken_down_is_gone_at_once(anonymous, lead, knowledge):
     path = f"/help/qinghe/{knowledge[TRACK]}"
     await page_of(anonymous, path)

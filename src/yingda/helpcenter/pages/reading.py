@@ -9,6 +9,7 @@ from yingda.foundation.db import Tx
 from yingda.foundation.errors import NotFound
 from yingda.helpcenter.gathering import Person, situation_of, tellable
 from yingda.helpcenter.suggesting.ranking import Weights, suggested
+from yingda.knowledge.rendering.filling import told
 from yingda.knowledge.searching import IndexedEntry
 from yingda.merchants.models import Language, Merchant
 from yingda.merchants.queries import settings_of
@@ -100,7 +101,7 @@ def _shown(entry: IndexedEntry, language: Language) -> HelpEntry:
     return HelpEntry(
         id=entry.id,
         title=(own.get("question") if is_translated else None) or entry.question,
-        answer=(own.get("answer") if is_translated else None) or entry.answer,
+        answer=told((own.get("answer") if is_translated else None) or entry.answer, {}),
         category=entry.category,
         language=language if is_translated else entry.language,
     )
