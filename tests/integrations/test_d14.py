@@ -65,7 +65,7 @@ async def test_d14_nothing_is_lost_over_ten_minutes_of_503(
 
 async def kill_five_times(server, receiver, network, after=(1, 2, 1, 3, 1)):
     for dies_at in after:
-        await Courier(DyingDatabase(server.db, dies_at), network).carry_due_once()
+        await Courier(DyingDatabase(server.db, dies_at), network).do_due()
         server.clock.advance(seconds=LEASE / SECOND)
     while await leap_to_next(server):
         await Courier(server.db, network).carry_due()
@@ -101,7 +101,7 @@ async def test_d14_a_delivery_marked_before_it_is_sent_would_be_found(
     with monkeypatch.context() as planted:
         planted.setattr(carrying.service, "next_batch", hasty_once(hasty))
         planted.setattr(carrying, "post_all", never_arrives)
-        await Courier(server.db, network).carry_due_once()
+        await Courier(server.db, network).do_due()
     while await leap_to_next(server):
         await Courier(server.db, network).carry_due()
     assert len(await sent_ids(server) - {call.id for call in receiver.taken}) == 8

@@ -1,32 +1,25 @@
-"""The courier: carries what is due to every endpoint, each for itself, and writes down the outcome.
-
-Nothing is kept in memory: what is due stands in the database, and any process may carry it.
-"""
+"""The courier: carries what is due to every endpoint, each for itself, and writes the outcome."""
 
 import asyncio
-import logging
 from collections.abc import Sequence
-from functools import partial
 
 from yingda.foundation.clock import Clock
 from yingda.foundation.db import Database
+from yingda.foundation.due_work import DueWork
 from yingda.foundation.meters import Meters
 from yingda.foundation.spans import NO_SPANS, Spans
-from yingda.foundation.waiting import ended, set_within
 from yingda.integrations import queries, service
 from yingda.integrations.network import Line, Network
 from yingda.integrations.service import Answer, Batch, Parcel
 from yingda.integrations.signing import signed_headers
 
-log = logging.getLogger(__name__)
 
-MOST_ENDPOINTS = 100
-LOOK_AGAIN_SECONDS = 0.5
-PATIENCE_SECONDS = 3.0
+class Courier(DueWork):
+    """Serves each endpoint in a task of its own."""
 
-
-class Courier:
-    """Serves each endpoint in a task of its own: one that is slow keeps nobody else waiting."""
+    name = "courier"
+    most = 100
+    look_again_seconds = 0.5
 
     def __init__(
         self,
@@ -35,73 +28,34 @@ class Courier:
         meters: Meters | None = None,
         spans: Spans = NO_SPANS,
     ) -> None:
-        self._db = db
+        super().__init__(db)
         self._spans = spans
         self._meters = meters or Meters()
         self._network = network
-        self._busy: dict[str, asyncio.Task[None]] = {}
-        self._freed = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
-
-    def start(self) -> None:
-        """Start; what an earlier run left waiting goes out first."""
-        self._task = asyncio.create_task(self._run(), name="courier")
-
-    async def stop(self) -> None:
-        """Finish what is on its way, if it does not take long; the rest goes out later."""
-        if self._task is not None:
-            await ended([self._task])
-        if self._busy:
-            await asyncio.wait(self._busy.values(), timeout=PATIENCE_SECONDS)
-        await ended(self._busy.values())
 
     async def carry_due(self) -> None:
         """Carry everything that is due now, and wait for the outcome (for tests)."""
-        while await self.carry_due_once():
+        while await self.do_due():
             pass
 
-    async def carry_due_once(self) -> bool:
-        """Serve every endpoint to which something is due once; tell whether there was one."""
-        await self._set_out()
-        served = tuple(self._busy.values())
-        await asyncio.gather(*served, return_exceptions=True)
-        return bool(served)
+    async def due(self) -> Sequence[str]:
+        """Return the endpoints to which something is due."""
+        return await self._db.read(queries.due_endpoints, self.most)
 
-    async def _run(self) -> None:
-        while True:
-            self._freed.clear()
-            try:
-                await self._set_out()
-            except Exception:
-                log.exception("Due webhooks could not be read; trying again")
-            # What other processes stored wakes nobody here, hence the look from time to time.
-            await set_within(self._freed, LOOK_AGAIN_SECONDS)
-
-    async def _set_out(self) -> None:
-        for endpoint_id in await self._db.read(queries.due_endpoints, MOST_ENDPOINTS):
-            if endpoint_id not in self._busy and len(self._busy) < MOST_ENDPOINTS:
-                task = asyncio.create_task(self._serve(endpoint_id))
-                self._busy[endpoint_id] = task
-                task.add_done_callback(partial(self._done, endpoint_id))
-
-    def _done(self, endpoint_id: str, _task: asyncio.Task[None]) -> None:
-        self._busy.pop(endpoint_id, None)
-
-    async def _serve(self, endpoint_id: str) -> None:
-        lease = await self._db.write(service.take_on, endpoint_id)
+    async def do(self, key: str) -> None:
+        """Carry what is due to one endpoint, batch after batch."""
+        lease = await self._db.write(service.take_on, key)
         if lease is None:
             return
         try:
             async with self._network.line(self._db.clock) as line:
-                while batch := await self._db.write(service.next_batch, endpoint_id, lease):
+                while batch := await self._db.write(service.next_batch, key, lease):
                     answers = await post_all(line, batch, self._db.clock, self._spans)
-                    await self._db.write(service.settle, endpoint_id, answers)
+                    await self._db.write(service.settle, key, answers)
                     for _, answer in answers:
                         self._meters.count("cs_webhook_attempts", answer.problem or "delivered")
-        except Exception:
-            log.exception("Webhook %s could not be served; trying again", endpoint_id)
         finally:
-            await asyncio.shield(self._db.write(service.let_go, endpoint_id, lease))
+            await asyncio.shield(self._db.write(service.let_go, key, lease))
 
 
 async def post_all(

@@ -98,7 +98,7 @@ async def test_an_answer_that_comes_too_late_is_written_down_and_says_nothing(
         return 200, {}, YES
 
     system.answers = slowly
-    making = asyncio.create_task(server.app.state.performer.perform_due())
+    making = asyncio.create_task(server.app.state.performer.do_due())
     await arrived.wait()
     await server.wait(seconds=LONGEST_SECONDS)
     before = await confirmed.messages()
@@ -119,7 +119,7 @@ async def test_who_waits_for_an_action_is_told_so_and_can_still_leave(confirmed,
 
 async def test_two_processes_make_a_call_once(confirmed, server, system):
     other = Performer(server.db, server.app.state.outside)
-    await asyncio.gather(server.performs(), other.perform_due())
+    await asyncio.gather(server.performs(), other.do_due())
     await other.stop()
     assert len(system.calls) == 1
 
@@ -133,7 +133,7 @@ async def test_a_process_that_died_with_a_call_leaves_it_to_the_next(confirmed, 
             raise Dead
 
     dying = Performer(server.db, Dying())
-    await dying.perform_due()
+    await dying.do_due()
     await server.wait(seconds=7)
     assert await server.performs() == 1
     assert (await words(confirmed))[-1] == "U1-2 已取消：已退款"

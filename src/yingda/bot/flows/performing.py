@@ -1,25 +1,15 @@
-"""Makes the calls that are due, outside any transaction, and writes down what came of them.
-
-Nothing is kept in memory: what is due stands in the database, and any process may make it.
-"""
+"""Makes the calls that are due, outside any transaction, and writes down what came of them."""
 
 import asyncio
-import logging
-from functools import partial
+from collections.abc import Sequence
 from typing import Protocol
 
 from yingda.bot.flows import calling
 from yingda.bot.flows.calling import Heard, Request
 from yingda.bot.flows.taking import call_ended
 from yingda.foundation.db import Database, Tx
+from yingda.foundation.due_work import DueWork
 from yingda.foundation.meters import Meters
-from yingda.foundation.waiting import ended, set_within
-
-log = logging.getLogger(__name__)
-
-LOOK_AGAIN_SECONDS = 0.25
-PATIENCE_SECONDS = 3.0
-MOST_AT_ONCE = 50
 
 
 class Outside(Protocol):
@@ -32,67 +22,30 @@ class Outside(Protocol):
         """Raise what is wrong with an address that calls would go to."""
 
 
-class Performer:
-    """Makes each call in a task of its own: one that is slow keeps nobody else waiting."""
+class Performer(DueWork):
+    """Makes each call in a task of its own."""
+
+    name = "performer"
+    most = 50
+    look_again_seconds = 0.25
 
     def __init__(self, db: Database, outside: Outside, meters: Meters | None = None) -> None:
-        self._db = db
+        super().__init__(db)
         self._outside = outside
         self._meters = meters or Meters()
-        self._busy: dict[str, asyncio.Task[None]] = {}
-        self._freed = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
 
-    def start(self) -> None:
-        """Start; what an earlier run left waiting is made first."""
-        self._task = asyncio.create_task(self._run(), name="performer")
+    async def due(self) -> Sequence[str]:
+        """Return the calls that are due."""
+        return await self._db.read(calling.due_calls)
 
-    async def stop(self) -> None:
-        """Finish what is on its way, if it does not take long; the rest is tried again later."""
-        if self._task is not None:
-            await ended([self._task])
-        if self._busy:
-            await asyncio.wait(self._busy.values(), timeout=PATIENCE_SECONDS)
-        await ended(self._busy.values())
-
-    async def perform_due(self) -> int:
-        """Make everything that is due now, and wait for the outcome (for tests)."""
-        await self._set_out()
-        made = tuple(self._busy.values())
-        await asyncio.gather(*made, return_exceptions=True)
-        return len(made)
-
-    async def _run(self) -> None:
-        while True:
-            try:
-                await self._set_out()
-            except Exception:
-                log.exception("Due calls could not be read; trying again")
-            self._freed.clear()
-            # What other processes stored wakes nobody here, hence the look from time to time.
-            await set_within(self._freed, LOOK_AGAIN_SECONDS)
-
-    async def _set_out(self) -> None:
-        for call_id in await self._db.read(calling.due_calls):
-            if call_id not in self._busy and len(self._busy) < MOST_AT_ONCE:
-                task = asyncio.create_task(self._make(call_id))
-                self._busy[call_id] = task
-                task.add_done_callback(partial(self._done, call_id))
-
-    def _done(self, call_id: str, _task: asyncio.Task[None]) -> None:
-        self._busy.pop(call_id, None)
-        self._freed.set()
-
-    async def _make(self, call_id: str) -> None:
-        try:
-            request = await self._db.write(calling.take_call, call_id)
-            if request is None:
-                return
-            heard = await call_within(self._outside, request)
-            await self._db.write(finish, call_id, heard)
-            self._meters.count("cs_action_attempts", heard.problem or "answered")
-        except Exception:
-            log.exception("Call %s could not be made; trying again", call_id)
+    async def do(self, key: str) -> None:
+        """Make one call and write down what came of it."""
+        request = await self._db.write(calling.take_call, key)
+        if request is None:
+            return
+        heard = await call_within(self._outside, request)
+        await self._db.write(finish, key, heard)
+        self._meters.count("cs_action_attempts", heard.problem or "answered")
 
 
 async def call_within(outside: Outside, request: Request) -> Heard:

@@ -6,63 +6,76 @@ then the sparse engine's own reply is given. A timer does the same if this proce
 
 import asyncio
 import logging
-from functools import partial
+from collections.abc import Sequence
 
 from yingda.bot.lifting import queries, service
 from yingda.bot.lifting.calling import Models
 from yingda.bot.lifting.improving import Better, lifted
 from yingda.bot.lifting.indexer import Indexer
 from yingda.foundation.db import Database
+from yingda.foundation.due_work import DueWork
 from yingda.foundation.waiting import ended, set_within
 
 log = logging.getLogger(__name__)
 
-MOST_AT_ONCE = 32
 PATIENCE_SECONDS = 9.0
-LOOK_AGAIN_SECONDS, NOBODY_SECONDS, INDEX_SECONDS = 0.25, 3.0, 5.0
+WAITING_SECONDS, NOBODY_SECONDS, INDEX_SECONDS = 0.25, 3.0, 5.0
 
 
-class Lifter:
-    """Serves each waiting question in a task of its own."""
+class Lifter(DueWork):
+    """Serves each waiting question in a task of its own, and keeps embeddings up to date."""
+
+    name = "lifter"
+    most = 32
+    look_again_seconds = NOBODY_SECONDS
 
     def __init__(
         self, db: Database, models: Models, *, patience_seconds: float = PATIENCE_SECONDS
     ) -> None:
-        self._db = db
+        super().__init__(db)
         self.models = models
-        self._patience = patience_seconds
-        self._busy: dict[str, asyncio.Task[None]] = {}
-        self._freed = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
         self.indexer = Indexer(db, models)
+        self._patience = patience_seconds
         self._indexing: asyncio.Task[None] | None = None
 
     def start(self) -> None:
-        """Start looking for questions that wait."""
-        self._task = asyncio.create_task(self._run(), name="lifter")
+        """Start looking for questions that wait, and for entries to embed."""
+        super().start()
         self._indexing = asyncio.create_task(self._index(), name="embeddings")
 
     async def stop(self) -> None:
         """Answer what is under way with what there is, and end."""
-        await ended([one for one in (self._task, self._indexing) if one is not None])
-        await ended(tuple(self._busy.values()))
+        if self._indexing is not None:
+            await ended([self._indexing])
+        await super().stop()
 
     async def serve_waiting(self) -> None:
         """Serve everything that waits now, and wait for the outcome (for tests)."""
-        while await self._set_out() or self._busy:
-            await asyncio.gather(*self._busy.values(), return_exceptions=True)
+        while await self.do_due():
+            pass
 
-    async def _run(self) -> None:
-        while True:
-            self._freed.clear()
-            pause = NOBODY_SECONDS
-            try:
-                if await self._db.read(queries.anybody_on):
-                    pause = LOOK_AGAIN_SECONDS
-                    await self._set_out()
-            except Exception:
-                log.exception("Questions for the model could not be read; trying again")
-            await set_within(self._freed, pause)
+    async def due(self) -> Sequence[str]:
+        """Return the messages whose answer the model may better; looks often where one is on."""
+        somebody_on = await self._db.read(queries.anybody_on)
+        self.look_again_seconds = WAITING_SECONDS if somebody_on else NOBODY_SECONDS
+        return await self._db.read(queries.waiting, self.most) if somebody_on else ()
+
+    async def do(self, key: str) -> None:
+        """Ask the model about one message, and answer in any case."""
+        if not await self._db.write(service.take_on, key):
+            return
+        better: Better | None = None
+        try:
+            async with asyncio.timeout(self._patience):
+                better = await lifted(self._db, self.models, key)
+        except TimeoutError:
+            log.warning("The model had no answer in time; the bot answers by itself")
+        except Exception:
+            log.exception("The model could not be asked; the bot answers by itself")
+        finally:
+            reply, by = better or (None, "")
+            conclude = self._db.write(service.conclude, key, reply, by)
+            await asyncio.shield(asyncio.ensure_future(conclude))
 
     async def _index(self) -> None:
         while True:
@@ -71,35 +84,4 @@ class Lifter:
                 more = await self.indexer.embed_some()
             except Exception:
                 log.exception("Entries could not be embedded; trying again")
-            await set_within(asyncio.Event(), LOOK_AGAIN_SECONDS if more else INDEX_SECONDS)
-
-    async def _set_out(self) -> int:
-        room = MOST_AT_ONCE - len(self._busy)
-        waiting = await self._db.read(queries.waiting, MOST_AT_ONCE) if room > 0 else ()
-        new = [one for one in waiting if one not in self._busy][:room]
-        for message_id in new:
-            task = asyncio.create_task(self._serve(message_id))
-            self._busy[message_id] = task
-            task.add_done_callback(partial(self._done, message_id))
-        return len(new)
-
-    def _done(self, message_id: str, _task: asyncio.Task[None]) -> None:
-        self._busy.pop(message_id, None)
-        if len(self._busy) == MOST_AT_ONCE - 1:
-            self._freed.set()
-
-    async def _serve(self, message_id: str) -> None:
-        if not await self._db.write(service.take_on, message_id):
-            return
-        better: Better | None = None
-        try:
-            async with asyncio.timeout(self._patience):
-                better = await lifted(self._db, self.models, message_id)
-        except TimeoutError:
-            log.warning("The model had no answer in time; the bot answers by itself")
-        except Exception:
-            log.exception("The model could not be asked; the bot answers by itself")
-        finally:
-            reply, by = better or (None, "")
-            conclude = self._db.write(service.conclude, message_id, reply, by)
-            await asyncio.shield(asyncio.ensure_future(conclude))
+            await set_within(asyncio.Event(), WAITING_SECONDS if more else INDEX_SECONDS)
