@@ -49,6 +49,7 @@ def test_the_case_so_far_stands_at_the_top_of_what_is_taken_over(customer, colle
     buyer.say("运费怎么算，包邮吗？")
     expect(buyer.frame.locator(".source").last).to_contain_text("来源：运费怎么算")
     buyer.say("我买的洗衣机一直响，电话 13800138000，能换一个吗")
+    expect(buyer.log.locator(".row.bot")).to_have_count(3)
     buyer.say("人工")
     chen.tab("queue").open("李想")
     case = chen.part("handover")
