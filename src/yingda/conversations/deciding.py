@@ -16,7 +16,7 @@ from yingda.conversations.commands import (
 from yingda.conversations.errors import ConversationClosed, NothingToDo, Taken
 from yingda.conversations.folding import Fold, NewId
 from yingda.conversations.records import LegAccepted, Record
-from yingda.conversations.states import BOT, STAFF_KINDS, ConversationState
+from yingda.conversations.states import BOT, EFFECTIVE_KINDS, ConversationState
 from yingda.foundation.clock import SECOND, Instant
 
 
@@ -56,7 +56,7 @@ def _(command: Post, fold: Fold) -> None:
         if command.sender.kind != "customer" or not may_reopen(state, fold.now):
             raise ConversationClosed
         reopen(fold, somebody_there=command.somebody_there)
-    if command.sender.kind in STAFF_KINDS and state.leg_id and not state.leg_accepted:
+    if command.sender.kind in EFFECTIVE_KINDS and state.leg_id and not state.leg_accepted:
         accept(fold)
     fold.say(command)
 

@@ -21,7 +21,6 @@ from yingda.conversations.states import (
     BOT_ANSWERS,
     EFFECTIVE_KINDS,
     SAID_BY_CUSTOMERS,
-    STAFF_KINDS,
     SYSTEM,
     UNSEEN_IN_LISTS,
     ConversationState,
@@ -139,7 +138,7 @@ class Fold:
         state = self.state
         if post.sender.kind == "customer":
             state.customer_read_seq = state.last_seq
-        elif post.sender.kind in STAFF_KINDS:
+        elif post.sender.kind in EFFECTIVE_KINDS:
             state.staff_read_seq = state.last_seq
         if post.content_type not in UNSEEN_IN_LISTS or not state.preview:
             state.preview = {

@@ -26,8 +26,8 @@ LeaveReason = Literal[
 QueueOutcome = Literal["accepted", "abandoned", "transferred", "left_message", "ended"]
 ClosedBy = Literal["customer", "staff", "timeout", "system"]
 HUMAN_KINDS: frozenset[SenderKind] = frozenset({"agent_human", "merchant_staff", "platform_agent"})
-STAFF_KINDS: frozenset[SenderKind] = HUMAN_KINDS | {"bot_assist_sent"}
 EFFECTIVE_KINDS: frozenset[SenderKind] = HUMAN_KINDS | {"bot_assist_sent"}
+"""Who answers a turn, primitives.md: a person, whether or not the words were proposed."""
 SAID_BY_CUSTOMERS = frozenset({"text", "image", "file", "order", "product", "choice", "step"})
 BOT_ANSWERS = frozenset({"answer", "choices", "text", "task"})
 UNSEEN_IN_LISTS = frozenset({"event", "rating_invitation"})

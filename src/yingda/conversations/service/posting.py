@@ -24,7 +24,7 @@ from yingda.conversations.queries.messages import is_latest, message_of, named_m
 from yingda.conversations.records import NewMessage
 from yingda.conversations.schemas.messages import MessageView
 from yingda.conversations.service.opening import somebody_there
-from yingda.conversations.states import BOT, STAFF_KINDS, SYSTEM, Person, SenderKind
+from yingda.conversations.states import BOT, EFFECTIVE_KINDS, SYSTEM, Person, SenderKind
 from yingda.conversations.timing import watch_idleness
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.clock import MINUTE, SECOND
@@ -102,7 +102,7 @@ def post(tx: Tx, holding: Holding, held: Held, request: PostRequest) -> MessageV
     sender = speaker(request.caller)
     if request.as_proposed and not request.caller.is_visitor:
         sender = replace(sender, kind="bot_assist_sent")
-    if sender.kind in STAFF_KINDS and held.state.status == "open":
+    if sender.kind in EFFECTIVE_KINDS and held.state.status == "open":
         owned = held.state.stage == "human" and held.state.agent_id == sender.id
         if not owned:
             raise NotYours(by=held.state.agent_name)
