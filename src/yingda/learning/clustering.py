@@ -21,6 +21,9 @@ SMALLEST = 3
 DIMENSIONS = 100
 TERMS = 3
 ALIKE = 0.5
+HELD = 0.1
+"""So much of a question's length, which is 1, must lie in the directions kept."""
+
 _PARTS = re.compile(r"[a-z][a-z']+|\d+|[\u3400-\u9fff]")
 
 
@@ -44,24 +47,14 @@ def clusters_of(texts: Sequence[str], before: Sequence[str] = ()) -> list[Cluste
     if len(texts) < SMALLEST:
         return []
     import numpy as np  # noqa: PLC0415 - see the module's first words
-    from sklearn.cluster import HDBSCAN  # noqa: PLC0415
-    from sklearn.decomposition import TruncatedSVD  # noqa: PLC0415
     from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415
-    from sklearn.preprocessing import normalize  # noqa: PLC0415
 
     vectoriser = TfidfVectorizer(analyzer=grams, sublinear_tf=True)
     try:
         rows = vectoriser.fit_transform(texts)
     except ValueError:  # not one text holds a letter
         return []
-    # A third of the questions, at most: with as many directions as questions all are equally far.
-    size = max(2, min(DIMENSIONS, len(texts) // 3, min(rows.shape) - 1))
-    points: NDArray[Any] = rows.toarray()
-    if min(rows.shape) > size:
-        with np.errstate(invalid="ignore", divide="ignore"):
-            points = TruncatedSVD(size, random_state=0).fit_transform(rows)
-    points = normalize(points)
-    labels = HDBSCAN(min_cluster_size=SMALLEST, min_samples=2, copy=True).fit_predict(points)
+    labels = _grouped(rows)
     _put_together_the_same(labels, texts)
     names = vectoriser.get_feature_names_out()
     earlier = vectoriser.transform(before) if before else None
@@ -77,6 +70,28 @@ def clusters_of(texts: Sequence[str], before: Sequence[str] = ()) -> list[Cluste
         terms = telling_terms([texts[int(one)] for one in members], middle, names)
         found.append(Cluster(tuple(int(one) for one in ordered), terms, again))
     return sorted(found, key=lambda one: -len(one.members))
+
+
+def _grouped(rows: Any) -> "NDArray[Any]":  # noqa: ANN401 - a sparse matrix
+    """Return the number of each row's cluster, -1 for what is in none."""
+    import numpy as np  # noqa: PLC0415
+    from sklearn.cluster import HDBSCAN  # noqa: PLC0415
+    from sklearn.decomposition import TruncatedSVD  # noqa: PLC0415
+    from sklearn.preprocessing import normalize  # noqa: PLC0415
+
+    # A third of the questions, at most: with as many directions as questions all are equally far.
+    size = max(2, min(DIMENSIONS, rows.shape[0] // 3, min(rows.shape) - 1))
+    points: NDArray[Any] = rows.toarray()
+    if min(rows.shape) > size:
+        with np.errstate(invalid="ignore", divide="ignore"):
+            points = TruncatedSVD(size, random_state=0).fit_transform(rows)
+    # What the directions do not hold would be blown up to some direction of its own.
+    held = np.linalg.norm(points, axis=1) >= HELD
+    labels = np.full(len(points), -1)
+    if held.sum() >= SMALLEST:
+        search = HDBSCAN(min_cluster_size=SMALLEST, min_samples=2, copy=True)
+        labels[held] = search.fit_predict(normalize(points[held]))
+    return labels
 
 
 def _put_together_the_same(labels: "NDArray[Any]", texts: Sequence[str]) -> None:
