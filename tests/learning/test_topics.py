@@ -36,6 +36,11 @@ def test_questions_about_one_thing_are_put_together_and_named():
     assert not any(ODD[0] in group for group in groups)
 
 
+def test_what_is_like_nothing_else_is_put_with_nothing():
+    found = clusters_of([*LETTERS, *ODD, *DISHES, "能在杯子上刻字吗"])
+    assert sorted(len(one.members) for one in found) == [4, 5]
+
+
 def test_english_questions_are_put_together_too():
     dishes = ["is it dishwasher safe", "dishwasher safe or not", "can it go in the dishwasher"]
     names = ["can you engrave a name", "engrave my name please", "how much to engrave a name"]
@@ -109,6 +114,18 @@ async def test_unknown_questions_become_topics_with_size_trend_and_a_draft(lead,
         assert (topic["week"], topic["week_before"], topic["is_new"]) == (4, 0, True)
         assert topic["draft_question"] in {*DISHES, *LETTERS}
         assert topic["decision"] is None
+
+
+async def test_what_was_recalled_after_a_look_is_shown_no_more(lead, asked, visitors):
+    visitor = await visitors(language="zh-CN")
+    said = await visitor.say("能在杯子上刻字吗")
+
+    def shown(view):
+        return {text for topic in view["topics"] for text in topic["samples"]}
+
+    assert "能在杯子上刻字吗" in shown(await looked(lead))
+    await visitor.recalls(said)
+    assert shown(await read(lead)) == {*DISHES, *LETTERS}
 
 
 async def test_nothing_learned_goes_live_unapproved(lead, asked, shop):

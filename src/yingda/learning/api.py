@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 from pydantic import Field
 
 from yingda.foundation.web import Db, Draft, LeadCaller, Page
-from yingda.learning import league, queries, service, topics
+from yingda.learning import league, looking, queries, service, topics
 from yingda.learning.labels import Label
 from yingda.learning.queries import LeakFilter
 from yingda.learning.reasons import Reason
@@ -114,7 +114,7 @@ async def read_topics(
 @router.post("/topics/look", status_code=202)
 async def look_for_topics(db: Db, caller: LeadCaller, draft: ShopDraft) -> None:
     """Put the unknown questions together anew, in the background."""
-    await db.write(topics.want_for, caller, draft.merchant_id)
+    await db.write(looking.want_for, caller, draft.merchant_id)
 
 
 @router.put("/topics/{topic_id}/decision")

@@ -1,6 +1,6 @@
 """Reads of the leak board; `leak_for` is the guarded door."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -26,6 +26,9 @@ from yingda.learning.schemas import EntryTitle, LeakCounts, LeakRow, LeakView
 from yingda.merchants.queries import merchant_for, merchants_of
 
 MESSAGE = table_of(Message)
+Place = tuple[str, int]
+"""A message's conversation, and its seq there."""
+
 TURNS = 5
 NEAREST = 5
 REPLIES_READ = 6
@@ -116,7 +119,7 @@ def leak_view(tx: Tx, caller: Principal, leak_id: str) -> LeakView:
 def leak_rows(tx: Tx, leaks: Sequence[BotTransfer]) -> list[LeakRow]:
     """Return the leaks as the board lists them, everything read at once."""
     names = _customer_names(tx, leaks)
-    questions = _questions(tx, leaks)
+    questions = words_at(tx, {(one.conversation_id, one.asked_seq or 0) for one in leaks})
     replies = _replies(tx, leaks)
     titles = entry_titles(tx, [one for leak in leaks for one in leak.entry_ids])
     rows = []
@@ -146,6 +149,17 @@ def entry_titles(tx: Tx, ids: Sequence[str]) -> dict[str, EntryTitle]:
         KnowledgeEntry.id.in_(set(ids))
     )
     return {one: EntryTitle(id=one, question=text) for one, text in tx.session.execute(known)}
+
+
+def words_at(tx: Tx, places: Collection[Place]) -> dict[Place, str]:
+    """Return what was said at each place; what was recalled or forgotten has no words."""
+    said = select(MESSAGE.c.conversation_id, MESSAGE.c.seq, MESSAGE.c.content).where(
+        MESSAGE.c.conversation_id.in_({conversation for conversation, _ in places}),
+        MESSAGE.c.seq.in_({seq for _, seq in places}),
+        MESSAGE.c.recalled_at.is_(None),
+    )
+    rows = tx.connection.execute(said)
+    return {(one, seq): text_of(content) for one, seq, content in rows if (one, seq) in places}
 
 
 def nearest_to(tx: Tx, merchant_id: str, text: str) -> list[EntryTitle]:
@@ -187,19 +201,6 @@ def _customer_names(tx: Tx, leaks: Sequence[BotTransfer]) -> dict[str, str]:
     ids = {leak.conversation_id for leak in leaks}
     known = select(Conversation.id, Conversation.customer_name).where(Conversation.id.in_(ids))
     return {one: str(name) for one, name in tx.session.execute(known)}
-
-
-def _questions(tx: Tx, leaks: Sequence[BotTransfer]) -> dict[tuple[str, int], str]:
-    """Return the words of the last questions; what was recalled or forgotten has none."""
-    ids = {leak.conversation_id for leak in leaks}
-    wanted = {(leak.conversation_id, leak.asked_seq) for leak in leaks}
-    said = select(MESSAGE.c.conversation_id, MESSAGE.c.seq, MESSAGE.c.content).where(
-        MESSAGE.c.conversation_id.in_(ids),
-        MESSAGE.c.seq.in_({seq for _, seq in wanted if seq is not None}),
-        MESSAGE.c.recalled_at.is_(None),
-    )
-    rows = tx.connection.execute(said)
-    return {(one, seq): text_of(content) for one, seq, content in rows if (one, seq) in wanted}
 
 
 def _replies(tx: Tx, leaks: Sequence[BotTransfer]) -> Mapping[str, BotReply]:

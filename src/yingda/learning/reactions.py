@@ -2,7 +2,7 @@
 
 from yingda.conversations.events import ConversationClosed, ConversationQueued, MessagePosted
 from yingda.foundation.transaction import Tx
-from yingda.learning import service, topics
+from yingda.learning import looking, service
 from yingda.learning.events import TopicsWanted
 from yingda.learning.history import history_of
 from yingda.learning.service import Learned
@@ -42,7 +42,7 @@ def learn(tx: Tx, fact: ConversationClosed, learned: Learned | None) -> None:
     if learned is not None:
         service.keep(tx, learned)
         if any(one.verdict == "unknown" for one in learned.history.said):
-            topics.want_first(tx, fact.merchant_id)
+            looking.want_first(tx, fact.merchant_id)
 
 
 def note_rating(tx: Tx, fact: ConversationRated) -> None:
@@ -50,14 +50,14 @@ def note_rating(tx: Tx, fact: ConversationRated) -> None:
     service.note_rating(tx, fact.conversation_id)
 
 
-def put_together(tx: Tx, fact: TopicsWanted) -> topics.Found:
+def put_together(tx: Tx, fact: TopicsWanted) -> looking.Found:
     """Look at what the bot did not know; reads only, and takes a while."""
-    return topics.look(tx, fact.merchant_id)
+    return looking.look(tx, fact.merchant_id)
 
 
-def keep_topics(tx: Tx, fact: TopicsWanted, found: topics.Found) -> None:
+def keep_topics(tx: Tx, fact: TopicsWanted, found: looking.Found) -> None:
     """Keep what the look found."""
-    topics.keep(tx, fact.merchant_id, found)
+    looking.keep(tx, fact.merchant_id, found)
 
 
 def _note_transfers(tx: Tx, conversation_id: str) -> None:

@@ -2,7 +2,7 @@
 
 from yingda.foundation.timers import Timer, TimerEffect
 from yingda.foundation.transaction import Tx
-from yingda.learning import service, topics
+from yingda.learning import looking, service
 
 
 def settle(tx: Tx, timer: Timer) -> None:
@@ -12,10 +12,10 @@ def settle(tx: Tx, timer: Timer) -> None:
 
 def look_again(tx: Tx, timer: Timer) -> None:
     """Let the unknown questions of a shop be put together, beside the writer."""
-    topics.want(tx, timer.key)
+    looking.want(tx, timer.key)
 
 
 TIMERS: dict[str, TimerEffect] = {
     service.SETTLED_TIMER: settle,
-    topics.LOOK_TIMER: look_again,
+    looking.LOOK_TIMER: look_again,
 }

@@ -1,0 +1,175 @@
+"""The look for topics: unknown questions put together, and entries that steal each other's."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, delete, select
+
+from yingda.bot.models import BotReply
+from yingda.conversations.models import Message
+from yingda.foundation.auth.principal import Principal
+from yingda.foundation.clock import DAY, Instant
+from yingda.foundation.columns import table_of
+from yingda.foundation.transaction import Tx
+from yingda.knowledge.queries import live_entries, similar_questions
+from yingda.learning.clustering import Cluster, clusters_of
+from yingda.learning.confusion import Confusion, Way, confusions_of
+from yingda.learning.events import TopicsWanted
+from yingda.learning.history import text_of
+from yingda.learning.models import ConfusionRow, Topic, TopicLook
+from yingda.merchants.queries import merchant_by_id, merchant_meant
+
+LOOK_TIMER = "learning.topics"
+WINDOW, WEEK, YEAR = 60 * DAY, 7 * DAY, 365 * DAY
+MOST_QUESTIONS = 3_000
+MOST_TOPICS = 100
+MOST_WAYS = 20_000
+MESSAGE = table_of(Message)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An unknown question: where it stands, when it was asked, its words."""
+
+    conversation_id: str
+    seq: int
+    at: Instant
+    text: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """What one look found, before anything is written."""
+
+    questions: list[Question]
+    clusters: list[Cluster]
+    confusions: list[Confusion]
+
+
+def look(tx: Tx, merchant_id: str) -> Found:
+    """Put the unknown questions of the last 60 days together; reads only, and takes a while."""
+    questions = _unknown(tx, merchant_id, tx.now - WINDOW, tx.now)
+    earlier = _unknown(tx, merchant_id, tx.now - YEAR - WINDOW, tx.now - YEAR)
+    texts = [one.text for one in questions]
+    clusters = clusters_of(texts, [one.text for one in earlier])
+    return Found(questions, clusters[:MOST_TOPICS], confusions_of(_ways(tx, merchant_id)))
+
+
+def keep(tx: Tx, merchant_id: str, found: Found) -> None:
+    """Store what a look found; a topic that is mostly the same keeps its decision."""
+    merchant = merchant_by_id(tx, merchant_id)
+    former = list(tx.session.scalars(select(Topic).where(Topic.merchant_id == merchant_id)))
+    for cluster in found.clusters:
+        members = [found.questions[number] for number in cluster.members]
+        places = [[one.conversation_id, one.seq] for one in members]
+        topic = _same(former, places)
+        if topic is None:
+            topic = Topic(id=tx.ids.new(), tenant_id=merchant.tenant_id, merchant_id=merchant.id)
+            tx.session.add(topic)
+        else:
+            former.remove(topic)
+        topic.terms, topic.members = list(cluster.terms), places
+        topic.size, topic.year_ago = len(members), cluster.before
+        topic.week = sum(one.at > tx.now - WEEK for one in members)
+        topic.week_before = sum(tx.now - 2 * WEEK < one.at <= tx.now - WEEK for one in members)
+    for topic in former:
+        if topic.decision is None:
+            tx.session.delete(topic)
+    _keep_confusions(tx, merchant.tenant_id, merchant_id, found.confusions)
+    seen = look_of(tx, merchant_id)
+    seen.looked_at, seen.read = tx.now, len(found.questions)
+    tx.schedule(LOOK_TIMER, merchant_id, tx.now + DAY)
+
+
+def want(tx: Tx, merchant_id: str) -> None:
+    """Let the shop's unknown questions be put together soon, in the background."""
+    look_of(tx, merchant_id).asked_at = tx.now
+    tx.emit(TopicsWanted(merchant_id=merchant_id))
+
+
+def want_for(tx: Tx, caller: Principal, merchant_id: str | None) -> None:
+    """Do so because somebody asks for it now."""
+    want(tx, merchant_meant(tx, caller, merchant_id).id)
+
+
+def want_first(tx: Tx, merchant_id: str) -> None:
+    """Look for the first time soon after the bot did not know something; then every day."""
+    if tx.session.get(TopicLook, merchant_id) is None:
+        look_of(tx, merchant_id)
+        tx.schedule(LOOK_TIMER, merchant_id, tx.now + DAY // 24)
+
+
+def _unknown(tx: Tx, merchant_id: str, since: Instant, until: Instant) -> list[Question]:
+    """Return the newest questions in words that the bot did not know."""
+    rows: Select[Any] = (
+        select(MESSAGE.c.conversation_id, MESSAGE.c.seq, MESSAGE.c.sent_at, MESSAGE.c.content)
+        .join(
+            BotReply,
+            (BotReply.conversation_id == MESSAGE.c.conversation_id)
+            & (BotReply.asked_message_id == MESSAGE.c.id),
+        )
+        .where(
+            BotReply.merchant_id == merchant_id,
+            BotReply.at >= since,
+            BotReply.at <= until,
+            BotReply.verdict == "unknown",
+            BotReply.reason != "not_words",
+            MESSAGE.c.recalled_at.is_(None),
+        )
+        .order_by(BotReply.at.desc())
+        .limit(MOST_QUESTIONS)
+    )
+    found = [
+        Question(one, seq, at, text_of(content))
+        for one, seq, at, content in tx.connection.execute(rows)
+    ]
+    return [one for one in found if one.text.strip()]
+
+
+def _ways(tx: Tx, merchant_id: str) -> list[Way]:
+    entries = live_entries(tx, merchant_id)
+    similar = similar_questions(tx, [entry.id for entry in entries])
+    ways = []
+    for entry in entries:
+        texts = [entry.question, *(one.text for one in similar.get(entry.id, ()))]
+        ways += [Way(entry.id, text) for text in dict.fromkeys(texts)]
+    return ways[:MOST_WAYS]
+
+
+def _same(former: Sequence[Topic], places: list[list[Any]]) -> Topic | None:
+    """Return the topic of the last look that shares most questions, when that is half of one."""
+    now = {(one, seq) for one, seq in places}
+    best, most = None, 0.0
+    for topic in former:
+        then = {(one, seq) for one, seq in topic.members}
+        share = len(now & then) / (min(len(now), len(then)) or 1)
+        if share >= 0.5 and share > most:
+            best, most = topic, share
+    return best
+
+
+def _keep_confusions(
+    tx: Tx, tenant_id: str, merchant_id: str, confusions: Sequence[Confusion]
+) -> None:
+    tx.session.execute(delete(ConfusionRow).where(ConfusionRow.merchant_id == merchant_id))
+    tx.session.add_all(
+        ConfusionRow(
+            merchant_id=merchant_id,
+            position=position,
+            tenant_id=tenant_id,
+            one_id=one.one_id,
+            other_id=one.other_id,
+            overlapping=one.overlapping,
+            ways=[[s.way.entry_id, s.way.text, s.thief.text, s.likeness] for s in one.stolen],
+        )
+        for position, one in enumerate(confusions[:MOST_TOPICS])
+    )
+
+
+def look_of(tx: Tx, merchant_id: str) -> TopicLook:
+    seen = tx.session.get(TopicLook, merchant_id)
+    if seen is None:
+        seen = TopicLook(merchant_id=merchant_id, asked_at=0, looked_at=None, read=0)
+        tx.session.add(seen)
+    return seen
