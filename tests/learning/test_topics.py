@@ -80,7 +80,7 @@ def test_entries_that_steal_each_others_questions_are_seen():
 
 
 def test_a_server_that_never_looked_has_not_loaded_the_library():
-    code = "import sys, yingda.learning.topics; print('sklearn.cluster' in sys.modules)"
+    code = "import sys, yingda.learning.looking; print('sklearn.cluster' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
 

@@ -112,7 +112,7 @@ def situation_of(
 def entries_of_state(tx: Tx, person: Person, status: str) -> tuple[str, ...]:
     """Return the entries that answer what an order in this state makes people ask."""
     merchant, kept = person.merchant, _kept(tx)
-    facts = person.facts | {"order.status": (status,)}  # type: ignore[operator]
+    facts = {**person.facts, "order.status": (status,)}
     tier, version = person.facts.get("customer.tier"), version_of(tx, merchant.id)
     key = (merchant.id, version, status, tier, merchant.language)
     found = kept.of_state.get(key)

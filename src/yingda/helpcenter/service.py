@@ -1,5 +1,8 @@
 """What one can do in the help centre: set it up, remember what was shown and chosen, learn."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from yingda.customers.queries import current_customer
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.clock import HOUR
@@ -137,5 +140,5 @@ def _refuse_useless(tx: Tx, merchant: Merchant, tile: Tile) -> None:
         raise TileConditionWrong
 
 
-def _rounded(features: object) -> dict[str, float]:
-    return {str(name): round(float(value), 4) for name, value in dict(features).items()}  # type: ignore[call-overload]
+def _rounded(features: Mapping[str, Any]) -> dict[str, float]:
+    return {name: round(float(value), 4) for name, value in features.items()}

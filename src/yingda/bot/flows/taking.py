@@ -6,7 +6,7 @@ may have changed since.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from yingda.bot.engine import Answer, Choices, Pleasantry, Verdict
 from yingda.bot.flows import queries, running
@@ -213,7 +213,7 @@ def call_ended(tx: Tx, run_id: str, came: Input) -> None:
     if row is None or row["stage"] != "bot" or row["status"] != "open":
         running.hand_on(tx, run, "taken_over")
         return
-    language: Language = run.language  # type: ignore[assignment]
+    language = cast("Language", run.language)
     world = queries.world_of(tx, run.conversation_id, run.merchant_id, row["customer_id"], language)
     running.go_on(tx, run, came, world)
 
