@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from tests.browser.people import Colleague, Customer
 
 ASKED = "你们的杯子能刻字吗，刻名字怎么收费"
+UNHEARD_OF = "你们老板几岁"
 ANSWER = "可以刻字，下单时在备注里写好名字，加十元。"
 pytestmark = pytest.mark.timeout(400)
 
@@ -17,10 +18,10 @@ def patience():
     expect.set_options(timeout=5_000)
 
 
-def asks(house, open_page):
+def asks(house, open_page, text=ASKED):
     customer = Customer(open_page(), house)
     customer.enter().begin()
-    customer.say(ASKED)
+    customer.say(text)
     return customer
 
 
@@ -43,6 +44,8 @@ def test_a_leak_is_mended_with_one_click_and_answered_next_time(house, open_page
 
 
 def test_the_bots_page_shows_figures_that_open_their_records(house, open_page):
+    buyer = asks(house, open_page, UNHEARD_OF)
+    buyer.sees("不知道答案")
     lead = Colleague(open_page(width=1440, height=900, locale="zh-CN"), house, "lin").enter()
     lead.visit("bot")
     card = lead.part("figure-bot_unanswered")

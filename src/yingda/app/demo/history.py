@@ -21,7 +21,7 @@ from yingda.conversations.schemas.handling import CloseDraft, TransferDraft
 from yingda.customers.models import Customer
 from yingda.customers.service import recognise
 from yingda.foundation.auth.principal import Principal
-from yingda.foundation.clock import MINUTE, SECOND, Instant, ManualClock
+from yingda.foundation.clock import HOUR, MINUTE, SECOND, Instant, ManualClock
 from yingda.foundation.db import Tx
 from yingda.foundation.ids import IdSource
 from yingda.foundation.runtime import Runtime, Wiring, visitor
@@ -38,6 +38,7 @@ ON_DUTY = ("lead", "agent")
 ACCEPTED_AFTER_SECONDS = 4.0
 RATED_AFTER_SECONDS = 25.0
 SHARE_OF_THE_DAY = 0.9
+ROOMY_DAY = 2 * HOUR
 
 
 def day_at(now: Instant, timezone: str) -> str:
@@ -46,13 +47,19 @@ def day_at(now: Instant, timezone: str) -> str:
 
 
 def starts_of(recordings: Sequence[Recording], now: Instant, timezone: str) -> list[Instant]:
-    """Return when each begins: as recorded, or closer together while the day is young."""
+    """Return when each begins: as recorded, or closer together while the day is young.
+
+    A day of less than two hours has no room for them: then they lie in the evening before. The
+    last one stays where it was recorded, so that whoever returns now begins anew.
+    """
     local = _local(now, timezone)
     since_midnight = (local.hour * 60 + local.minute) * MINUTE
     ago = [round((one.started_minutes_ago or 0) * MINUTE) for one in recordings]
-    earliest = max(ago, default=0)
-    scale = min(1.0, SHARE_OF_THE_DAY * since_midnight / earliest) if earliest else 1.0
-    return [now - round(one * scale) for one in ago]
+    last, spread = min(ago, default=0), max(ago, default=0) - min(ago, default=0)
+    scale = 1.0
+    if spread and since_midnight >= ROOMY_DAY:
+        scale = min(1.0, (SHARE_OF_THE_DAY * since_midnight - last) / spread)
+    return [now - last - round((one - last) * scale) for one in ago]
 
 
 async def live_through_today(
