@@ -40,6 +40,12 @@ async def test_a_question_in_between_is_answered_and_begins_the_count_anew(custo
     assert "店里的事我在行" not in await last(customer)
 
 
+@pytest.mark.parametrize("words", ["你好", "您好呀", "你好你好"])
+async def test_a_greeting_is_greeted_and_no_praise(customer, words):
+    await customer.say(words)
+    assert "您好" in await last(customer)
+
+
 async def test_what_the_shop_answers_itself_is_the_shops(customer, lead):
     draft = {"question": "你叫什么名字", "answer": "我叫小青。"}
     await lead.done(await lead.post(ENTRIES, draft), 201)
@@ -53,6 +59,7 @@ async def test_what_the_shop_answers_itself_is_the_shops(customer, lead):
         "讲个笑话",
         "Tell me a joke!",
         "你好可爱呀",
+        "你真好",
         "陪我聊聊天",
         "我爱你",
         "how old are you?",
@@ -70,6 +77,7 @@ def test_small_talk_is_known(text):
         "我喜欢你们家的毛巾，怎么退",
         "这个牌子的米好吃吗",
         "你好，怎么退货",
+        "你好",
         "无聊的客服，我要投诉",
         "joke",
         "讲" * 5000,

@@ -13,7 +13,8 @@ from yingda.bot.normalising import core, denied, denies, is_only_reference
     "text",
     [
         "人工", "转人工", "我要转人工", "轉人工", "真人", "客服", "投诉", "投訴", "我要投诉你们",
-        "人工客服", "人工服务", "请帮我转接人工客服，谢谢", "有人工客服吗", "客服在吗",
+        "再不退我打12315了", "人工客服", "人工服务",
+        "请帮我转接人工客服，谢谢", "有人工客服吗", "客服在吗",
         "我要转人工 你好 请帮我重开个发票", "是人工吗", "叫你们主管来", "訂單有問題，我要找真人",
         "agent", "AGENT!", "human", "talk to a human", "I want to speak to an agent",
         "can I get a real person please", "Connect me with somebody", "I have a complaint",
@@ -31,7 +32,7 @@ def test_whoever_asks_for_a_person_is_heard(text):
         "支持人工智能语音吗", "不要转人工", "不用人工", "之前联系客服说可以退",
         "刚才客服给我打电话了", "怎么退货", "我不想投诉", "昨天的人工客服说今天到",
         "is human hair used in this brush", "was it a human error", "I don't need an agent",
-        "travel agency discount",
+        "travel agency discount", "订单号 20250123154500123", "运单 1231500",
     ],
 )  # fmt: skip
 def test_the_same_words_in_another_sense_are_no_request(text):

@@ -47,7 +47,9 @@ def find_answer(tx: Tx, event: MessagePosted) -> Found | taking.Taking | None:
     engine, verdict = queries.engine_for(tx, event.merchant_id), think()
     reply = reply_for(verdict, queries.entries_of(tx, event.merchant_id), language)
     said = str(event.message.content.get("text", ""))
-    if not isinstance(verdict, Answer | WantsHuman) and (topic := small_talk.topic_of(said)):
+    if not isinstance(verdict, Answer | WantsHuman | Pleasantry) and (
+        topic := small_talk.topic_of(said)
+    ):
         reply = small_talk.chatted(tx, event.conversation_id, topic, language)
     reply = in_chat(reply, lambda: _values(tx, event, language), language)
     return Found(_given_up(tx, event, reply), engine.name, turn)

@@ -10,6 +10,7 @@ from yingda.bot.engine import Answer, Choices, Facts, Pleasantry, Unknown, Verdi
 from yingda.bot.normalising import clauses, core, denies, is_only_reference
 from yingda.bot.understanding.trained import Found, Understood
 from yingda.foundation.clock import Instant
+from yingda.knowledge.models import AnswerMode
 from yingda.knowledge.postings import Flags
 from yingda.knowledge.ranking import Match, telling
 from yingda.knowledge.searching import KnowledgeIndex
@@ -18,6 +19,7 @@ LONGEST_QUESTION = 300
 MOST_CLAUSES = 4
 TELLING_ENOUGH = 4
 NEARLY_AS_GOOD = 0.75
+AS_GOOD = 0.95
 
 
 @dataclass(frozen=True)
@@ -71,14 +73,19 @@ class RetrievalEngine:
             return self._by_clause(question, told) or verdict
         return verdict
 
-    def _several(self, question: str, told: Flags) -> Choices | None:
-        """Offer one answer to each of several questions in one message, where each has one."""
+    def _several(self, question: str, told: Flags) -> Answer | Choices | None:
+        """Offer one answer to each of several questions in one message, where each has one.
+
+        Where one of them takes a person, a person it is.
+        """
         found: dict[str, Answer] = {}
         for clause in clauses(question)[:MOST_CLAUSES]:
             verdict = self._looked_up(clause, told)
             if isinstance(verdict, Answer):
                 found.setdefault(verdict.entry_id, verdict)
-        if len(found) < 2 or self._for_people & found.keys():
+        if needs_person := self._for_people & found.keys():
+            return found[min(needs_person)]
+        if len(found) < 2:
             return None
         return Choices(tuple(found.values())[: self._thresholds.most_choices])
 
@@ -116,15 +123,18 @@ class RetrievalEngine:
             return exact
         tellable, everything = self._found(asked, told)
         matches, sure = tellable.matches, tellable.sure
-        if self._is_secret(everything, matches):
+        meant = self._withheld(everything, matches)
+        if meant == "internal":
             return Unknown("not_for_customers", sure)
         if not matches:
             return Unknown("nothing_alike")
         if sure < self._thresholds.choices and not confidence.is_near(matches):
             return Unknown("too_unsure", sure)
         best = self._index.entries[matches[0].document]
-        doubtful = is_brief(asked, matches[0].question) or denies(
-            question, matches[0].question, best.questions
+        doubtful = (
+            meant is not None
+            or is_brief(asked, matches[0].question)
+            or denies(question, matches[0].question, best.questions)
         )
         if sure >= self._thresholds.answer and not doubtful:
             return Answer(best.id, round(sure, 3))
@@ -132,23 +142,32 @@ class RetrievalEngine:
         return Choices(options) if options else Unknown("too_unsure", sure)
 
     def _found(self, asked: str, told: Flags) -> tuple[Found, Found]:
-        """Return what is found among what the customer may be told, and among everything valid."""
+        """Return what is found among what the customer may be told now, and among everything."""
+        everything = np.ones_like(told)
         if self._understood is not None:
-            return self._understood.found(asked, told, self._valid)
+            return self._understood.found(asked, told, everything)
         ranking = self._index.ranking
         evidence = ranking.evidence(asked)
         if evidence is None:
             return Found((), 0.0), Found((), 0.0)
-        both = [tuple(ranking.best(evidence, evidence.fused, one)) for one in (told, self._valid)]
+        both = [tuple(ranking.best(evidence, evidence.fused, one)) for one in (told, everything)]
         return Found(both[0], confidence.of(both[0])), Found(both[1], confidence.of(both[1]))
 
-    def _is_secret(self, everything: Found, matches: Sequence[Match]) -> bool:
-        """Tell whether only staff may be told what is clearly meant; then nothing else will do."""
+    def _withheld(self, everything: Found, matches: Sequence[Match]) -> AnswerMode | None:
+        """Return the mode of the entry clearly meant, where this customer may not be told it now.
+
+        What is for staff only, for others, or out of its dates must not be answered by what merely
+        resembles it; the same question answered anew, or for this customer, comes as near.
+        """
         if not everything.matches or everything.sure < self._thresholds.answer:
-            return False
-        best = everything.matches[0].document
-        meant = self._index.entries[best].answer_mode == "internal"
-        return meant and (not matches or matches[0].document != best)
+            return None
+        best = everything.matches[0]
+        mode = self._index.entries[best.document].answer_mode
+        if matches and matches[0].document == best.document:
+            return None
+        if mode != "internal" and matches and matches[0].score >= AS_GOOD * best.score:
+            return None
+        return mode
 
     def _options(self, matches: Sequence[Match], sure: float) -> tuple[Answer, ...]:
         """Return what may be meant; what takes a person is never a choice."""
