@@ -37,6 +37,16 @@ def test_one_answer_has_three_forms():
     assert not any(mark in forms.spoken for mark in ("*", "[", "|", "http", "（"))
 
 
+@pytest.mark.parametrize(
+    "strange",
+    ["\n" * 20_000, "-" * 20_000 + "x", "![" * 10_000, "# " + " " * 20_000 + "x", "*a " * 10_000,
+     "|" * 20_000, "> " * 10_000, "[a](" * 8_000, "- " * 10_000 + "x", "`" * 20_001],
+)  # fmt: skip
+def test_whatever_an_answer_holds_is_read_once(strange):
+    """In a time that does not grow with its square, or the limit of the whole run ends this."""
+    assert forms_of(f"先说结论。{strange}\n\n完").chat.startswith("先说结论。")
+
+
 def test_an_edit_changes_all_three():
     before, after = forms_of(ANSWER), forms_of(ANSWER.replace("7 天", "15 天"))
     for form in ("page", "chat", "spoken"):

@@ -9,7 +9,7 @@ router = APIRouter(prefix="/api/knowledge", tags=["knowledge"])
 
 
 @router.post("/renderings")
-async def render_answer(caller: StaffCaller, draft: RenderingDraft) -> RenderingView:
+def render_answer(caller: StaffCaller, draft: RenderingDraft) -> RenderingView:
     """Return an answer as a page, in a chat and spoken, and what keeps its reader waiting."""
     del caller
     return rendered(draft)

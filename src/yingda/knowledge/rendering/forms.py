@@ -5,15 +5,16 @@ from dataclasses import dataclass
 
 SPOKEN_LIMIT = 120
 _FENCE = re.compile(r"```.*?```", re.DOTALL)
-_IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
-_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+# All of these read a line once: what an answer holds is never tried in many ways.
+_IMAGE = re.compile(r"!\[[^\]\n]{0,300}\]\([^)\n]{0,2000}\)")
+_LINK = re.compile(r"\[([^\]\n]{0,300})\]\([^)\n]{0,2000}\)")
 _URL = re.compile(r"https?://\S+|www\.\S+")
-_HEADING = re.compile(r"^#{1,6}\s+(.*?)\s*#*$", re.MULTILINE)
-_RULE = re.compile(r"^\s*(?:[-*_]\s*){3,}$|^\s*\|?[\s:|-]*-{3}[\s:|-]*\|?\s*$", re.MULTILINE)
-_ROW = re.compile(r"^\s*\|(.+)\|\s*$", re.MULTILINE)
-_ITEM = re.compile(r"^\s*(?:[-*+]|\d{1,2}[.)、])\s+", re.MULTILINE)
-_QUOTE = re.compile(r"^\s*>\s?", re.MULTILINE)
-_EMPHASIS = re.compile(r"(\*\*|__|\*|`|~~)(?=\S)(.+?)(?<=\S)\1")
+_HEADING = re.compile(r"^#{1,6}[ \t]++(.*)$", re.MULTILINE)
+_RULE = re.compile(r"^[ \t]*+(?:[-*_][ \t]*+){3,}+$|^(?=.*-{3})[ \t:|-]++$", re.MULTILINE)
+_ROW = re.compile(r"^[ \t]*+\|(.+)\|[ \t]*$", re.MULTILINE)
+_ITEM = re.compile(r"^[ \t]*+(?:[-*+]|\d{1,2}[.)、])[ \t]++", re.MULTILINE)
+_QUOTE = re.compile(r"^[ \t]*+>[ \t]?", re.MULTILINE)
+_EMPHASIS = re.compile(r"(\*\*|__|\*|`|~~)(?=\S)(.{1,300}?)(?<=\S)\1")
 _ASIDE = re.compile(r"（[^（）]{0,60}）|\([^()]{0,60}\)")
 _END = re.compile(r"(?<=[。！？!?；;])|(?<=[.])\s+|\n+")
 _ENDS = "。！？!?；;.，,、:："
@@ -36,7 +37,8 @@ def forms_of(answer: str, spoken_limit: int = SPOKEN_LIMIT) -> Forms:
 def chat_of(answer: str) -> str:
     """Return an answer as a bubble can show it: no headings, tables, pictures or rules."""
     text = _IMAGE.sub("", answer.replace("\r\n", "\n"))
-    text = _RULE.sub("", _HEADING.sub(r"**\1**", text))
+    text = _HEADING.sub(lambda line: f"**{line.group(1).rstrip(' #')}**", text)
+    text = _RULE.sub("", text)
     text = _ROW.sub(lambda row: " · ".join(_cells(row.group(1))), text)
     return re.sub(r"\n{3,}", "\n\n", text).strip()
 
