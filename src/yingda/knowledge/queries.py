@@ -10,6 +10,7 @@ from sqlalchemy import Select, func, or_, select
 from yingda.customers.folding import like_pattern
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.db import Tx
+from yingda.foundation.words import LANGUAGES
 from yingda.knowledge.errors import (
     CannedReplyNotFound,
     EntryNotFound,
@@ -114,6 +115,16 @@ def version_of(tx: Tx, merchant_id: str) -> int:
     """Return a number that grows with every change of the merchant's knowledge."""
     counted = select(KnowledgeVersion.version).where(KnowledgeVersion.merchant_id == merchant_id)
     return tx.session.scalar(counted) or 0
+
+
+def most_questions(tx: Tx, merchant_id: str) -> int:
+    """Return how many questions the merchant's live entries have at most, translations included."""
+    live = select(KnowledgeEntry.id).where(
+        KnowledgeEntry.merchant_id == merchant_id, KnowledgeEntry.status == "live"
+    )
+    similar = select(func.count()).where(SimilarQuestion.entry_id.in_(live))
+    entries = tx.session.scalar(select(func.count()).select_from(live.subquery())) or 0
+    return len(LANGUAGES) * entries + (tx.session.scalar(similar) or 0)
 
 
 def known_questions(tx: Tx, merchant_id: str) -> dict[str, Known]:

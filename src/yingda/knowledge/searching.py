@@ -1,7 +1,9 @@
 """The merchant's knowledge as an index, kept until the knowledge changes."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from threading import Lock
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -19,6 +21,9 @@ from yingda.knowledge.schemas import FoundEntry
 from yingda.knowledge.wording import question_key
 from yingda.merchants.models import Language
 from yingda.merchants.queries import merchant_meant
+
+MOST_KEPT = 1_000
+"""So many merchants' indexes a process keeps."""
 
 
 @dataclass(frozen=True)
@@ -69,17 +74,37 @@ class KnowledgeIndex:
         return np.array([entry.is_valid(now) for entry in self.entries], dtype=np.bool_)
 
 
-# One database of a process, and so one set of indexes, for each engine.
-_INDEXES: "WeakKeyDictionary[Engine, dict[str, KnowledgeIndex]]" = WeakKeyDictionary()
+@dataclass
+class Shelf:
+    """The indexes that are kept, each built by one thread at a time: the others wait for it."""
+
+    indexes: dict[str, KnowledgeIndex] = field(default_factory=dict)
+    building: defaultdict[str, Lock] = field(default_factory=lambda: defaultdict(Lock))
+
+    def put(self, merchant_id: str, index: KnowledgeIndex) -> None:
+        """Keep an index; the one built longest ago goes where there are too many."""
+        self.indexes.pop(merchant_id, None)
+        self.indexes[merchant_id] = index
+        if len(self.indexes) > MOST_KEPT:
+            del self.indexes[next(iter(self.indexes))]
+
+
+# One database of a process, and so one shelf, for each engine.
+_SHELVES: "WeakKeyDictionary[Engine, Shelf]" = WeakKeyDictionary()
 
 
 def index_for(tx: Tx, merchant_id: str) -> KnowledgeIndex:
     """Return the index of the merchant's live entries, built anew when they have changed."""
-    kept = _INDEXES.setdefault(tx.connection.engine, {})
+    shelf = _SHELVES.setdefault(tx.connection.engine, Shelf())
     version = queries.version_of(tx, merchant_id)
-    index = kept.get(merchant_id)
-    if index is None or index.version != version:
-        index = kept[merchant_id] = _built(tx, merchant_id, version)
+    index = shelf.indexes.get(merchant_id)
+    if index is not None and index.version == version:
+        return index
+    with shelf.building[merchant_id]:
+        index = shelf.indexes.get(merchant_id)
+        if index is None or index.version != version:
+            index = _built(tx, merchant_id, version, index)
+            shelf.put(merchant_id, index)
     return index
 
 
@@ -103,23 +128,31 @@ def search(
     ]
 
 
-def index_of(entries: Iterable[IndexedEntry], version: int = 0) -> KnowledgeIndex:
-    """Return an index of these entries: as they are, or as they would be after a change."""
+def index_of(
+    entries: Iterable[IndexedEntry], version: int = 0, former: KnowledgeIndex | None = None
+) -> KnowledgeIndex:
+    """Return an index of these entries: as they are, or as they would be after a change.
+
+    What a `former` one has read is not read again; of those who build on one, one may at a time.
+    """
     kept = tuple(entries)
     by_key: dict[str, tuple[int, ...]] = {}
     for number, entry in enumerate(kept):
         for key in {question_key(question) for question in entry.questions}:
             by_key[key] = (*by_key.get(key, ()), number)
-    return KnowledgeIndex(version, kept, Ranking([_document(one) for one in kept]), by_key)
+    earlier = None if former is None else former.ranking
+    ranking = Ranking([document_of(one) for one in kept], earlier)
+    return KnowledgeIndex(version, kept, ranking, by_key)
 
 
-def _built(tx: Tx, merchant_id: str, version: int) -> KnowledgeIndex:
+def _built(tx: Tx, merchant_id: str, version: int, former: KnowledgeIndex | None) -> KnowledgeIndex:
     rows = queries.live_entries(tx, merchant_id)
     similar = queries.similar_questions(tx, [row.id for row in rows])
-    return index_of((_indexed(row, similar.get(row.id, [])) for row in rows), version)
+    return index_of((_indexed(row, similar.get(row.id, [])) for row in rows), version, former)
 
 
-def _document(entry: IndexedEntry) -> Document:
+def document_of(entry: IndexedEntry) -> Document:
+    """Return what the rankers read of an entry: its questions and its answers' words."""
     answers = [entry.answer, *(one.get("answer", "") for one in entry.translations.values())]
     return Document(entry.questions, "\n".join(answers))
 

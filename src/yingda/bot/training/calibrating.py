@@ -5,8 +5,8 @@ questions then find is what it looks like when nothing is known. Of the others a
 questions is held out, to see what right and wrong answers look like.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -37,6 +37,16 @@ class HeldOut:
 
 
 @dataclass(frozen=True)
+class Kept:
+    """Questions with the id of what answers each, the ids' own names, and their answers' words."""
+
+    texts: Sequence[str]
+    labels: Labels
+    names: Sequence[tuple[str, str]] = ()
+    answers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Case:
     """One held-out question; `inside` tells whether its entry was known."""
 
@@ -46,13 +56,11 @@ class Case:
     inside: bool
 
 
-def calibrated(
-    texts: Sequence[str], labels: Labels, names: Sequence[tuple[str, str]], strictness: Regularised
-) -> HeldOut:
+def calibrated(kept: Kept, strictness: Regularised) -> HeldOut:
     """Return what held-out questions show; no calibrator where they, or the entries, are few."""
-    if len(texts) < ENOUGH or len(np.unique(labels)) < _LEAST_CLASSES:
+    if len(kept.texts) < ENOUGH or len(np.unique(kept.labels)) < _LEAST_CLASSES:
         return HeldOut(None)
-    cases = list(_cases(texts, labels, names, strictness))
+    cases = list(_cases(kept, strictness))
     inside = [case for case in cases if case.inside]
     return HeldOut(
         _fitted(cases),
@@ -83,9 +91,8 @@ def _fitted(cases: Sequence[Case]) -> Calibrator | None:
     )
 
 
-def _cases(
-    texts: Sequence[str], labels: Labels, names: Sequence[tuple[str, str]], strictness: Regularised
-) -> Iterator[Case]:
+def _cases(kept: Kept, strictness: Regularised) -> Iterator[Case]:
+    texts, labels = kept.texts, kept.labels
     classes, numbers = np.unique(labels, return_inverse=True)
     class_folds = mixed(len(classes), 1) % _FOLDS
     outside_fold, question_fold = class_folds[numbers], folds_of(labels, _FOLDS, seed=2)
@@ -94,9 +101,10 @@ def _cases(
         outside = outside_fold == fold
         held = ~outside & (question_fold == fold)
         left = set(classes[class_folds != fold])
-        named = [(label, text) for label, text in names if label in left]
-        known = ~outside & ~held
-        earlier, understanding, ids = _trained(texts, labels, known, named, strictness, earlier)
+        named = [(label, text) for label, text in kept.names if label in left]
+        known = np.flatnonzero(~outside & ~held)
+        examples = [(str(labels[n]), texts[int(n)]) for n in known] + named
+        earlier, understanding, ids = _trained(examples, kept.answers, strictness, earlier)
         for number in _some(outside, fold) + _some(held, fold):
             ranked = understanding.ranked(texts[number])
             if ranked is not None:
@@ -106,22 +114,22 @@ def _cases(
 
 
 def _trained(
-    texts: Sequence[str],
-    labels: Labels,
-    known: Flags,
-    names: Sequence[tuple[str, str]],
+    examples: Sequence[tuple[str, str]],
+    answers: Mapping[str, str],
     strictness: Regularised,
     earlier: Ranking | None,
 ) -> tuple[Ranking, Understanding, list[str]]:
-    examples = [(labels[n], texts[int(n)]) for n in np.flatnonzero(known)] + list(names)
     vectors = Vectors([text for _, text in examples])
     solution = solved(vectors.rows, np.array([label for label, _ in examples]), strictness)
     model = vectors.model(solution.classes, solution.weights, solution.bias)
     groups: dict[str, list[str]] = {}
     for label, text in examples:
-        groups.setdefault(str(label), []).append(text)
+        groups.setdefault(label, []).append(text)
     ids = list(groups)
-    documents = [Document(tuple(dict.fromkeys(questions))) for questions in groups.values()]
+    documents = [
+        Document(tuple(dict.fromkeys(questions)), answers.get(label, ""))
+        for label, questions in groups.items()
+    ]
     ranking = Ranking(documents, earlier)
     return ranking, Understanding(ranking, ids, model), ids
 

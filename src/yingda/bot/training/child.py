@@ -7,25 +7,28 @@ the process ends.
 import base64
 import json
 import os
+import signal
 import sys
 import time
 from dataclasses import asdict
 from typing import Any
 
+LONGEST_SECONDS = 900
 _KINDNESS = 10
 
 
 def answered(asked: dict[str, Any]) -> dict[str, Any]:
-    """Train on {"texts", "labels", "names"}; return the model, its calibrator and figures."""
+    """Train on {"texts", "labels", "answers"}; return the model, its calibrator and figures."""
     from yingda.bot.training.learning import Examples, learn  # noqa: PLC0415 - after the priority
 
     began = time.perf_counter()
-    learnt = learn(Examples(asked["texts"], asked["labels"], asked["names"]))
+    texts, labels, answers = asked["texts"], asked["labels"], asked["answers"]
+    learnt = learn(Examples(texts, labels, {}, answers=answers, by_hand=True))
     return {
         "packed": base64.b64encode(learnt.model.packed()).decode(),
         "calibrator": None if learnt.calibrator is None else asdict(learnt.calibrator),
         "figures": {
-            "questions": len(asked["texts"]),
+            "questions": len(texts),
             "entries": len(learnt.model.classes),
             "held_out": learnt.held_out,
             "right": learnt.right,
@@ -36,8 +39,9 @@ def answered(asked: dict[str, Any]) -> dict[str, Any]:
 
 
 def main() -> None:
-    """Answer one request."""
+    """Answer one request, unless it takes so long that nobody can be waiting any more."""
     os.nice(_KINDNESS)
+    signal.alarm(LONGEST_SECONDS)
     json.dump(answered(json.load(sys.stdin)), sys.stdout)
 
 

@@ -4,12 +4,12 @@ Needs scikit-learn, and so runs in a process of its own (`child.py`), never in t
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from yingda.bot.training.calibrating import calibrated
-from yingda.bot.training.relabelling import relabelled
+from yingda.bot.training.calibrating import Kept, calibrated
+from yingda.bot.training.relabelling import Settled, relabelled
 from yingda.bot.training.self_training import with_guesses
 from yingda.bot.training.solving import chosen_strength, solved
 from yingda.bot.training.vectors import Vectors
@@ -21,13 +21,17 @@ from yingda.bot.understanding.linear import LinearModel
 class Examples:
     """Questions with the id of what answers each, what the ids are called, and questions without.
 
-    `names` adds one example to each: an entry's own name says what it is about.
+    `names` adds one example to each: an entry's own name says what it is about. `answers` are what
+    the rankers read beside the questions. `by_hand` labels were given by people who know, and are
+    taken as they are; those from logs may be put right.
     """
 
     texts: Sequence[str]
     labels: Sequence[str]
     names: Mapping[str, str]
     unlabelled: Sequence[str] = ()
+    answers: Mapping[str, str] = field(default_factory=dict)
+    by_hand: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,13 +60,16 @@ def learn(examples: Examples) -> Learnt:
     rows = vectors.rows[: len(texts)]
     asked = len(examples.texts)
     chosen = chosen_strength(rows[:asked], labels[:asked])
-    settled = relabelled(rows[:asked], labels[:asked], chosen)
+    settled = Settled(labels[:asked], chosen)
+    if not examples.by_hand:
+        settled = relabelled(rows[:asked], labels[:asked], chosen)
     labels = np.concatenate([settled.labels, labels[asked:]])
     solution = solved(rows, labels, settled.regularised)
     if examples.unlabelled:
         solution = with_guesses(vectors.rows, labels, solution, settled.regularised)
     model = vectors.model(solution.classes, solution.weights, solution.bias)
-    held = calibrated(examples.texts, settled.labels, names, settled.regularised)
+    kept = Kept(examples.texts, settled.labels, names, examples.answers)
+    held = calibrated(kept, settled.regularised)
     return Learnt(
         model=model,
         calibrator=held.calibrator,

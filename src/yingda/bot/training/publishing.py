@@ -14,23 +14,26 @@ from yingda.bot.training.judging import Judgement
 from yingda.bot.understanding.trained import Trained, Understood
 from yingda.foundation.db import Tx
 from yingda.knowledge.models import KnowledgeVersion
-from yingda.knowledge.searching import KnowledgeIndex, index_for
+from yingda.knowledge.queries import most_questions
+from yingda.knowledge.searching import KnowledgeIndex, document_of, index_for
+from yingda.knowledge.wording import question_key
 from yingda.merchants.models import Merchant
 
 LEAST_QUESTIONS = 300
 LEAST_A_ENTRY = 3.0
+_RETIRED = {"status": "retired", "packed": ""}
 MOST_CELLS = 30_000_000  # questions x entries: about as many seconds as millions
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a merchant's classifier is to be trained on."""
+    """What a merchant's classifier is to be trained on: questions, their entries, and answers."""
 
     merchant_id: str
     version: int
     texts: tuple[str, ...]
     labels: tuple[str, ...]
-    names: Mapping[str, str]
+    answers: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -94,15 +97,31 @@ def merchants_to_train(tx: Tx) -> dict[str, int]:
 
 def wanted(tx: Tx, merchant_id: str) -> Wanted | None:
     """Return what to train on; None where the entries have too few questions, or far too many."""
+    if most_questions(tx, merchant_id) < LEAST_QUESTIONS:
+        return None  # nearly every shop: no index need be built to know it
     index = index_for(tx, merchant_id)
-    pairs = [(one, entry.id) for entry in index.entries for one in entry.questions]
+    pairs = _pairs(index)
     entries = len(index.entries)
     if len(pairs) < max(LEAST_QUESTIONS, LEAST_A_ENTRY * entries):
         return None
     if entries < 2 or len(pairs) * entries > MOST_CELLS:
         return None
     texts, labels = zip(*pairs, strict=True)
-    return Wanted(merchant_id, index.version, texts, labels, {})
+    answers = {entry.id: document_of(entry).answer for entry in index.entries}
+    return Wanted(merchant_id, index.version, texts, labels, answers)
+
+
+def _pairs(index: KnowledgeIndex) -> list[tuple[str, str]]:
+    """Return each question with its entry, once however it is written: 怎麼退貨？ is 怎么退货."""
+    pairs = {
+        (question_key(one), entry.id): one for entry in index.entries for one in entry.questions
+    }
+    return [(text, entry_id) for (_, entry_id), text in pairs.items()]
+
+
+def retire(tx: Tx, merchant_id: str) -> None:
+    """Let the rankers answer alone: what the classifier was trained on is no more."""
+    tx.session.execute(update(BotModel).where(*_live(merchant_id)).values(**_RETIRED))
 
 
 def is_better(figures: Mapping[str, Any], calibrator: object) -> bool:
@@ -113,11 +132,14 @@ def is_better(figures: Mapping[str, Any], calibrator: object) -> bool:
 def publish(
     tx: Tx, want: Wanted, result: Mapping[str, Any], judgement: Judgement | None
 ) -> BotModel:
-    """Store what training made; it answers from now on, unless it did worse."""
+    """Store what training made; it answers from now on, unless it did worse.
+
+    Without a judgement the rankers alone do better on what the shop knows now: also than the
+    classifier of before, which knows less.
+    """
     good = judgement is not None and judgement.is_not_worse
-    if good:
-        live = update(BotModel).where(*_live(want.merchant_id))
-        tx.session.execute(live.values(status="retired", packed=""))
+    if good or judgement is None:
+        retire(tx, want.merchant_id)
     merchant = tx.session.get_one(Merchant, want.merchant_id)
     row = BotModel(
         id=tx.ids.new(),

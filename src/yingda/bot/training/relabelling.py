@@ -21,11 +21,11 @@ _AFTERWARDS = 3.0  # labels put right may be followed more closely
 
 @dataclass(frozen=True)
 class Settled:
-    """The labels after doubts were settled, and the strictness that suits them."""
+    """The labels after doubts were settled, how many changed, and the strictness that suits."""
 
     labels: Labels
     regularised: Regularised
-    changed: int
+    changed: int = 0
 
 
 def relabelled(rows: Any, labels: Labels, regularised: Regularised) -> Settled:  # noqa: ANN401

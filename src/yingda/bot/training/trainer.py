@@ -6,19 +6,21 @@ import logging
 import os
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
 from yingda.bot import queries
 from yingda.bot.training import publishing
+from yingda.bot.training.child import LONGEST_SECONDS
 from yingda.bot.training.publishing import Wanted
 from yingda.foundation.db import Database
 
 log = logging.getLogger(__name__)
 
 CHILD = "yingda.bot.training.child"
-LONGEST_SECONDS = 900
+MOST_TRIES = 3
 _ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
 
 
@@ -33,6 +35,7 @@ class Trainer:
         self._db = db
         self._seen: dict[str, int] = {}
         self._settled: dict[str, int] = {}
+        self._tries: Counter[tuple[str, int]] = Counter()
 
     async def look_round(self) -> list[str]:
         """Train for each merchant whose knowledge has not changed since the last look.
@@ -44,14 +47,26 @@ class Trainer:
         rested = [one for one, version in behind.items() if self._seen.get(one) == version]
         self._seen = behind
         for merchant_id in rested:
-            self._settled[merchant_id] = behind[merchant_id]
-            await self.train(merchant_id)
+            await self._try(merchant_id, behind[merchant_id])
         return rested
+
+    async def _try(self, merchant_id: str, version: int) -> None:
+        """Train; what failed is tried again at a later look, but not for ever."""
+        self._tries[merchant_id, version] += 1
+        try:
+            await self.train(merchant_id)
+        except Exception:
+            log.exception("training for %s failed", merchant_id)
+            if self._tries[merchant_id, version] < MOST_TRIES:
+                return
+        self._settled[merchant_id] = version
+        del self._tries[merchant_id, version]
 
     async def train(self, merchant_id: str) -> None:
         """Train for one merchant, and publish what came of it if it is not worse."""
         want = await self._db.read(publishing.wanted, merchant_id)
         if want is None:
+            await self._db.write(publishing.retire, merchant_id)
             return
         result = await trained(want)
         judgement = await self._db.read(queries.judged_model, merchant_id, result)
@@ -61,7 +76,7 @@ class Trainer:
 
 async def trained(want: Wanted) -> Mapping[str, Any]:
     """Train in a process of its own, which is ended with whoever waits for it."""
-    asked = {"texts": want.texts, "labels": want.labels, "names": dict(want.names)}
+    asked = {"texts": want.texts, "labels": want.labels, "answers": dict(want.answers)}
     process = _started()
     try:
         answer = await asyncio.to_thread(_told, process, json.dumps(asked).encode())
