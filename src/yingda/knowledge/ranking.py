@@ -97,7 +97,7 @@ class Ranking:
     def evidence(self, text: str) -> Evidence | None:
         """Return how much every document resembles the text; None where it has no words."""
         parts = tokens(text)
-        if not parts or not self._questions:
+        if not parts or not self.reading.terms.numbers:
             return None
         single = Counter(parts)
         by_question = self._by_question.scores(single)

@@ -100,7 +100,8 @@ def archive_entry(tx: Tx, entry_id: str, caller: Principal) -> None:
 
 def note_change(tx: Tx, merchant_id: str, entry_id: str | None) -> None:
     """Count a new version of the merchant's knowledge and tell whoever looks."""
-    counted = tx.session.get(KnowledgeVersion, merchant_id)
+    # Locked: two who save at once must not count the same version.
+    counted = tx.session.get(KnowledgeVersion, merchant_id, with_for_update=True)
     if counted is None:
         tx.session.add(KnowledgeVersion(merchant_id=merchant_id, version=1))
     else:
