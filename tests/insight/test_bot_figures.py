@@ -3,6 +3,7 @@
 import pytest
 
 from tests.bot.conftest import ENTRIES, HURT, KNOWLEDGE
+from tests.bot.flows.drafts import ADDRESS
 
 ODD, ODDER = "你们老板喜欢什么颜色", "你们老板的狗叫什么"
 RETURN, INVOICE = "怎么退货", "发票怎么开"
@@ -21,32 +22,42 @@ WEEK = {
     "ida": ["say 谢谢", "close"],  # said nothing
     "kim": ["say " + RETURN, "human", "close"],  # after talk, met nobody
     "jon": ["say " + RETURN, "say 答非所问，转人工", "met"],  # wrong answer
+    "lou": ["say 改地址", "say 浙江省杭州市文三路 1 号", "say 13800001111", "close"],  # task done
+    "max": ["say 你好", "close"],  # said nothing
+    "nan": [
+        "say 改地址",
+        "say 浙江省杭州市文三路 1 号",
+        "human",
+        "close",
+    ],  # after talk, met nobody
 }
 FIGURES = {
-    # ann bob eve gus kim jon; gus' answer is one, although it hands over
-    "bot_received": (6, 6),
-    "bot_handled_alone": (3, 6),  # ann bob; kim, whom nobody met
-    "bot_contained": (3, 9),  # ann bob cat of all but hal and ida
-    "bot_resolved": (2, 9),  # ann bob
-    "net_self_service": (2, 8),  # ann bob, of those and dan eve fay gus kim jon
-    "transfer_to_human_rate": (6, 9),
-    "direct_transfer": (1, 11),  # dan, of all
-    "transfer_after_talk": (5, 8),  # eve fay gus kim jon of those who asked: without dan hal ida
-    "bot_matched": (6, 9),  # ann bob eve gus kim jon; cat and fay (twice) not
+    # ann bob eve gus kim jon lou nan; gus' answer is one, although it hands over
+    "bot_received": (8, 8),
+    "bot_handled_alone": (5, 8),  # ann bob lou; kim and nan, whom nobody met
+    "bot_contained": (4, 11),  # ann bob cat lou of all but hal, ida and max
+    "bot_resolved": (3, 11),  # ann bob lou
+    "net_self_service": (3, 10),  # ann bob lou, of those and dan eve fay gus kim jon nan
+    "transfer_to_human_rate": (7, 11),
+    "direct_transfer": (1, 14),  # dan, of all
+    # eve fay gus kim jon nan of those who asked: without dan hal ida max
+    "transfer_after_talk": (6, 10),
+    "bot_matched": (6, 9),  # ann bob eve gus kim jon; cat and fay (twice) not; tasks are neither
     "bot_unanswered": (3, 9),
     "bot_precision": (0, 0),
-    "transfer_connected": (4, 6),  # all but dan and kim
+    "transfer_connected": (4, 7),  # all but dan, kim and nan
     "transfer_wait": (120, 4),  # each 30 s
     "open_gaps": (0, 0),
     "gap_age": (0, 0),
 }
 FUNNEL = {
-    1: {"resolved": 2, "abandoned": 1, "leaked": 6, "nothing_said": 2},
-    3: {"resolved": 4, "abandoned": 2},
+    1: {"resolved": 2, "abandoned": 1, "leaked": 8, "nothing_said": 3},
+    2: {"resolved": 1, "leaked": 1},  # lou; nan
+    3: {"resolved": 4, "abandoned": 3},
 }
 REASONS = {
     "direct": 1,
-    "after_talk": 2,
+    "after_talk": 3,
     "no_answer": 1,
     "must_human": 1,
     "wrong_answer": 1,
@@ -59,6 +70,10 @@ async def week(server, lead, agent, visitors):
     """Let the week happen; give who was in which conversation."""
     for draft in KNOWLEDGE:
         await lead.done(await lead.post(ENTRIES, draft), 201)
+    flow = await lead.done(
+        await lead.post("/api/bot/flows", {"key": "address", "document": ADDRESS}), 201
+    )
+    await lead.done(await lead.post(f"/api/bot/flows/{flow['id']}/publish"))
     talks = {}
     for who, acts in WEEK.items():
         visitor = await visitors(language="zh-CN")
@@ -116,6 +131,7 @@ async def test_every_figure_is_the_one_worked_out_by_hand(reader):
     assert {one["evidence"]: one["n"] for one in view["evidence"]} == {
         "no_contact": 1,
         "thanked": 1,
+        "task_done": 1,
     }
 
 
@@ -134,7 +150,7 @@ async def test_every_figure_is_what_its_records_say(reader):
 async def test_a_record_says_why(reader, week):
     records = await listed(reader, "bot_resolved")
     notes = {week[one["conversation_id"]]: one["note"] for one in records if one["value"]}
-    assert notes == {"ann": "thanked", "bob": "no_contact"}
+    assert notes == {"ann": "thanked", "bob": "no_contact", "lou": "task_done"}
     flagged = [one for one in await listed(reader, "bot_contained") if one["note"]]
     assert [(week[one["conversation_id"]], one["value"]) for one in flagged] == [("cat", 1)]
     transfers = await listed(reader, "transfer_connected")
@@ -168,12 +184,12 @@ async def test_the_funnel_shows_who_came_and_what_became_of_them(reader):
     funnel = {one["level"]: one for one in (await bot(reader))["funnel"]}
     assert {level: nothing_but(one["outcomes"]) for level, one in funnel.items()} == {
         0: {},
-        2: {},
         4: {},
         **FUNNEL,
     }
     # Who went up a level is there once more: nobody is lost between the levels.
-    assert funnel[1]["outcomes"]["leaked"] == funnel[3]["inflow"]
+    leaked = [one["outcomes"]["leaked"] for one in funnel.values()]
+    assert sum(leaked) == funnel[2]["inflow"] + funnel[3]["inflow"]
 
 
 async def test_a_conversation_is_judged_once_72_hours_have_passed(server, lead, customer_today):
@@ -202,7 +218,7 @@ async def test_a_shop_sees_its_own_and_agents_see_nothing(
     assert await listed(stranger, "bot_received") == []
     assert (await stranger.get("/api/insight/bot", merchant_id=shop.id)).status_code == 404
     found = (await bot(reader, merchant_id=shop.id))["figures"]
-    assert {one["code"]: one["n"] for one in found}["bot_received"] == 6
+    assert {one["code"]: one["n"] for one in found}["bot_received"] == 8
 
 
 @pytest.mark.parametrize(

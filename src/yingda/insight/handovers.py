@@ -1,8 +1,11 @@
 """What went from the bot to people, and who waits for them now."""
 
+from collections.abc import Collection
+
 from sqlalchemy import and_, case, exists, literal, or_, select
 from sqlalchemy.sql import ColumnElement
 
+from yingda.bot.models import BotReply
 from yingda.conversations.models import Conversation, Leg, QueueStay, Turn
 from yingda.insight.records import (
     NO_REASON,
@@ -14,6 +17,7 @@ from yingda.insight.records import (
     with_customer,
 )
 from yingda.insight.scopes import Scope
+from yingda.learning.reasons import QUESTIONS
 from yingda.team.models import SkillGroup
 
 
@@ -25,7 +29,7 @@ def transfer_to_human_rate(scope: Scope) -> Records:
     it, whether or not somebody was found in the end. A button merely shown is no transfer.
     Chosen: a bot conversation is one in which the customer asked the bot something or was
     transferred (who presses the button without a word is in both parts, so the rate stays within
-    1); who only looked, or only said thanks, is `nothing_said`. A conversation counts on the day
+    1); who only looked, greeted or said thanks, is `nothing_said`. A conversation counts on the day
     it was opened, also when it is handed over after midnight or re-opened.
     """
     handed_over = bot_leg(and_(Leg.left_at.is_not(None), Leg.leave_reason != "ended"))
@@ -87,11 +91,24 @@ def bot_leg(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 def asked_bot() -> ColumnElement[bool]:
-    """Return whether the customer said something to the bot, other than thanks or goodbye."""
+    """Return whether the customer asked the bot something, as it is stored with its replies.
+
+    What the bot has not replied to (yet) is a question unless it is thanks or goodbye; so says
+    `learning.history` too.
+    """
+    replied = replied_as(QUESTIONS)
+    since = and_(BotReply.conversation_id == Turn.conversation_id, BotReply.at >= Turn.opened_at)
     mine = and_(
         Turn.conversation_id == Conversation.id,
         Turn.is_remark.is_(False),
         Leg.owner_kind == "bot",
+        ~exists(select(BotReply.id).where(since).correlate(Turn)),
     )
-    said = select(Turn.id).join(Leg, Leg.id == Turn.leg_id).where(mine)
-    return exists(said.correlate(Conversation))
+    waits = select(Turn.id).join(Leg, Leg.id == Turn.leg_id).where(mine)
+    return or_(replied, exists(waits.correlate(Conversation)))
+
+
+def replied_as(verdicts: Collection[str]) -> ColumnElement[bool]:
+    """Return whether the bot ever replied so in the conversation."""
+    mine = and_(BotReply.conversation_id == Conversation.id, BotReply.verdict.in_(sorted(verdicts)))
+    return exists(select(BotReply.id).where(mine).correlate(Conversation))

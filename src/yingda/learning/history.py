@@ -1,11 +1,12 @@
 """What one conversation tells of the bot: legs, waits, what was asked, and what came of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
 
+from yingda.bot.flows.models import BotRun
 from yingda.bot.models import BotReply
 from yingda.bot.wishes import wants_human
 from yingda.conversations.models import Conversation, Leg, Message, QueueStay, Row
@@ -15,16 +16,19 @@ from yingda.foundation.clock import Instant
 from yingda.foundation.columns import table_of
 from yingda.foundation.transaction import Tx
 from yingda.learning.following import Step
-from yingda.learning.reasons import LEFT_MESSAGE, MATCHED, Asked, Reason, reason_of
+from yingda.learning.reasons import LEFT_MESSAGE, QUESTIONS, Asked, Reason, reason_of
 
 MESSAGE = table_of(Message)
-QUESTIONS = MATCHED | {"unknown"}
 ENDS_WELL = frozenset({"thanks", "goodbye", "fine"})
+ORDER = {"question": 0, "thanks": 0, "task_done": 1, "transfer": 2}
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Something the customer said; `reply` is what the bot did about it, if anything."""
+    """Something the customer said; `reply` is what the bot did about it, if anything.
+
+    `is_entry` says that it only went on with a task: an address, a yes, a tap.
+    """
 
     seq: int
     at: Instant
@@ -33,13 +37,14 @@ class Said:
     reply: BotReply | None
     is_remark: bool
     with_bot: bool = True
+    is_entry: bool = False
 
     @property
     def is_question(self) -> bool:
         """Tell whether the bot was really asked something, also when it had no time to answer."""
         if self.reply is None:
             return self.with_bot and not self.is_remark and not wants_human(self.text)
-        return self.reply.verdict in QUESTIONS
+        return self.reply.verdict in QUESTIONS and not self.is_entry
 
     @property
     def verdict(self) -> str:
@@ -75,6 +80,7 @@ class History:
     legs: Sequence[Leg]
     stays: Sequence[QueueStay]
     said: Sequence[Said]
+    runs: Sequence[BotRun] = ()
 
     def transfers(self) -> list[Transferred]:
         """Return every leg of the bot that ended with people, with the machine's reason."""
@@ -85,15 +91,23 @@ class History:
         ]
 
     def steps(self) -> list[Step]:
-        """Return what matters to the answers: questions, thanks and transfers."""
+        """Return what matters to the answers: questions, thanks, tasks done and transfers."""
         steps: list[Step] = []
         for one in self.said:
             if one.is_question and one.content_type != "choice":
                 steps.append(Step("question", one.seq, one.at, one.text))
             elif one.is_thanks:
                 steps.append(Step("thanks", one.seq, one.at))
+        for run in filter(is_done, self.runs):
+            done_at = run.ended_at or run.changed_at
+            seq = max((one.seq for one in self.said if one.at <= done_at), default=0)
+            steps.append(Step("task_done", seq, done_at))
         steps += [Step("transfer", one.seq, one.at) for one in self.transfers()]
-        return sorted(steps, key=lambda step: (step.seq, step.kind == "transfer"))
+        return sorted(steps, key=lambda step: (step.seq, ORDER[step.kind]))
+
+    def runs_since(self, at: Instant) -> list[BotRun]:
+        """Return the tasks that were under way at a time, or came after it."""
+        return [run for run in self.runs if run.ended_at is None or run.ended_at >= at]
 
     def questions_before(self, seq: int) -> list[Said]:
         """Return the real questions up to a `seq`."""
@@ -124,6 +138,11 @@ class History:
         return LEFT_MESSAGE
 
 
+def is_done(run: BotRun) -> bool:
+    """Tell whether a customer got what they began a task for."""
+    return run.status == "finished" and run.solved is not False
+
+
 def asked_in(questions: Sequence[Said]) -> list[Asked]:
     """Return the questions as reasons see them: who chooses goes on with the same question."""
     asked: list[Asked] = []
@@ -145,11 +164,13 @@ def history_of(tx: Tx, conversation_id: str) -> History | None:
     stays = select(QueueStay).where(QueueStay.conversation_id == of).order_by(QueueStay.entered_at)
     replies = select(BotReply).where(BotReply.conversation_id == of)
     by_message = {reply.asked_message_id: reply for reply in tx.session.scalars(replies)}
+    runs = _runs(tx, of) if any(one.verdict == "task" for one in by_message.values()) else []
     return History(
         row=row,
         legs=tx.session.scalars(legs).all(),
         stays=tx.session.scalars(stays).all(),
-        said=_said(tx, of, by_message),
+        said=_said(tx, of, by_message, [run.started_at for run in runs]),
+        runs=runs,
     )
 
 
@@ -174,12 +195,21 @@ def _spoken_in() -> Any:  # noqa: ANN401 - a correlated SELECT, whatever SQLAlch
     )
 
 
-def _said(tx: Tx, conversation_id: str, replies: Mapping[str, BotReply]) -> list[Said]:
+def _runs(tx: Tx, conversation_id: str) -> Sequence[BotRun]:
+    mine = select(BotRun).where(BotRun.conversation_id == conversation_id)
+    return tx.session.scalars(mine.order_by(BotRun.started_at, BotRun.id)).all()
+
+
+def _said(
+    tx: Tx, conversation_id: str, replies: Mapping[str, BotReply], begun: Iterable[Instant]
+) -> list[Said]:
     mine = (
         select(MESSAGE)
         .where(MESSAGE.c.conversation_id == conversation_id, MESSAGE.c.sender_kind == "customer")
         .order_by(MESSAGE.c.seq)
     )
+    rows = tx.connection.execute(mine).mappings().all()
+    entries = _entries([replies[row["id"]] for row in rows if row["id"] in replies], begun)
     return [
         Said(
             seq=row["seq"],
@@ -189,9 +219,22 @@ def _said(tx: Tx, conversation_id: str, replies: Mapping[str, BotReply]) -> list
             reply=replies.get(row["id"]),
             is_remark=is_closing_remark(row["content_type"], row["content"]),
             with_bot=row["stage"] == "bot",
+            is_entry=row["id"] in entries,
         )
-        for row in tx.connection.execute(mine).mappings()
+        for row in rows
     ]
+
+
+def _entries(replies: Sequence[BotReply], begun: Iterable[Instant]) -> set[str]:
+    """Return the messages that went on with a task; a task begins with one that does not."""
+    starts, of_tasks = list(begun), [one for one in replies if one.verdict == "task"]
+    entries = set()
+    for reply in of_tasks:
+        if reply.at in starts:
+            starts.remove(reply.at)
+        elif reply is not of_tasks[0]:
+            entries.add(reply.asked_message_id)
+    return entries
 
 
 def text_of(content: Mapping[str, Any]) -> str:

@@ -5,12 +5,12 @@ from sqlalchemy import select
 from yingda.conversations.models import Leg, QueueStay
 from yingda.foundation.clock import Instant
 from yingda.foundation.transaction import Tx
-from yingda.learning.history import History
+from yingda.learning.history import History, is_done
 from yingda.learning.paths import EXPERT_FROM, Ending, Hop, Stretch, hops_of
 from yingda.quality.models import Rating
 from yingda.team.models import GroupMember
 
-BOT_LEVEL, SIMPLE, EXPERT = 1, 3, 4
+BOT_LEVEL, TASKS, SIMPLE, EXPERT = 1, 2, 3, 4
 
 
 def path_of(tx: Tx, history: History) -> list[Hop]:
@@ -43,6 +43,7 @@ def _stretches(history: History, levels: dict[str, int]) -> list[Stretch]:
         level = levels.get(leg.id, BOT_LEVEL)
         reason = reasons.get(leg.joined_at, leg.join_reason) if level > BOT_LEVEL else "auto"
         stretches.append(Stretch(level, reason, leg.joined_at))
+    stretches += _at_tasks(history)
     for stay in history.stays:
         level = levels.get(_taken_by(history, stay), SIMPLE)
         reason = reasons.get(stay.entered_at, stay.reason)
@@ -51,6 +52,20 @@ def _stretches(history: History, levels: dict[str, int]) -> list[Stretch]:
     stretches += [Stretch(SIMPLE, reason, at) for at, reason in reasons.items() if at not in begun]
     # A bot's leg and what follows it may carry one time: the bot was first.
     return sorted(stretches, key=lambda one: (one.entered_at, one.level))
+
+
+def _at_tasks(history: History) -> list[Stretch]:
+    """Return when tasks began, and when the customer asked the bot something after them."""
+    if not history.runs:
+        return []
+    tasks = [Stretch(TASKS, "task", run.started_at, done=is_done(run)) for run in history.runs]
+    ends = [(run.started_at, run.ended_at or run.changed_at) for run in history.runs]
+    asked = [one for one in history.said if one.is_question and one.verdict != "task"]
+    return tasks + [
+        Stretch(BOT_LEVEL, "auto", one.at)
+        for one in asked
+        if not any(begun <= one.at < ended for begun, ended in ends)
+    ]
 
 
 def _taken_by(history: History, stay: QueueStay) -> str:
@@ -76,6 +91,11 @@ def _ending_with_bot(history: History, rating: Rating | None) -> Ending:
     if rating is not None and rating.solved:
         return Ending("resolved", "rated_solved")
     if rating is not None and (rating.solved is False or rating.score <= 2):
+        return Ending("abandoned")
+    tasks = history.runs_since(questions[-1].at)
+    if any(map(is_done, tasks)):
+        return Ending("resolved", "task_done")
+    if any(run.status != "finished" for run in tasks):
         return Ending("abandoned")
     if questions[-1].verdict in {"unknown", "unanswered"}:
         return Ending("abandoned")  # silence after a fallback is a loss, never a success

@@ -26,12 +26,16 @@ EXPERT_FROM = 4
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A time in which one level had the conversation; `reason` says why it came there."""
+    """A time in which one level had the conversation; `reason` says why it came there.
+
+    `done` says that a task came to its good end there, whatever was asked afterwards.
+    """
 
     level: int
     reason: str
     entered_at: Instant
     policy_id: str | None = None
+    done: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +59,30 @@ class Hop:
 def hops_of(stretches: Sequence[Stretch], ended_at: Instant, ending: Ending) -> list[Hop]:
     """Return the path: neighbours of one level are one hop, and each hop has one outcome.
 
-    Going up is a leak of the level below, going down is work handed back; the last hop has the
-    outcome of the conversation. So the outcomes of a level always add up to its inflow.
+    Going up is a leak of the level below, going down is work handed back, unless a task was done
+    first; the last hop has the outcome of the conversation. So the outcomes of a level always add
+    up to its inflow.
     """
     ordered = sorted(stretches, key=lambda one: one.entered_at)
     kept: list[Stretch] = []
     for one in ordered:
         if not kept or kept[-1].level != one.level:
             kept.append(one)
+        else:
+            kept[-1] = replace(kept[-1], done=one.done)
     ends = [*(one.entered_at for one in kept[1:]), ended_at]
     hops = []
     for number, (one, end) in enumerate(zip(kept, ends, strict=True)):
         hop = Hop(one, max(0, end - one.entered_at) // SECOND, ending.outcome, ending.evidence)
         if number + 1 < len(kept):
-            above = kept[number + 1].level > one.level
-            hop = replace(hop, outcome="leaked" if above else "handed_down", evidence=None)
+            left = _left(one, kept[number + 1].level)
+            hop = replace(hop, outcome=left.outcome, evidence=left.evidence)
         hops.append(hop)
     return hops
+
+
+def _left(one: Stretch, following: int) -> Ending:
+    """Return what became of a level that was left for another."""
+    if following > one.level:
+        return Ending("leaked")
+    return Ending("resolved", "task_done") if one.done else Ending("handed_down")

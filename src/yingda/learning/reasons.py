@@ -17,7 +17,10 @@ REASONS: tuple[Reason, ...] = (
 )
 ASKED_FOR = frozenset({"customer_button", "customer_unknown", "customer_choice", "customer_word"})
 LEFT_MESSAGE = "left_message"
-MATCHED = frozenset({"answer", "choices"})
+HELPED = frozenset({"answer", "choices", "task"})
+"""Verdicts of the bot that are some help; a task is one."""
+QUESTIONS = HELPED | {"unknown"}
+"""Verdicts that say that the bot was really asked; greetings and bare cards are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ def reason_of(cause: str, asked: Sequence[Asked], said_last: str = "") -> Reason
         return "rule"
     if not asked:
         return "direct"
-    if asked[-1].verdict not in MATCHED:
+    if asked[-1].verdict not in HELPED:
         return "no_answer"
     if cause == "customer_choice" or is_dissatisfied(said_last) or _asked_again(asked):
         return "wrong_answer"
@@ -52,5 +55,5 @@ def reason_of(cause: str, asked: Sequence[Asked], said_last: str = "") -> Reason
 
 def _asked_again(asked: Sequence[Asked]) -> bool:
     last = asked[-1]
-    before = [one for one in asked[:-1] if one.verdict in MATCHED]
+    before = [one for one in asked[:-1] if one.verdict in HELPED]
     return any(is_like(last.text, one.text) for one in before[-2:])

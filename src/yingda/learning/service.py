@@ -13,7 +13,7 @@ from yingda.learning import mending, queries
 from yingda.learning.errors import GoldenBroken
 from yingda.learning.following import COMES_BACK_WITHIN, Outcome, Step, outcome_of, rated
 from yingda.learning.history import History, Said, Transferred, came_back_after, history_of
-from yingda.learning.journeys import BOT_LEVEL, path_of
+from yingda.learning.journeys import SIMPLE, path_of
 from yingda.learning.labels import USUAL_LABEL, Label
 from yingda.learning.models import AnswerAudit, AnswerOutcome, BotTransfer, Mending, PathHop
 from yingda.learning.paths import Ending, Hop
@@ -77,7 +77,7 @@ def keep(tx: Tx, learned: Learned) -> None:
     tx.flush()
     if learned.transfers or any(one.is_question for one in learned.history.said):
         _note_return(tx, row)
-    if any(one.outcome == "watched" for one in learned.path if one.stretch.level <= BOT_LEVEL):
+    if any(one.outcome == "watched" for one in learned.path if one.stretch.level < SIMPLE):
         tx.schedule(SETTLED_TIMER, row["id"], (row["closed_at"] or tx.now) + COMES_BACK_WITHIN)
 
 
@@ -120,7 +120,8 @@ def _outcomes(history: History) -> list[tuple[Said, Outcome]]:
 
 
 def _is_later(step: Step, than: Said) -> bool:
-    return step.seq > than.seq or (step.kind == "transfer" and step.seq == than.seq)
+    at_once = step.kind in {"transfer", "task_done"} and step.seq == than.seq
+    return step.seq > than.seq or at_once
 
 
 def _chosen(history: History, choice: Said) -> Step:

@@ -3,9 +3,8 @@
 from sqlalchemy import and_, case, exists, literal, or_, select
 from sqlalchemy.sql import ColumnElement
 
-from yingda.bot.models import BotReply
 from yingda.conversations.models import Conversation, Leg
-from yingda.insight.handovers import asked_bot, bot_leg
+from yingda.insight.handovers import asked_bot, bot_leg, replied_as
 from yingda.insight.records import (
     NO_NOTE,
     NOBODY,
@@ -19,19 +18,17 @@ from yingda.insight.records import (
 from yingda.insight.schemas import Reason
 from yingda.insight.scopes import Scope
 from yingda.learning.models import BotTransfer, PathHop
-
-MATCHED = ("answer", "choices")
-ASKED = (*MATCHED, "unknown")
+from yingda.learning.reasons import HELPED, QUESTIONS
 
 
 def received(scope: Scope) -> Records:
     """机器人接待量, M57: conversations in which the bot answered at least one question.
 
-    One record for each conversation that the bot began in the period. An answer, or a choice of
-    answers, is one; a greeting or "I do not know" is none (`not_answered`).
+    One record for each conversation that the bot began in the period. An answer, a choice of
+    answers or a task is one; a greeting or "I do not know" is none (`not_answered`).
     """
     part = literal(1)
-    return _records(scope, part, (~_spoke(), "nothing_said"), (~_replied(MATCHED), "not_answered"))
+    return _records(scope, part, (~_spoke(), "nothing_said"), (~replied_as(HELPED), "not_answered"))
 
 
 def handled_alone(scope: Scope) -> Records:
@@ -41,7 +38,7 @@ def handled_alone(scope: Scope) -> Records:
     nobody stayed with the bot here; M62 counts the transfer.
     """
     part = case((_met_person(), 0), else_=1)
-    return _records(scope, part, (~_spoke(), "nothing_said"), (~_replied(MATCHED), "not_answered"))
+    return _records(scope, part, (~_spoke(), "nothing_said"), (~replied_as(HELPED), "not_answered"))
 
 
 def contained(scope: Scope) -> Records:
@@ -62,7 +59,8 @@ def resolved(scope: Scope) -> Records:
     """
     watched = or_(Conversation.status == "open", _hop(PathHop.outcome == "watched"))
     too_early = and_(~_transferred(), watched)
-    part = case((_hop(PathHop.outcome == "resolved", PathHop.level < 3), 1), else_=0)
+    ended = _of_hop(PathHop.outcome, PathHop.level < 3)
+    part = case((ended == "resolved", 1), else_=0)
     evidence = _of_hop(PathHop.evidence, PathHop.level < 3)
     return _records(
         scope, part, (~_spoke(), "nothing_said"), (too_early, "too_early"), note=evidence
@@ -76,7 +74,7 @@ def net_self_service(scope: Scope) -> Records:
     neither is `not_answered`.
     """
     part = case((_transferred(), 0), else_=1)
-    neither = and_(~_transferred(), ~_replied(MATCHED))
+    neither = and_(~_transferred(), ~replied_as(HELPED))
     return _records(scope, part, (~_spoke(), "nothing_said"), (neither, "not_answered"))
 
 
@@ -89,7 +87,7 @@ def direct_transfer(scope: Scope) -> Records:
 def transfer_after_talk(scope: Scope) -> Records:
     """开口后转人工率, M64: transfers after at least one question / conversations that asked one."""
     after = _handed(BotTransfer.questions > 0)
-    asked = or_(_replied(ASKED), after)
+    asked = or_(replied_as(QUESTIONS), after)
     return _records(scope, case((after, 1), else_=0), (~asked, "nothing_said"), note=_reason())
 
 
@@ -124,11 +122,6 @@ def _spoke() -> ColumnElement[bool]:
 
 def _transferred() -> ColumnElement[bool]:
     return bot_leg(and_(Leg.left_at.is_not(None), Leg.leave_reason != "ended"))
-
-
-def _replied(verdicts: tuple[str, ...]) -> ColumnElement[bool]:
-    mine = and_(BotReply.conversation_id == Conversation.id, BotReply.verdict.in_(verdicts))
-    return exists(select(BotReply.id).where(mine).correlate(Conversation))
 
 
 def _met_person() -> ColumnElement[bool]:

@@ -5,10 +5,12 @@ from sqlalchemy.sql import ColumnElement
 
 from yingda.bot.models import BotReply
 from yingda.conversations.models import Conversation
-from yingda.insight.bot.conversations import ASKED, MATCHED
 from yingda.insight.records import NOBODY, Entry, Records, entries, not_counted, with_customer
 from yingda.insight.scopes import Scope
 from yingda.learning.models import AnswerAudit
+
+MATCHED = ("answer", "choices")
+ASKED = (*MATCHED, "unknown")
 
 
 def matched(scope: Scope) -> Records:
