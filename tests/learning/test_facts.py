@@ -235,6 +235,41 @@ async def test_ratings_count_where_they_are_but_nothing_waits_for_them(server, c
     assert (hop["outcome"], hop["evidence"]) == ("resolved", "rated_solved")
 
 
+@pytest.mark.parametrize("score", [3, 5])
+async def test_what_silence_has_settled_is_settled_still_after_a_late_rating(
+    server, customer, score
+):
+    await customer.say("怎么退货")
+    await customer.closes()
+    await server.wait(seconds=96 * HOUR)
+    await customer.rates(score)
+    assert await outcomes(server) == ["left_satisfied"]
+    (hop,) = await server.rows(PathHop)
+    assert (hop["outcome"], hop["evidence"]) == ("resolved", "no_contact")
+
+
+async def test_who_takes_a_bad_rating_back_is_watched_like_everybody(server, customer):
+    await customer.say("怎么退货")
+    await customer.closes()
+    await customer.rates(1)
+    await customer.rates(3)
+    assert await outcomes(server) == ["watched"]
+    await server.wait(seconds=73 * HOUR)
+    assert await outcomes(server) == ["left_satisfied"]
+    assert await path(server, customer.conversation_id) == [(1, "auto", "resolved")]
+
+
+async def test_an_answer_after_a_bad_rating_is_not_watched_for_ever(server, customer):
+    await customer.say("怎么退货")
+    await customer.closes()
+    await customer.rates(1)
+    await customer.say("发票怎么开")
+    await customer.closes()
+    assert (await outcomes(server))[-1] == "watched"
+    await server.wait(seconds=73 * HOUR)
+    assert (await outcomes(server))[-1] == "left_satisfied"
+
+
 async def test_a_conversation_that_goes_on_is_judged_anew(server, customer):
     await customer.say("怎么退货")
     await customer.closes()

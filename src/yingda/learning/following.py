@@ -75,4 +75,6 @@ def rated(outcome: Outcome, score: int) -> Outcome:
         return outcome
     if score <= 2:
         return "rated_badly"
-    return "left_satisfied" if score >= 4 else outcome
+    if score >= 4:
+        return "left_satisfied"
+    return "watched" if outcome == "rated_badly" else outcome

@@ -77,8 +77,8 @@ def keep(tx: Tx, learned: Learned) -> None:
     tx.flush()
     if learned.transfers or any(one.is_question for one in learned.history.said):
         _note_return(tx, row)
-    if any(one.outcome == "watched" for one in learned.path if one.stretch.level < SIMPLE):
-        tx.schedule(SETTLED_TIMER, row["id"], (row["closed_at"] or tx.now) + COMES_BACK_WITHIN)
+    if any(outcome == "watched" for _, outcome in learned.outcomes) or _is_open_ended(learned):
+        _watch(tx, row)
 
 
 def settle(tx: Tx, conversation_id: str) -> None:
@@ -106,6 +106,23 @@ def note_rating(tx: Tx, conversation_id: str) -> None:
         last.outcome = rated(cast("Outcome", last.outcome), rating.score)
         last.settled_at = tx.now if last.outcome != "watched" else last.settled_at
     _keep_path(tx, learned.history.row, learned.path)
+    tx.flush()
+    if _is_open_ended(learned) or (last is not None and last.outcome == "watched"):
+        _watch(tx, learned.history.row)
+
+
+def _is_open_ended(learned: Learned) -> bool:
+    """Tell whether it is not known yet how the conversation ended with the bot."""
+    return any(one.outcome == "watched" for one in learned.path if one.stretch.level < SIMPLE)
+
+
+def _watch(tx: Tx, row: Row) -> None:
+    """Let 72 hours tell what came of it; when they have passed, they tell at once."""
+    until = (row["closed_at"] or tx.now) + COMES_BACK_WITHIN
+    if until > tx.now:
+        tx.schedule(SETTLED_TIMER, row["id"], until)
+    else:
+        settle(tx, row["id"])
 
 
 def _outcomes(history: History) -> list[tuple[Said, Outcome]]:
