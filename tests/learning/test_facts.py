@@ -95,6 +95,43 @@ async def test_a_message_left_is_a_transfer_too(server, customer):
     assert (row["reason"], row["cause"]) == ("after_talk", "left_message")
 
 
+async def tap(visitor, entry_id, title):
+    body = {"client_key": visitor.key(), "content_type": "choice"}
+    return await visitor.act("messages", None, body | {"entry_id": entry_id, "title": title})
+
+
+async def test_a_suggested_question_that_is_tapped_is_one_of_its_own(server, customer, knowledge):
+    await customer.say("怎么退货")
+    await tap(customer, knowledge["怎么开发票？"], "怎么开发票？")
+    await tap(customer, knowledge["运费是多少？"], "运费是多少？")
+    await customer.asks_for_human()
+    row = await transfer(server)
+    assert (row["reason"], row["questions"]) == ("after_talk", 3)
+    await customer.closes()
+    assert await outcomes(server) == ["asked_on", "asked_on", "transferred"]
+
+
+async def test_a_choice_among_offered_answers_goes_on_with_the_question(
+    server, customer, knowledge
+):
+    await customer.say("退的时候运费发票怎么办")
+    reply = (await customer.messages())[-1]
+    assert reply["content_type"] == "choices"
+    await tap(customer, **reply["content"]["choices"][0])
+    await customer.say("退的时候运费发票怎么办？")
+    await customer.closes()
+    assert await outcomes(server) == ["repeated"]
+
+
+async def test_a_tapped_question_is_no_proof_that_the_bot_understands(customer, knowledge, lead):
+    await customer.say("怎么退货")
+    await customer.say(ODD)
+    await tap(customer, knowledge["怎么开发票？"], "怎么开发票？")
+    figures = (await lead.done(await lead.get("/api/insight/bot")))["figures"]
+    found = {one["code"]: (one["numerator"], one["n"]) for one in figures}
+    assert (found["bot_matched"], found["bot_unanswered"]) == ((1, 2), (1, 2))
+
+
 # ------------------------------------------------------------------ paths
 
 

@@ -27,7 +27,8 @@ ORDER = {"question": 0, "thanks": 0, "task_done": 1, "transfer": 2}
 class Said:
     """Something the customer said; `reply` is what the bot did about it, if anything.
 
-    `is_entry` says that it only went on with a task: an address, a yes, a tap.
+    `is_entry` says that it only went on with a task: an address, a yes, a tap. `chose` is the
+    entry that was tapped on.
     """
 
     seq: int
@@ -38,6 +39,7 @@ class Said:
     is_remark: bool
     with_bot: bool = True
     is_entry: bool = False
+    chose: str = ""
 
     @property
     def is_question(self) -> bool:
@@ -50,6 +52,13 @@ class Said:
     def verdict(self) -> str:
         """Return what the bot made of it."""
         return "unanswered" if self.reply is None else self.reply.verdict
+
+    @property
+    def offered(self) -> Sequence[str]:
+        """Return the entries among which the customer was to choose."""
+        if self.reply is None or self.reply.verdict != "choices":
+            return ()
+        return [str(one) for one in self.reply.entry_ids]
 
     @property
     def is_thanks(self) -> bool:
@@ -93,8 +102,9 @@ class History:
     def steps(self) -> list[Step]:
         """Return what matters to the answers: questions, thanks, tasks done and transfers."""
         steps: list[Step] = []
+        went_on = asked_before(self.said)
         for one in self.said:
-            if one.is_question and one.content_type != "choice":
+            if one.is_question and one.seq not in went_on:
                 steps.append(Step("question", one.seq, one.at, one.text))
             elif one.is_thanks:
                 steps.append(Step("thanks", one.seq, one.at))
@@ -146,12 +156,29 @@ def is_done(run: BotRun) -> bool:
 def asked_in(questions: Sequence[Said]) -> list[Asked]:
     """Return the questions as reasons see them: who chooses goes on with the same question."""
     asked: list[Asked] = []
+    went_on = asked_before(questions)
     for one in questions:
-        text = one.text
-        if one.content_type == "choice" and asked:
-            text = asked.pop().text
-        asked.append(Asked(text, one.verdict))
+        if one.seq in went_on:
+            asked.pop()
+        asked.append(Asked(went_on.get(one.seq, one).text, one.verdict))
     return asked
+
+
+def asked_before(said: Sequence[Said]) -> dict[int, Said]:
+    """Return, by its seq, the question that a choice goes on with: one that it was offered to.
+
+    Whoever taps a question that nobody offered them as an answer asks something of its own.
+    """
+    found: dict[int, Said] = {}
+    last: Said | None = None
+    for one in said:
+        if not one.is_question:
+            continue
+        if last is not None and one.chose and one.chose in last.offered:
+            found[one.seq] = last
+        else:
+            last = one
+    return found
 
 
 def history_of(tx: Tx, conversation_id: str) -> History | None:
@@ -220,6 +247,7 @@ def _said(
             is_remark=is_closing_remark(row["content_type"], row["content"]),
             with_bot=row["stage"] == "bot",
             is_entry=row["id"] in entries,
+            chose=_chosen(row["content_type"], row["content"]),
         )
         for row in rows
     ]
@@ -235,6 +263,10 @@ def _entries(replies: Sequence[BotReply], begun: Iterable[Instant]) -> set[str]:
         elif reply is not of_tasks[0]:
             entries.add(reply.asked_message_id)
     return entries
+
+
+def _chosen(content_type: str, content: Mapping[str, Any]) -> str:
+    return str(content.get("entry_id") or "") if content_type == "choice" else ""
 
 
 def text_of(content: Mapping[str, Any]) -> str:

@@ -12,7 +12,14 @@ from yingda.foundation.transaction import Tx
 from yingda.learning import mending, queries
 from yingda.learning.errors import GoldenBroken
 from yingda.learning.following import COMES_BACK_WITHIN, Outcome, Step, outcome_of, rated
-from yingda.learning.history import History, Said, Transferred, came_back_after, history_of
+from yingda.learning.history import (
+    History,
+    Said,
+    Transferred,
+    asked_before,
+    came_back_after,
+    history_of,
+)
 from yingda.learning.journeys import SIMPLE, path_of
 from yingda.learning.labels import USUAL_LABEL, Label
 from yingda.learning.models import AnswerAudit, AnswerOutcome, BotTransfer, Mending, PathHop
@@ -126,12 +133,12 @@ def _watch(tx: Tx, row: Row) -> None:
 
 
 def _outcomes(history: History) -> list[tuple[Said, Outcome]]:
-    steps = history.steps()
+    steps, went_on = history.steps(), asked_before(history.said)
     found: list[tuple[Said, Outcome]] = []
     for one in history.said:
         if one.reply is None or one.reply.verdict != "answer" or one.reply.handed_over:
             continue
-        asked = next((step for step in steps if step.seq == one.seq), None) or _chosen(history, one)
+        asked = Step("question", one.seq, one.at, went_on.get(one.seq, one).text)
         found.append((one, outcome_of(asked, [step for step in steps if _is_later(step, one)])))
     return found
 
@@ -139,12 +146,6 @@ def _outcomes(history: History) -> list[tuple[Said, Outcome]]:
 def _is_later(step: Step, than: Said) -> bool:
     at_once = step.kind in {"transfer", "task_done"} and step.seq == than.seq
     return step.seq > than.seq or at_once
-
-
-def _chosen(history: History, choice: Said) -> Step:
-    """Return the question that a choice goes on with."""
-    before = [one for one in history.questions_before(choice.seq) if one.content_type != "choice"]
-    return Step("question", choice.seq, choice.at, before[-1].text if before else choice.text)
 
 
 def _keep_path(tx: Tx, row: Row, path: list[Hop]) -> None:

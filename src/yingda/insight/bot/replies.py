@@ -1,10 +1,10 @@
 """Figures that count what the bot said to single messages."""
 
-from sqlalchemy import case
+from sqlalchemy import and_, case, exists, select
 from sqlalchemy.sql import ColumnElement
 
 from yingda.bot.models import BotReply
-from yingda.conversations.models import Conversation
+from yingda.conversations.models import Conversation, Message
 from yingda.insight.records import NOBODY, Entry, Records, entries, not_counted, with_customer
 from yingda.insight.scopes import Scope
 from yingda.learning.models import AnswerAudit
@@ -16,8 +16,9 @@ ASKED = (*MATCHED, "unknown")
 def matched(scope: Scope) -> Records:
     """匹配率, M65: messages that met an entry or a choice of entries / valid messages.
 
-    A message is valid when it asks something in words; courtesies and requests for a person are no
-    records, pictures and files are `not_words`. A match need not be right: M66 says how many are.
+    A message is valid when it asks something in words; courtesies, requests for a person and
+    suggested questions that were tapped are no records, pictures and files are `not_words`. A
+    match need not be right: M66 says how many are.
     """
     return _replies(scope, BotReply.verdict.in_(MATCHED))
 
@@ -66,8 +67,18 @@ def _replies(scope: Scope, hit: ColumnElement[bool]) -> Records:
             .join(Conversation, Conversation.id == BotReply.conversation_id)
         )
         .where(*scope.owns(BotReply), *scope.on_the_day(BotReply.at))
-        .where(BotReply.verdict.in_(ASKED))
+        .where(BotReply.verdict.in_(ASKED), ~_tapped())
     )
+
+
+def _tapped() -> ColumnElement[bool]:
+    """Return whether the question was one that was shown to be tapped: no words to understand."""
+    asked = and_(
+        Message.conversation_id == BotReply.conversation_id,
+        Message.id == BotReply.asked_message_id,
+        Message.content_type == "choice",
+    )
+    return exists(select(Message.id).where(asked).correlate(BotReply))
 
 
 def _not_words() -> ColumnElement[bool]:
