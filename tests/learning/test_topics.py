@@ -6,6 +6,7 @@ import sys
 import pytest
 
 from tests.bot.conftest import ENTRIES, INVOICE, RETURNS
+from yingda.learning import looking
 from yingda.learning.clustering import clusters_of
 from yingda.learning.confusion import Way, confusions_of
 from yingda.learning.models import Topic
@@ -20,6 +21,7 @@ LETTERS = ["可以在杯子上刻字吗", "能刻字吗", "刻字要多少钱", 
 ODD = ["老板喜欢什么颜色"]
 LOOK = "/api/leaks/topics/look"
 DAY = 86_400
+MINUTE = 60_000
 
 
 # ------------------------------------------------------------------ the thinking
@@ -164,6 +166,47 @@ async def test_a_look_happens_by_itself_soon_and_then_every_day(server, asked, v
     await server.wait(seconds=9 * DAY)
     week = {topic["week"] for topic in await server.rows(Topic)}
     assert week == {0}  # what is a week old is no longer new
+
+
+def fail(*_):
+    raise MemoryError
+
+
+async def test_a_look_that_fails_is_not_the_last_one(server, lead, asked, monkeypatch):
+    with monkeypatch.context() as broken:
+        broken.setattr(looking, "clusters_of", fail)
+        await lead.done(await lead.post(LOOK), 202)
+        assert (await read(lead))["looking"]
+        for _ in range(2 * looking.LAPSES // MINUTE):
+            await server.wait(seconds=60)
+    view = await read(lead)
+    assert (view["looking"], view["topics"]) == (False, [])
+    await server.wait(seconds=DAY)
+    assert len(await server.rows(Topic)) == 2
+
+
+async def test_a_topic_rises_only_when_it_is_asked_more_often(
+    server, shop, knowledge, visitors, monkeypatch
+):
+    monkeypatch.setattr(looking, "MOST_QUESTIONS", 12)
+    for _ in range(2):
+        for text in (*DISHES, *DISHES):
+            visitor = await visitors(language="zh-CN")
+            await visitor.say(text)
+            await visitor.closes()
+        server.clock.advance(seconds=6 * DAY)
+    (topic,) = (await looked(await shop.hire("later", "lead")))["topics"]
+    assert (topic["week"], topic["week_before"], topic["size"]) == (8, 8, 16)
+
+
+async def test_what_was_decided_on_and_is_asked_no_more_counts_nothing(server, shop, lead, asked):
+    topic = (await looked(lead))["topics"][0]
+    path = f"/api/leaks/topics/{topic['id']}/decision"
+    await lead.done(await lead.put(path, {"decision": "fix_product"}))
+    server.clock.advance(seconds=70 * DAY)
+    (left,) = (await looked(await shop.hire("later", "lead")))["topics"]
+    assert (left["id"], left["decision"]) == (topic["id"], "fix_product")
+    assert (left["size"], left["week"], left["week_before"]) == (0, 0, 0)
 
 
 async def test_the_confusion_map_shows_live_entries(lead, knowledge):

@@ -21,6 +21,8 @@ SMALLEST = 3
 DIMENSIONS = 100
 TERMS = 3
 ALIKE = 0.5
+LONGEST = 200
+"""What somebody asks stands at the beginning of a long message."""
 HELD = 0.1
 """So much of a question's length, which is 1, must lie in the directions kept."""
 
@@ -46,6 +48,7 @@ def clusters_of(texts: Sequence[str], before: Sequence[str] = ()) -> list[Cluste
     """
     if len(texts) < SMALLEST:
         return []
+    texts, before = [one[:LONGEST] for one in texts], [one[:LONGEST] for one in before]
     import numpy as np  # noqa: PLC0415 - see the module's first words
     from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415
 
@@ -81,10 +84,12 @@ def _grouped(rows: Any) -> "NDArray[Any]":  # noqa: ANN401 - a sparse matrix
 
     # A third of the questions, at most: with as many directions as questions all are equally far.
     size = max(2, min(DIMENSIONS, rows.shape[0] // 3, min(rows.shape) - 1))
-    points: NDArray[Any] = rows.toarray()
+    points: NDArray[Any]
     if min(rows.shape) > size:
         with np.errstate(invalid="ignore", divide="ignore"):
             points = TruncatedSVD(size, random_state=0).fit_transform(rows)
+    else:
+        points = rows.toarray()
     # What the directions do not hold would be blown up to some direction of its own.
     held = np.linalg.norm(points, axis=1) >= HELD
     labels = np.full(len(points), -1)

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, delete, select
+from sqlalchemy import ColumnElement, Select, delete, func, select
 
 from yingda.bot.models import BotReply
 from yingda.conversations.models import Message
 from yingda.foundation.auth.principal import Principal
-from yingda.foundation.clock import DAY, Instant
+from yingda.foundation.clock import DAY, MINUTE, Instant
 from yingda.foundation.columns import table_of
 from yingda.foundation.transaction import Tx
 from yingda.knowledge.queries import live_entries, similar_questions
@@ -23,6 +23,8 @@ from yingda.merchants.queries import merchant_by_id, merchant_meant
 LOOK_TIMER = "learning.topics"
 WINDOW, WEEK, YEAR = 60 * DAY, 7 * DAY, 365 * DAY
 MOST_QUESTIONS = 3_000
+LAPSES = 10 * MINUTE
+"""A look that has not ended by then failed; the next one is tomorrow's, or whoever asks for it."""
 MOST_TOPICS = 100
 MOST_WAYS = 20_000
 MESSAGE = table_of(Message)
@@ -38,10 +40,26 @@ class Question:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A time of which at most a third of all that is read is read; `asked` counts all in it."""
+
+    since: Instant
+    until: Instant
+    read: int
+    asked: int
+
+    def share(self, members: Sequence[Question]) -> int:
+        """Return how many of the members belong to it, and to what was not read."""
+        mine = sum(self.since < one.at <= self.until for one in members)
+        return round(mine * self.asked / self.read) if mine else 0
+
+
 @dataclass(frozen=True)
 class Found:
-    """What one look found, before anything is written."""
+    """What one look found, before anything is written; stretches are the newest first."""
 
+    stretches: list[Stretch]
     questions: list[Question]
     clusters: list[Cluster]
     confusions: list[Confusion]
@@ -49,15 +67,25 @@ class Found:
 
 def look(tx: Tx, merchant_id: str) -> Found:
     """Put the unknown questions of the last 60 days together; reads only, and takes a while."""
-    questions = _unknown(tx, merchant_id, tx.now - WINDOW, tx.now)
-    earlier = _unknown(tx, merchant_id, tx.now - YEAR - WINDOW, tx.now - YEAR)
+    stretches, questions = [], []
+    until = tx.now
+    for since in (tx.now - WEEK, tx.now - 2 * WEEK, tx.now - WINDOW):
+        read = _unknown(tx, merchant_id, since, until, MOST_QUESTIONS // 3)
+        stretches.append(_stretch(tx, merchant_id, (since, until), read))
+        questions += read
+        until = since
+    earlier = _unknown(tx, merchant_id, tx.now - YEAR - WINDOW, tx.now - YEAR, MOST_QUESTIONS)
     texts = [one.text for one in questions]
     clusters = clusters_of(texts, [one.text for one in earlier])
-    return Found(questions, clusters[:MOST_TOPICS], confusions_of(_ways(tx, merchant_id)))
+    confusions = confusions_of(_ways(tx, merchant_id))
+    return Found(stretches, questions, clusters[:MOST_TOPICS], confusions)
 
 
 def keep(tx: Tx, merchant_id: str, found: Found) -> None:
-    """Store what a look found; a topic that is mostly the same keeps its decision."""
+    """Store what a look found; a topic that is mostly the same keeps its decision.
+
+    What was decided on and is asked no more stays, with nothing to count.
+    """
     merchant = merchant_by_id(tx, merchant_id)
     former = list(tx.session.scalars(select(Topic).where(Topic.merchant_id == merchant_id)))
     for cluster in found.clusters:
@@ -70,21 +98,26 @@ def keep(tx: Tx, merchant_id: str, found: Found) -> None:
         else:
             former.remove(topic)
         topic.terms, topic.members = list(cluster.terms), places
-        topic.size, topic.year_ago = len(members), cluster.before
-        topic.week = sum(one.at > tx.now - WEEK for one in members)
-        topic.week_before = sum(tx.now - 2 * WEEK < one.at <= tx.now - WEEK for one in members)
+        counts = [one.share(members) for one in found.stretches]
+        topic.size, topic.year_ago = sum(counts), cluster.before
+        topic.week, topic.week_before = counts[0], counts[1]
     for topic in former:
         if topic.decision is None:
             tx.session.delete(topic)
+        else:
+            topic.size = topic.week = topic.week_before = 0
     _keep_confusions(tx, merchant.tenant_id, merchant_id, found.confusions)
     seen = look_of(tx, merchant_id)
     seen.looked_at, seen.read = tx.now, len(found.questions)
-    tx.schedule(LOOK_TIMER, merchant_id, tx.now + DAY)
 
 
 def want(tx: Tx, merchant_id: str) -> None:
-    """Let the shop's unknown questions be put together soon, in the background."""
+    """Let the shop's unknown questions be put together soon, in the background.
+
+    The next look is set here: it comes whatever becomes of this one.
+    """
     look_of(tx, merchant_id).asked_at = tx.now
+    tx.schedule(LOOK_TIMER, merchant_id, tx.now + DAY)
     tx.emit(TopicsWanted(merchant_id=merchant_id))
 
 
@@ -100,31 +133,49 @@ def want_first(tx: Tx, merchant_id: str) -> None:
         tx.schedule(LOOK_TIMER, merchant_id, tx.now + DAY // 24)
 
 
-def _unknown(tx: Tx, merchant_id: str, since: Instant, until: Instant) -> list[Question]:
+def is_looking(seen: TopicLook, now: Instant) -> bool:
+    """Tell whether a look is under way, which has not failed."""
+    return seen.asked_at > (seen.looked_at or 0) and now - seen.asked_at < LAPSES
+
+
+def _unknown(tx: Tx, merchant_id: str, since: Instant, until: Instant, most: int) -> list[Question]:
     """Return the newest questions in words that the bot did not know."""
     rows: Select[Any] = (
-        select(MESSAGE.c.conversation_id, MESSAGE.c.seq, MESSAGE.c.sent_at, MESSAGE.c.content)
+        select(MESSAGE.c.conversation_id, MESSAGE.c.seq, BotReply.at, MESSAGE.c.content)
         .join(
             BotReply,
             (BotReply.conversation_id == MESSAGE.c.conversation_id)
             & (BotReply.asked_message_id == MESSAGE.c.id),
         )
-        .where(
-            BotReply.merchant_id == merchant_id,
-            BotReply.at >= since,
-            BotReply.at <= until,
-            BotReply.verdict == "unknown",
-            BotReply.reason != "not_words",
-            MESSAGE.c.recalled_at.is_(None),
-        )
+        .where(*_not_known(merchant_id, since, until), MESSAGE.c.recalled_at.is_(None))
         .order_by(BotReply.at.desc())
-        .limit(MOST_QUESTIONS)
+        .limit(most)
     )
     found = [
         Question(one, seq, at, text_of(content))
         for one, seq, at, content in tx.connection.execute(rows)
     ]
     return [one for one in found if one.text.strip()]
+
+
+def _stretch(
+    tx: Tx, merchant_id: str, time: tuple[Instant, Instant], read: Sequence[Question]
+) -> Stretch:
+    asked = len(read)
+    if asked >= MOST_QUESTIONS // 3:
+        mine = select(func.count()).select_from(BotReply).where(*_not_known(merchant_id, *time))
+        asked = tx.connection.scalar(mine) or asked
+    return Stretch(*time, read=len(read), asked=asked)
+
+
+def _not_known(merchant_id: str, since: Instant, until: Instant) -> tuple[ColumnElement[bool], ...]:
+    return (
+        BotReply.merchant_id == merchant_id,
+        BotReply.at > since,
+        BotReply.at <= until,
+        BotReply.verdict == "unknown",
+        BotReply.reason != "not_words",
+    )
 
 
 def _ways(tx: Tx, merchant_id: str) -> list[Way]:

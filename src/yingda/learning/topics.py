@@ -17,6 +17,7 @@ from yingda.knowledge.schemas import EntryDraft
 from yingda.learning.errors import TopicNotFound
 from yingda.learning.history import text_of
 from yingda.learning.labels import OwnerRole
+from yingda.learning.looking import is_looking
 from yingda.learning.models import ConfusionRow, Topic, TopicLook
 from yingda.learning.queries import Place, words_at
 from yingda.learning.schemas import (
@@ -48,10 +49,9 @@ def topics_for(tx: Tx, caller: Principal, merchant_id: str | None) -> TopicsView
     topics = tx.session.scalars(stored.order_by(Topic.size.desc(), Topic.id)).all()
     pairs = select(ConfusionRow).where(ConfusionRow.merchant_id == merchant.id)
     seen = tx.session.get(TopicLook, merchant.id)
-    waits = seen is not None and seen.asked_at > (seen.looked_at or 0)
     return TopicsView(
         looked_at=seen.looked_at if seen is not None else None,
-        looking=waits,
+        looking=seen is not None and is_looking(seen, tx.now),
         questions=seen.read if seen is not None else 0,
         topics=_views(tx, topics),
         confusions=_confusion_views(
