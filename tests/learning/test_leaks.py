@@ -126,6 +126,24 @@ async def test_a_missing_entry_is_created_and_the_same_question_answered_next_ti
     assert [(one["text"], one["entry_id"]) for one in stored] == [(ODD, done["entry_id"])]
 
 
+async def test_what_becomes_golden_is_what_the_lead_wrote_not_what_the_customer_said(
+    lead, leak, knowledge
+):
+    written = "杯子能用洗碗机吗？"
+    done = await mended(lead, leak, FIX | {"question": written})
+    stored = await lead.done(await lead.get(GOLDEN))
+    assert [(one["text"], one["entry_id"]) for one in stored] == [(written, done["entry_id"])]
+    await mended(lead, leak, {"kind": "merge", **two_of(knowledge)})
+    assert ODD not in [one["text"] for one in await lead.done(await lead.get(GOLDEN))]
+
+
+def two_of(knowledge):
+    return {
+        "entry_id": knowledge[RETURNS["question"]],
+        "other_id": knowledge[SHIPPING["question"]],
+    }
+
+
 async def test_a_similar_question_is_added(lead, leak, shop, knowledge):
     entry_id = knowledge[SHIPPING["question"]]
     await mended(lead, leak, {"kind": "similar", "entry_id": entry_id, "text": ODD})

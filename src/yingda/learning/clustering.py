@@ -125,9 +125,16 @@ def grams(text: str) -> list[str]:
 def telling_terms(
     texts: Sequence[str], middle: "NDArray[np.floating[Any]]", names: Sequence[str]
 ) -> tuple[str, ...]:
-    """Return the terms that weigh most in a cluster's middle, none a part of another."""
+    """Return the terms that weigh most in a cluster's middle, none a part of another.
+
+    A term is stored and outlives what was said, so none holds a number.
+    """
     spread = Counter(gram for text in texts for gram in set(grams(text)))
-    order = sorted(range(len(names)), key=lambda one: -float(middle[one]) * len(names[one]))
+    order = [
+        one
+        for one in sorted(range(len(names)), key=lambda one: -float(middle[one]) * len(names[one]))
+        if not any(sign.isdigit() for sign in names[one])
+    ]
     kept: list[str] = []
     for number in order[:200]:
         name = str(names[number])

@@ -82,6 +82,19 @@ def target_of(fix: Fix) -> str | None:
             assert_never(fix)
 
 
+def wording_of(fix: Fix) -> str | None:
+    """Return the question as the lead wrote it; a customer's own words are copied nowhere."""
+    match fix:
+        case NewEntry():
+            return fix.question
+        case NewVariant():
+            return fix.text
+        case Merge() | Threshold():
+            return None
+        case _:
+            assert_never(fix)
+
+
 def check(tx: Tx, merchant_id: str, fix: Fix, caller: Principal) -> None:
     """Refuse a fix that names what is not there, or what is another shop's."""
     if isinstance(fix, NewVariant):

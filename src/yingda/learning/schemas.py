@@ -126,7 +126,8 @@ Fix = Annotated[NewEntry | NewVariant | Merge | Threshold, Field(discriminator="
 class MendingDraft(Draft):
     """A change, and whether it is made although golden questions break.
 
-    `golden` makes the leak's question a golden one, so that no later change loses it again.
+    `golden` makes the question, as the fix words it, a golden one, so that no later change loses it
+    again; merging and thresholds word none.
     """
 
     fix: Fix
@@ -247,10 +248,11 @@ class DecisionDraft(Draft):
 
 
 class TopicDraftEntry(Draft):
-    """A draft entry for a topic."""
+    """A draft entry for a topic; `similar` are samples that somebody has read, and chosen."""
 
     question: Question
     answer: Annotated[str, Field(min_length=1, max_length=50_000)]
+    similar: Annotated[list[Question], Field(max_length=20)] = Field(default_factory=list)
 
 
 class ShopDraft(Draft):

@@ -252,10 +252,9 @@ def mend(
         raise GoldenBroken(n=len(outcome.broken), first=outcome.broken[0].text)
     leak = queries.leak_for(tx, caller, leak_id)
     mending.check(tx, leak.merchant_id, draft.fix, caller)
-    (row,) = queries.leak_rows(tx, [leak])
     entry_id = mending.make(tx, leak.merchant_id, draft.fix, caller)
-    if draft.golden and entry_id is not None and row.question:
-        mending.keep_golden(tx, leak.merchant_id, row.question, entry_id, caller)
+    if draft.golden and entry_id is not None and (wording := mending.wording_of(draft.fix)):
+        mending.keep_golden(tx, leak.merchant_id, wording, entry_id, caller)
     made = Mending(
         id=tx.ids.new(),
         tenant_id=leak.tenant_id,

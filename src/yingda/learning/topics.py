@@ -84,12 +84,11 @@ def draft_entry(tx: Tx, topic_id: str, draft: TopicDraftEntry, caller: Principal
     """Store a draft entry for a topic; it answers nobody before somebody sets it live."""
     topic = topic_for(tx, caller, topic_id)
     merchant_for(tx, caller, topic.merchant_id)
-    (samples,) = _samples(tx, [topic])
     entry = EntryDraft(
         merchant_id=topic.merchant_id,
         question=draft.question,
         answer=draft.answer,
-        similar=[text for text in samples if text != draft.question],
+        similar=[text for text in dict.fromkeys(draft.similar) if text != draft.question],
         status="draft",
     )
     topic.entry_id = knowledge.add_entry(tx, entry, caller).id

@@ -4610,7 +4610,8 @@ export interface components {
          * MendingDraft
          * @description A change, and whether it is made although golden questions break.
          *
-         *     `golden` makes the leak's question a golden one, so that no later change loses it again.
+         *     `golden` makes the question, as the fix words it, a golden one, so that no later change loses it
+         *     again; merging and thresholds word none.
          */
         MendingDraft: {
             /** Fix */
@@ -6358,13 +6359,15 @@ export interface components {
         };
         /**
          * TopicDraftEntry
-         * @description A draft entry for a topic.
+         * @description A draft entry for a topic; `similar` are samples that somebody has read, and chosen.
          */
         TopicDraftEntry: {
             /** Question */
             question: string;
             /** Answer */
             answer: string;
+            /** Similar */
+            similar?: string[];
         };
         /**
          * TopicView
