@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bot.conftest import RETURNS, SHIPPING
+from tests.bot.conftest import ENTRIES, RETURNS, SHIPPING
 from yingda.learning.labels import MISREAD, OWNERS, UNSOLVED
 
 ODD = "杯子能放洗碗机吗"
@@ -193,6 +193,28 @@ async def test_what_breaks_a_golden_question_is_refused_until_a_lead_confirms(
 
     await mended(lead, leak, fix, confirmed=True, golden=False)
     assert (await answer_to(shop, ODD))["text"] == "不包邮。"
+
+
+@pytest.mark.parametrize("status", ["draft", "archived"])
+@pytest.mark.parametrize(
+    "fix",
+    [
+        {"kind": "merge", "entry_id": "it", "other_id": "live"},
+        {"kind": "merge", "entry_id": "live", "other_id": "it"},
+        {"kind": "similar", "entry_id": "it", "text": ODD},
+    ],
+)
+async def test_no_fix_rests_on_an_entry_that_answers_nobody(
+    lead, leak, shop, knowledge, status, fix
+):
+    ids = {"live": knowledge[RETURNS["question"]], "it": knowledge[SHIPPING["question"]]}
+    await lead.done(await lead.patch(f"{ENTRIES}/{ids['it']}", {"status": status}))
+    answer = await lead.post(
+        f"/api/leaks/{leak['id']}/mendings",
+        {"fix": {name: ids.get(value, value) for name, value in fix.items()}},
+    )
+    assert (answer.status_code, answer.json()["code"]) == (422, "learning.entry_not_live")
+    assert (await answer_to(shop, "怎么退货"))["text"] == RETURNS["answer"]
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,12 @@ class NothingToMerge(Invalid):
     code = "learning.nothing_to_merge"
 
 
+class EntryNotLive(Invalid):
+    """A fix that rests on an entry which answers nobody would mend nothing."""
+
+    code = "learning.entry_not_live"
+
+
 class TooManyVariants(Conflict):
     """The entry has as many similar questions as one may have."""
 

@@ -16,7 +16,7 @@ from yingda.knowledge.models import KnowledgeEntry
 from yingda.knowledge.queries import entry_for, entry_views, golden_questions
 from yingda.knowledge.schemas import EntryChange, EntryDraft, GoldenQuestionDraft
 from yingda.knowledge.searching import IndexedEntry
-from yingda.learning.errors import NothingToMerge, TooManyVariants
+from yingda.learning.errors import EntryNotLive, NothingToMerge, TooManyVariants
 from yingda.learning.queries import entry_titles
 from yingda.learning.schemas import (
     Fix,
@@ -104,7 +104,7 @@ def check(tx: Tx, merchant_id: str, fix: Fix, caller: Principal) -> None:
     elif isinstance(fix, Merge):
         kept = _entry(tx, merchant_id, fix.entry_id, caller)
         other = _entry(tx, merchant_id, fix.other_id, caller)
-        if kept.id == other.id or "archived" in {kept.status, other.status}:
+        if kept.id == other.id:
             raise NothingToMerge
         if len(_asked_after_merge(tx, kept, other)) > SIMILAR_PER_ENTRY:
             raise TooManyVariants(most=SIMILAR_PER_ENTRY)
@@ -196,4 +196,6 @@ def _entry(tx: Tx, merchant_id: str, entry_id: str, caller: Principal) -> Knowle
     entry = entry_for(tx, caller, entry_id)
     if entry.merchant_id != merchant_id:
         raise NothingToMerge
+    if entry.status != "live":
+        raise EntryNotLive
     return entry
