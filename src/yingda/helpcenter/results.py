@@ -28,9 +28,15 @@ def figures_for(tx: Tx, caller: Principal, merchant_id: str | None, days: int) -
 
 
 def figures(tx: Tx, merchant_id: str, since: Instant, until: Instant) -> SuggestionFigures:
-    """Return M68 and recall at five of each method, and of all together, from stored facts."""
+    """Return M68 and recall at five of each method, and of all together, from stored facts.
+
+    Shown and chosen are counted over the same lists: where there are more than are read, the
+    latest, and `since` says how far back those go.
+    """
     lists = _lists(tx, merchant_id, since, until)
-    clicks = _clicks(tx, merchant_id, since, until)
+    if len(lists) == MOST_LISTS:
+        since = lists[-1].at
+    clicks = _clicks_in(tx, merchant_id, lists)
     settled = _settled(tx, merchant_id, clicks)
     exposed = Counter(chip["method"] for one in lists for chip in one.chips)
     clicked = Counter(one.method for one in clicks)
@@ -60,9 +66,8 @@ def figures(tx: Tx, merchant_id: str, since: Instant, until: Instant) -> Suggest
 
 def exposures_of(tx: Tx, merchant_id: str) -> list[Exposure]:
     """Return the latest chips shown, each with what became of it, for the ranker to learn from."""
-    since = tx.now - LEARNED_FROM
-    lists = _lists(tx, merchant_id, since, tx.now)
-    clicks = _clicks(tx, merchant_id, since, tx.now)
+    lists = _lists(tx, merchant_id, tx.now - LEARNED_FROM, tx.now)
+    clicks = _clicks_in(tx, merchant_id, lists)
     settled = _settled(tx, merchant_id, clicks)
     chosen = {(one.list_id, one.entry_id) for one in clicks}
     return [
@@ -91,13 +96,19 @@ def _lists(tx: Tx, merchant_id: str, since: Instant, until: Instant) -> Sequence
     return tx.session.scalars(latest).all()
 
 
-def _clicks(tx: Tx, merchant_id: str, since: Instant, until: Instant) -> Sequence[SuggestedClick]:
-    found = select(SuggestedClick).where(
-        SuggestedClick.merchant_id == merchant_id,
-        SuggestedClick.at >= since,
-        SuggestedClick.at <= until,
+def _clicks_in(
+    tx: Tx, merchant_id: str, lists: Sequence[SuggestedList]
+) -> Sequence[SuggestedClick]:
+    """Return what was chosen from these lists, and from no older one."""
+    if not lists:
+        return []
+    read = {one.id for one in lists}
+    found = (
+        select(SuggestedClick)
+        .where(SuggestedClick.merchant_id == merchant_id, SuggestedClick.at >= lists[-1].at)
+        .order_by(SuggestedClick.at, SuggestedClick.list_id)
     )
-    return tx.session.scalars(found.order_by(SuggestedClick.at, SuggestedClick.list_id)).all()
+    return [one for one in tx.session.scalars(found) if one.list_id in read]
 
 
 def _settled(

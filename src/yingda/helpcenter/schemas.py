@@ -187,7 +187,10 @@ class MethodFigures(View):
 
 
 class SuggestionFigures(View):
-    """How the suggestions did in these days, and what the ranker learned from."""
+    """How the suggestions did, and what the ranker learned from.
+
+    `since` is later than asked for where so much was shown that only the latest is counted.
+    """
 
     since: Instant
     until: Instant

@@ -6176,7 +6176,9 @@ export interface components {
         };
         /**
          * SuggestionFigures
-         * @description How the suggestions did in these days, and what the ranker learned from.
+         * @description How the suggestions did, and what the ranker learned from.
+         *
+         *     `since` is later than asked for where so much was shown that only the latest is counted.
          */
         SuggestionFigures: {
             /** Since */

@@ -30,7 +30,7 @@ def suggestions(
     settings = given_settings()
     prepare(settings)
     for name, found in asyncio.run(_figures(settings, days)):
-        console.print(_table(name, days, found))
+        console.print(_table(name, found))
 
 
 async def _figures(settings: Settings, days: int) -> list[tuple[str, SuggestionFigures]]:
@@ -49,8 +49,9 @@ def _of_all(tx: Tx, days: int) -> list[tuple[str, SuggestionFigures]]:
     return [(shop.name, figures(tx, shop.id, since, tx.now)) for shop in shops]
 
 
-def _table(name: str, days: int, found: SuggestionFigures) -> Table:
+def _table(name: str, found: SuggestionFigures) -> Table:
     language = terminal_language()
+    days = max(1, round((found.until - found.since) / DAY))
     table = Table(title=say(language, "suggestions.title", shop=name, days=days))
     for column in COLUMNS:
         table.add_column(say(language, f"suggestions.{column}"))

@@ -71,6 +71,8 @@ export interface MethodFigures {
 }
 
 export interface SuggestionFigures {
+  since: number
+  until: number
   methods: MethodFigures[]
   learned_from: number
   learned_at: number | null
