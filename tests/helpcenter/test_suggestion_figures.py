@@ -29,3 +29,21 @@ async def test_a_shop_that_shows_more_than_is_read_counts_clicks_of_the_same_day
     found, methods = await figures_of(lead)
     assert (methods["all"]["clicks"], methods["all"]["exposures"]) == (12, 12)
     assert (found["until"] - found["since"]) / DAY == 3
+
+
+async def test_a_shop_in_which_somebody_always_chooses_learns_every_hour(
+    server, visitors, lead, knowledge
+):
+    for _ in range(4):
+        person = await visitors()
+        await chosen_from(person, (await home_of(person))["suggested"])
+        await server.wait(seconds=25 * 60)
+    found, _ = await figures_of(lead)
+    assert found["learned_at"] is not None
+    first = found["learned_at"]
+    for _ in range(3):
+        person = await visitors()
+        await chosen_from(person, (await home_of(person))["suggested"])
+        await server.wait(seconds=25 * 60)
+    found, _ = await figures_of(lead)
+    assert found["learned_at"] > first

@@ -23,6 +23,7 @@ from yingda.foundation.story import Story, thinking, together, when
 from yingda.foundation.timers import TimerEffect
 from yingda.helpcenter import reactions as helpcenter
 from yingda.helpcenter import timers as helpcenter_timers
+from yingda.helpcenter.events import ExposuresGathered
 from yingda.integrations import reactions as integrations
 from yingda.integrations import timers as integration_timers
 from yingda.integrations.queries import wanted
@@ -76,6 +77,7 @@ STORY = Story(
         when(ConversationClosed, thinking(learning.look_back, learning.learn)),
         when(ConversationRated, learning.note_rating),
         when(TopicsWanted, thinking(learning.put_together, learning.keep_topics)),
+        when(ExposuresGathered, thinking(helpcenter.learn, helpcenter.keep_learned)),
         when(CustomersMerged, conversations.follow_merge),
         when(CustomersSplit, conversations.follow_split),
         when(CustomerChanged, conversations.follow_name),

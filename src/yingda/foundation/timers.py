@@ -74,6 +74,14 @@ def put_all(connection: Connection, kind: str, timers: Sequence[NewTimer]) -> No
         execute(connection, text, parameters(TIMER, NAMES, some))
 
 
+def is_set(connection: Connection, kind: str, key: str) -> bool:
+    """Tell whether the timer waits to fire; a dead one does not."""
+    waiting = select(TimerRow.id).where(
+        TimerRow.kind == kind, TimerRow.key == key, TimerRow.dead_at.is_(None)
+    )
+    return connection.scalar(waiting) is not None
+
+
 def forget(connection: Connection, kind: str, key: str) -> None:
     """Remove the timer, if it is there."""
     sqlite = connection.dialect.name == "sqlite"

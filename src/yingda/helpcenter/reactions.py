@@ -7,7 +7,8 @@ from yingda.customers.queries import current_customer
 from yingda.foundation.db import Tx
 from yingda.foundation.runtime import visitor
 from yingda.foundation.words import language_of
-from yingda.helpcenter import queries
+from yingda.helpcenter import queries, results, service
+from yingda.helpcenter.events import ExposuresGathered
 from yingda.helpcenter.gathering import tellable
 from yingda.helpcenter.greeting import greeting_for
 from yingda.merchants.models import Language
@@ -38,6 +39,16 @@ def greet(tx: Tx, event: ConversationOpened, greeting: str | None) -> None:
         content={"text": greeting},
         sender_kind="rule_autoreply",
     )
+
+
+def learn(tx: Tx, event: ExposuresGathered) -> results.Learned:
+    """Work out what the ranker can learn; reads only, and takes a while."""
+    return results.learned_by(tx, event.merchant_id)
+
+
+def keep_learned(tx: Tx, event: ExposuresGathered, learned: results.Learned) -> None:
+    """Keep what the ranker learned."""
+    service.keep_learned(tx, event.merchant_id, learned)
 
 
 def _is_silent(tx: Tx, conversation_id: str) -> bool:

@@ -1,9 +1,10 @@
 """What became of suggestions: who chose them, whether a person was still needed, what was asked."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from yingda.bot.models import BotReply
 from yingda.conversations.models import Conversation, QueueStay
@@ -12,7 +13,8 @@ from yingda.foundation.clock import DAY, MINUTE, Instant
 from yingda.foundation.db import Tx
 from yingda.helpcenter.models import SuggestedClick, SuggestedList, SuggestionWeights
 from yingda.helpcenter.schemas import MethodFigures, SuggestionFigures
-from yingda.helpcenter.suggesting.learning import Exposure
+from yingda.helpcenter.suggesting.learning import Exposure, learned
+from yingda.helpcenter.suggesting.ranking import Weights
 from yingda.helpcenter.suggesting.situation import METHODS
 from yingda.merchants.queries import merchant_meant
 
@@ -20,6 +22,7 @@ SETTLES_WITHIN = DAY
 ASKED_WITHIN = 30 * MINUTE
 MOST_LISTS = 5_000
 LEARNED_FROM = 60 * DAY
+MOST_NAMED = 500
 
 
 def figures_for(tx: Tx, caller: Principal, merchant_id: str | None, days: int) -> SuggestionFigures:
@@ -62,6 +65,22 @@ def figures(tx: Tx, merchant_id: str, since: Instant, until: Instant) -> Suggest
         learned_from=row.exposures if row else 0,
         learned_at=row.learned_at if row else None,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What the ranker learned, and from how many chips shown and chosen."""
+
+    weights: Weights
+    exposures: int
+    clicks: int
+
+
+def learned_by(tx: Tx, merchant_id: str) -> Learned:
+    """Learn from what this shop's customers were shown and chose; reads only."""
+    exposures = exposures_of(tx, merchant_id)
+    clicks = sum(one.clicked for one in exposures)
+    return Learned(learned(exposures), len(exposures), clicks)
 
 
 def exposures_of(tx: Tx, merchant_id: str) -> list[Exposure]:
@@ -118,18 +137,36 @@ def _settled(
     due = [one for one in clicks if one.at <= tx.now - SETTLES_WITHIN]
     if not due:
         return {}
-    waits: dict[str, list[Instant]] = defaultdict(list)
-    asked = select(QueueStay.customer_id, QueueStay.entered_at).where(
-        QueueStay.merchant_id == merchant_id, QueueStay.entered_at >= min(one.at for one in due)
-    )
-    for customer_id, at in tx.session.execute(asked):
-        waits[customer_id].append(at)
+    waits = _waits(tx, merchant_id, {one.customer_id for one in due}, min(one.at for one in due))
     return {
         (one.list_id, one.entry_id): not any(
             one.at <= at <= one.at + SETTLES_WITHIN for at in waits[one.customer_id]
         )
         for one in due
     }
+
+
+def _waits(
+    tx: Tx, merchant_id: str, customers: Collection[str], since: Instant
+) -> Mapping[str, list[Instant]]:
+    """Return when these customers waited for a person, whoever they have become since."""
+    waits: dict[str, list[Instant]] = defaultdict(list)
+    named = sorted(customers)
+    for start in range(0, len(named), MOST_NAMED):
+        some = named[start : start + MOST_NAMED]
+        asked = (
+            select(Conversation.customer_id, Conversation.home_customer_id, QueueStay.entered_at)
+            .join(QueueStay, QueueStay.conversation_id == Conversation.id)
+            .where(
+                Conversation.merchant_id == merchant_id,
+                or_(Conversation.customer_id.in_(some), Conversation.home_customer_id.in_(some)),
+                QueueStay.entered_at >= since,
+            )
+        )
+        for now, then, at in tx.session.execute(asked):
+            for customer_id in {now, then}:
+                waits[customer_id].append(at)
+    return waits
 
 
 def _recall(

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from yingda.customers.queries import current_customer
+from yingda.foundation import timers
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.clock import HOUR
 from yingda.foundation.db import Tx
 from yingda.helpcenter import queries, standing
 from yingda.helpcenter.errors import SuggestionUnknown, TileConditionWrong, TileUnusable
+from yingda.helpcenter.events import ExposuresGathered
 from yingda.helpcenter.home import Home, Shown, chip_views
 from yingda.helpcenter.models import (
     HelpSettingsRow,
@@ -16,9 +18,8 @@ from yingda.helpcenter.models import (
     SuggestedList,
     SuggestionWeights,
 )
-from yingda.helpcenter.results import exposures_of
+from yingda.helpcenter.results import Learned
 from yingda.helpcenter.schemas import HelpSettings, HomeView, SuggestedView, Tile
-from yingda.helpcenter.suggesting.learning import learned
 from yingda.knowledge import conditions
 from yingda.knowledge.models import KnowledgeEntry
 from yingda.merchants.models import Merchant
@@ -108,17 +109,21 @@ def choose(tx: Tx, list_id: str, entry_id: str, caller: Principal) -> None:
             at=tx.now,
         )
     )
-    tx.schedule(LEARN_TIMER, row.merchant_id, tx.now + LEARN_AFTER)
+    if not timers.is_set(tx.connection, LEARN_TIMER, row.merchant_id):
+        tx.schedule(LEARN_TIMER, row.merchant_id, tx.now + LEARN_AFTER)
 
 
-def learn(tx: Tx, merchant_id: str) -> None:
-    """Learn the ranker's weights from what this shop's customers were shown and chose."""
-    exposures = exposures_of(tx, merchant_id)
-    weights = learned(exposures)
+def want_learning(tx: Tx, merchant_id: str) -> None:
+    """Let the ranker learn beside the writer."""
+    tx.emit(ExposuresGathered(merchant_id=merchant_id))
+
+
+def keep_learned(tx: Tx, merchant_id: str, learned: Learned) -> None:
+    """Store the ranker's weights, and from how much they were learned."""
     values = {
-        "weights": {"click": dict(weights.click), "settle": dict(weights.settle)},
-        "exposures": len(exposures),
-        "clicks": sum(one.clicked for one in exposures),
+        "weights": {"click": dict(learned.weights.click), "settle": dict(learned.weights.settle)},
+        "exposures": learned.exposures,
+        "clicks": learned.clicks,
         "learned_at": tx.now,
     }
     row = tx.session.get(SuggestionWeights, merchant_id)

@@ -6,8 +6,8 @@ from yingda.helpcenter import service
 
 
 def learn(tx: Tx, timer: Timer) -> None:
-    """Learn from what was shown and chosen since the last time."""
-    service.learn(tx, timer.key)
+    """Let the ranker learn from what was shown and chosen since the last time."""
+    service.want_learning(tx, timer.key)
 
 
 TIMERS: dict[str, TimerEffect] = {service.LEARN_TIMER: learn}
