@@ -90,6 +90,9 @@ BODIES = {
     "POST /api/visitor/suggestions/{list_id}/choice": lambda t: {
         "json": {"entry_id": t["entry_id"]}
     },
+    "POST /api/visitor/suggestions/typed": lambda t: {
+        "json": {"typed": "question", "shown": [t["entry_id"]], "entry_id": t["entry_id"]}
+    },
     "GET /api/widget/look": lambda t: {"params": {"public_key": t["public_key"]}},
     "POST /api/widget/start": lambda t: {"json": {"public_key": t["public_key"]}},
     "POST /api/session": lambda t: {

@@ -16,6 +16,7 @@ from yingda.foundation.clock import DAY, Instant
 from yingda.foundation.outbox import forget_dead
 from yingda.foundation.runtime import Runtime
 from yingda.foundation.transaction import Tx
+from yingda.helpcenter.forgetting import KEPT_FOR, forget_suggested
 from yingda.merchants.queries import tenant_ids
 
 log = logging.getLogger(__name__)
@@ -28,7 +29,10 @@ Kept = dict[str, int]
 async def forget_what_is_old(runtime: Runtime) -> Kept:
     """Forget everything that is due now; return how much of each class."""
     kept = runtime.settings.retention
-    forgotten: Kept = {"sessions": await pages(runtime, forget_expired, 0)}
+    forgotten: Kept = {
+        "sessions": await pages(runtime, forget_expired, 0),
+        "suggestions": await pages(runtime, forget_suggested, runtime.clock.now() - KEPT_FOR),
+    }
     if kept.leftovers_days is not None:
         limit = runtime.clock.now() - kept.leftovers_days * DAY
         forgotten["leftovers"] = await pages(runtime, forget_dead, limit)

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query
 
 from yingda.foundation.web import CurrentRuntime, Db, LeadCaller, StaffCaller, VisitorCaller
 from yingda.helpcenter import queries, results, service
+from yingda.helpcenter.home import chip_views
 from yingda.helpcenter.schemas import (
     ChosenDraft,
     HelpSettings,
@@ -17,6 +18,7 @@ from yingda.helpcenter.schemas import (
     SuggestedView,
     SuggestionAsk,
     SuggestionFigures,
+    TypedChoice,
 )
 
 router = APIRouter(prefix="/api", tags=["help centre"])
@@ -42,10 +44,20 @@ async def read_human_entry(db: Db, caller: VisitorCaller) -> HumanEntryView:
 async def suggest(
     caller: VisitorCaller, runtime: CurrentRuntime, ask: SuggestionAsk
 ) -> SuggestedView:
-    """Return questions for this moment; they are remembered as shown."""
+    """Return questions for this moment; they are remembered as shown, except while typing."""
     runtime.limits.check(ASKING_LIMIT, "suggestions", caller.id)
     shown = await runtime.db.read(queries.visitor_suggestions, caller, ask)
+    if ask.placement == "typing":
+        return SuggestedView(list_id=None, chips=chip_views(shown.found.chips))
     return await runtime.db.write(service.show, caller, shown)
+
+
+@router.post("/visitor/suggestions/typed", status_code=204)
+async def choose_typed(caller: VisitorCaller, runtime: CurrentRuntime, choice: TypedChoice) -> None:
+    """Remember what was shown while typing, and which of it was chosen."""
+    runtime.limits.check(ASKING_LIMIT, "suggestions", caller.id)
+    shown = await runtime.db.read(queries.shown_while_typing, caller, choice)
+    await runtime.db.write(service.choose_typed, caller, shown, choice.entry_id)
 
 
 @router.post("/visitor/suggestions/{list_id}/choice", status_code=204)

@@ -7,6 +7,7 @@ from yingda.customers.queries import current_customer, family_ids
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.db import Tx
 from yingda.helpcenter import standing
+from yingda.helpcenter.errors import SuggestionUnknown
 from yingda.helpcenter.gathering import Person, situation_of, tellable
 from yingda.helpcenter.home import Home, Shown, home_for
 from yingda.helpcenter.models import HelpSettingsRow, SuggestionWeights
@@ -18,6 +19,7 @@ from yingda.helpcenter.schemas import (
     HumanEntryView,
     Persona,
     SuggestionAsk,
+    TypedChoice,
 )
 from yingda.helpcenter.suggesting.ranking import Weights, suggested
 from yingda.merchants.models import Language, Merchant
@@ -93,6 +95,15 @@ def visitor_suggestions(tx: Tx, caller: Principal, ask: SuggestionAsk) -> Shown:
         only=["typed"] if ask.typed.strip() else (),
     )
     return Shown(ask.placement, found)
+
+
+def shown_while_typing(tx: Tx, caller: Principal, choice: TypedChoice) -> Shown:
+    """Return what the visitor says was shown, as far as these words find it for them."""
+    found = visitor_suggestions(tx, caller, SuggestionAsk(placement="typing", typed=choice.typed))
+    chips = tuple(one for one in found.found.chips if one.entry_id in choice.shown)
+    if not any(one.entry_id == choice.entry_id for one in chips):
+        raise SuggestionUnknown
+    return replace(found, found=replace(found.found, chips=chips))
 
 
 def previewed(tx: Tx, caller: Principal, persona: Persona) -> HomeView:

@@ -23,6 +23,8 @@ ASKED_WITHIN = 30 * MINUTE
 MOST_LISTS = 5_000
 LEARNED_FROM = 60 * DAY
 MOST_NAMED = 500
+OF_ONE_METHOD = {"orders", "typing"}
+"""Where the ranker has no say, so that it cannot learn."""
 
 
 def figures_for(tx: Tx, caller: Principal, merchant_id: str | None, days: int) -> SuggestionFigures:
@@ -41,8 +43,10 @@ def figures(tx: Tx, merchant_id: str, since: Instant, until: Instant) -> Suggest
         since = lists[-1].at
     clicks = _clicks_in(tx, merchant_id, lists)
     settled = _settled(tx, merchant_id, clicks)
-    exposed = Counter(chip["method"] for one in lists for chip in one.chips)
+    kept_unchosen = [one for one in lists if one.placement != "typing"]
+    exposed = Counter(chip["method"] for one in kept_unchosen for chip in one.chips)
     clicked = Counter(one.method for one in clicks)
+    clicked["all"] = sum(count for name, count in clicked.items() if exposed[name])
     judged = Counter(one.method for one in clicks if (one.list_id, one.entry_id) in settled)
     fine = Counter(one.method for one in clicks if settled.get((one.list_id, one.entry_id), False))
     recalled, recalled_of = _recall(tx, merchant_id, lists)
@@ -54,7 +58,7 @@ def figures(tx: Tx, merchant_id: str, since: Instant, until: Instant) -> Suggest
             MethodFigures(
                 method=name,
                 exposures=sum(exposed.values()) if name == "all" else exposed[name],
-                clicks=sum(clicked.values()) if name == "all" else clicked[name],
+                clicks=clicked[name],
                 settled=sum(fine.values()) if name == "all" else fine[name],
                 settled_of=sum(judged.values()) if name == "all" else judged[name],
                 recalled=recalled[name],
@@ -96,7 +100,7 @@ def exposures_of(tx: Tx, merchant_id: str) -> list[Exposure]:
             settled.get((one.id, chip["entry_id"])),
         )
         for one in lists
-        if one.placement != "orders"  # one method alone, whatever the ranker would say
+        if one.placement not in OF_ONE_METHOD
         for chip in one.chips
     ]
 

@@ -111,7 +111,7 @@ class ChipView(View):
 
 
 class SuggestedView(View):
-    """What to show; `list_id` names it when one of them is chosen."""
+    """What to show; `list_id` names it when one of them is chosen, except while typing."""
 
     list_id: str | None
     chips: list[ChipView]
@@ -169,8 +169,19 @@ class ChosenDraft(Draft):
     entry_id: Reference
 
 
+class TypedChoice(Draft):
+    """Which question was chosen of those shown while typing."""
+
+    typed: Typed
+    shown: list[Reference] = Field(min_length=1, max_length=20)
+    entry_id: Reference
+
+
 class MethodFigures(View):
     """How one method did: M68 and recall at five.
+
+    What was found while typing is stored only when it is chosen: it has clicks and no exposures,
+    and those clicks are not among the clicks of `all`.
 
     `settled` counts clicks a day old after which no person was needed within 24 hours, of
     `settled_of`. `recalled` counts questions asked next that were among the method's five, of

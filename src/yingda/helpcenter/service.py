@@ -69,7 +69,11 @@ def show(tx: Tx, caller: Principal, shown: Shown) -> SuggestedView:
 
 
 def remember(tx: Tx, caller: Principal, shown: Shown) -> str:
-    """Store an exposure; the first of a shop lets the ranker learn an hour later."""
+    """Store an exposure."""
+    return _stored(tx, caller, shown).id
+
+
+def _stored(tx: Tx, caller: Principal, shown: Shown) -> SuggestedList:
     customer = current_customer(tx, caller.id)
     row = SuggestedList(
         id=tx.ids.new(),
@@ -85,7 +89,7 @@ def remember(tx: Tx, caller: Principal, shown: Shown) -> str:
         at=tx.now,
     )
     tx.session.add(row)
-    return row.id
+    return row
 
 
 def choose(tx: Tx, list_id: str, entry_id: str, caller: Principal) -> None:
@@ -94,18 +98,28 @@ def choose(tx: Tx, list_id: str, entry_id: str, caller: Principal) -> None:
     own = current_customer(tx, caller.id).id
     if row is None or current_customer(tx, row.customer_id).id != own:
         raise SuggestionUnknown
-    chip = next((one for one in row.chips if one["entry_id"] == entry_id), None)
-    if chip is None:
+    if not any(one["entry_id"] == entry_id for one in row.chips):
         raise SuggestionUnknown
-    if tx.session.get(SuggestedClick, (list_id, entry_id)) is not None:
-        return
+    if tx.session.get(SuggestedClick, (list_id, entry_id)) is None:
+        _click(tx, row, entry_id, own)
+
+
+def choose_typed(tx: Tx, caller: Principal, shown: Shown, entry_id: str) -> None:
+    """Remember what was shown while somebody typed, because they chose one of it."""
+    row = _stored(tx, caller, shown)
+    tx.flush()
+    _click(tx, row, entry_id, row.customer_id)
+
+
+def _click(tx: Tx, row: SuggestedList, entry_id: str, customer_id: str) -> None:
+    method = next(one["method"] for one in row.chips if one["entry_id"] == entry_id)
     tx.session.add(
         SuggestedClick(
-            list_id=list_id,
+            list_id=row.id,
             entry_id=entry_id,
             merchant_id=row.merchant_id,
-            customer_id=own,
-            method=chip["method"],
+            customer_id=customer_id,
+            method=method,
             at=tx.now,
         )
     )

@@ -1434,9 +1434,29 @@ export interface paths {
         put?: never;
         /**
          * Suggest
-         * @description Return questions for this moment; they are remembered as shown.
+         * @description Return questions for this moment; they are remembered as shown, except while typing.
          */
         post: operations["suggest_api_visitor_suggestions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visitor/suggestions/typed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Choose Typed
+         * @description Remember what was shown while typing, and which of it was chosen.
+         */
+        post: operations["choose_typed_api_visitor_suggestions_typed_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4802,6 +4822,9 @@ export interface components {
          * MethodFigures
          * @description How one method did: M68 and recall at five.
          *
+         *     What was found while typing is stored only when it is chosen: it has clicks and no exposures,
+         *     and those clicks are not among the clicks of `all`.
+         *
          *     `settled` counts clicks a day old after which no person was needed within 24 hours, of
          *     `settled_of`. `recalled` counts questions asked next that were among the method's five, of
          *     `recalled_of` it could have known.
@@ -6140,7 +6163,7 @@ export interface components {
         };
         /**
          * SuggestedView
-         * @description What to show; `list_id` names it when one of them is chosen.
+         * @description What to show; `list_id` names it when one of them is chosen, except while typing.
          */
         SuggestedView: {
             /** List Id */
@@ -6548,6 +6571,18 @@ export interface components {
             question: string;
             /** Live */
             live: boolean;
+        };
+        /**
+         * TypedChoice
+         * @description Which question was chosen of those shown while typing.
+         */
+        TypedChoice: {
+            /** Typed */
+            typed: string;
+            /** Shown */
+            shown: string[];
+            /** Entry Id */
+            entry_id: string;
         };
         /** ValidationError */
         ValidationError: {
@@ -10064,6 +10099,37 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SuggestedView"];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    choose_typed_api_visitor_suggestions_typed_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TypedChoice"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {

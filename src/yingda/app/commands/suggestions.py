@@ -24,7 +24,7 @@ COLUMNS = ("method", "shown", "clicks", "rate", "settled", "recall")
 
 
 def suggestions(
-    days: Annotated[int, typer.Option(min=1, max=365, help="How many days back.")] = 28,
+    days: Annotated[int, typer.Option(min=1, max=90, help="How many days back.")] = 28,
 ) -> None:
     """Print, by shop and method: shown, clicked, settled without a person, recall at five."""
     settings = given_settings()

@@ -28,17 +28,30 @@ export async function suggest(placement: Placement, asked: Asked = {}): Promise<
   }
 }
 
-export function ask({ entry_id, title }: Suggestion, listId?: string | null): void {
+function say({ entry_id, title }: Suggestion): void {
   chat.peek()?.say({
     wire: { content_type: 'choice', entry_id, title },
     shown: { entry_id, title },
   })
   view.value = 'chat'
+}
+
+export function ask(chosen: Suggestion, listId?: string | null): void {
+  say(chosen)
   if (!listId) return
   const path = { list_id: listId }
+  const body = { entry_id: chosen.entry_id }
   visitor.api
-    .post('/api/visitor/suggestions/{list_id}/choice', { path, body: { entry_id } })
+    .post('/api/visitor/suggestions/{list_id}/choice', { path, body })
     .catch(() => undefined)
+}
+
+/** What was found while typing is stored by the server only now, as far as it was on the screen. */
+export function askTyped(chosen: Suggestion, typed: string, seen: readonly Suggestion[]): void {
+  say(chosen)
+  const shown = seen.map(({ entry_id }) => entry_id)
+  const body = { typed, shown, entry_id: chosen.entry_id }
+  visitor.api.post('/api/visitor/suggestions/typed', { body }).catch(() => undefined)
 }
 
 /** Others than those seen so far, until there are none left. */

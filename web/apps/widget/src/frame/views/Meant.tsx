@@ -1,6 +1,6 @@
 /** While somebody types to the bot: the questions they may mean, a tap instead of the rest of the words. */
 import type { Chat } from '../state/chat'
-import { ask } from '../state/home'
+import { askTyped } from '../state/home'
 import { t } from '../state/words'
 import { useFound } from './Search'
 
@@ -17,15 +17,16 @@ export function Meant({ chat, text, done }: MeantProps) {
   const isWithBot = conversation?.status !== 'open' || conversation.stage === 'bot'
   const { found, forget } = useFound(isWithBot ? text : '')
   if (!found || found.chips.length === 0 || !text.trim()) return null
+  const seen = found.chips.slice(0, FEW)
   return (
     <ul class="meant" aria-label={t('home.suggested')}>
-      {found.chips.slice(0, FEW).map((item) => (
+      {seen.map((item) => (
         <li key={item.entry_id}>
           <button
             type="button"
             onClick={() => {
               forget()
-              ask(item, found.list_id)
+              askTyped(item, found.typed, seen)
               done()
             }}
           >

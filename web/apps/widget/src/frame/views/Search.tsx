@@ -1,16 +1,21 @@
 /** Search as you type: questions that have an answer for this customer, before anything is sent. */
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
-import { ask, suggest } from '../state/home'
-import type { Suggested } from '../state/shapes'
+import { askTyped, suggest } from '../state/home'
+import type { Suggestion } from '../state/shapes'
 import { t } from '../state/words'
 import { Icon } from './Icon'
 
 const PAUSE = 250
 
+interface Found {
+  typed: string
+  chips: readonly Suggestion[]
+}
+
 /** What the server finds for the words, a moment after the last key. */
-export function useFound(text: string): { found: Suggested | null; forget: () => void } {
-  const found = useSignal<Suggested | null>(null)
+export function useFound(text: string): { found: Found | null; forget: () => void } {
+  const found = useSignal<Found | null>(null)
   const turn = useRef(0)
   useEffect(() => {
     const mine = (turn.current += 1)
@@ -19,8 +24,9 @@ export function useFound(text: string): { found: Suggested | null; forget: () =>
       return
     }
     const timer = setTimeout(() => {
-      void suggest('typing', { typed: text.trim().slice(0, 200) }).then((answer) => {
-        if (turn.current === mine) found.value = answer
+      const typed = text.trim().slice(0, 200)
+      void suggest('typing', { typed }).then(({ chips }) => {
+        if (turn.current === mine) found.value = { typed, chips }
       })
     }, PAUSE)
     return () => {
@@ -58,7 +64,7 @@ export function Search() {
                 <button
                   type="button"
                   onClick={() => {
-                    ask(item, found.list_id)
+                    askTyped(item, found.typed, found.chips)
                   }}
                 >
                   {item.title}
