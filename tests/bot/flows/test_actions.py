@@ -117,6 +117,55 @@ async def test_who_waits_for_an_action_is_told_so_and_can_still_leave(confirmed,
     assert [one["reason"] for one in await runs()] == ["customer_word"]
 
 
+async def test_who_stops_before_the_shops_system_is_asked_keeps_the_order(
+    confirmed, server, system, runs, calls
+):
+    await confirmed.say("算了")
+    await try_out(server)
+    assert system.calls == []
+    assert (await words(confirmed))[-1].startswith("好的，先不办了")
+    assert [one["reason"] for one in await runs()] == ["customer_left"]
+    assert [(one["status"], one["problem"]) for one in await calls()] == [("failed", "called_off")]
+
+
+async def test_who_stops_too_late_is_told_so_and_hears_what_came_of_it(confirmed, server, system):
+    arrived, go_on = asyncio.Event(), asyncio.Event()
+
+    async def slowly(_call):
+        arrived.set()
+        await go_on.wait()
+        return 200, {}, YES
+
+    system.answers = slowly
+    making = asyncio.create_task(server.app.state.performer.do_due())
+    await arrived.wait()
+    await confirmed.say("算了")
+    assert (await words(confirmed))[-1].startswith("已经送去办理，停不下来了")
+    go_on.set()
+    await making
+    assert (await words(confirmed))[-1] == "U1-2 已取消：已退款"
+
+
+@pytest.mark.parametrize("tries", [0, 1])
+async def test_what_a_person_takes_over_is_not_tried_behind_their_back(
+    confirmed, server, system, calls, tries
+):
+    system.answer(503)
+    for _ in range(tries):
+        await server.performs()
+    await confirmed.say("人工")
+    await server.wait(seconds=1)
+    await try_out(server)
+    assert len(system.calls) == tries
+    assert [one["status"] for one in await calls()] == ["failed"]
+
+
+async def test_who_confirms_and_goes_away_has_it_done(confirmed, server, system):
+    await confirmed.closes()
+    await try_out(server)
+    assert len(system.calls) == 1
+
+
 async def test_two_processes_make_a_call_once(confirmed, server, system):
     other = Performer(server.db, server.app.state.outside)
     await asyncio.gather(server.performs(), other.do_due())

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from yingda.bot.flows import queries
 from yingda.bot.flows.actions import ActionField, WrongAnswer, read_answer
@@ -99,18 +99,21 @@ def due_calls(tx: Tx) -> list[str]:
 
 
 def take_call(tx: Tx, call_id: str) -> Request | None:
-    """Take a call for this process until its answer must be here; None when another has it."""
-    call = tx.session.get(BotCall, call_id)
-    if call is None or call.status != "waiting":
+    """Take a call for this process until its answer must be here; None when it is not to be made.
+
+    That is so when another process has it, and when it was called off meanwhile.
+    """
+    run, call = _held(tx, call_id)
+    if call.status != "waiting" or call.due_at > tx.now:
+        return None
+    if _is_called_off(run):
+        call.problem = call.problem or "called_off"
+        _finish(tx, call, "failed")
         return None
     action = tx.session.get_one(BotAction, call.action_id)
-    taken = tx.connection.execute(
-        update(BotCall)
-        .where(BotCall.id == call_id, BotCall.status == "waiting", BotCall.due_at <= tx.now)
-        .values(due_at=tx.now + action.timeout_ms + GRACE, attempts=BotCall.attempts + 1)
-    )
-    if taken.rowcount == 0:
-        return None
+    call.due_at = tx.now + action.timeout_ms + GRACE
+    call.attempts += 1
+    tx.flush()
     return Request(
         call_id=call_id,
         url=action.url,
@@ -136,9 +139,7 @@ def judge(fields: tuple[ActionField, ...], heard: Heard) -> Input:
 
 def settle_call(tx: Tx, call_id: str, heard: Heard) -> tuple[BotCall, Input] | None:
     """Write down what came of a try; returns what it means, None while it is tried again."""
-    call = tx.session.scalar(select(BotCall).where(BotCall.id == call_id).with_for_update())
-    if call is None:
-        return None
+    run, call = _held(tx, call_id)
     action = tx.session.get_one(BotAction, call.action_id)
     meaning = judge(queries.fields_of(action.outputs), heard)
     call.problem = meaning.problem if isinstance(meaning, Failed) else None
@@ -149,7 +150,8 @@ def settle_call(tx: Tx, call_id: str, heard: Heard) -> tuple[BotCall, Input] | N
         call.late = True
         return None
     again = tx.now + PAUSE
-    if isinstance(meaning, Failed) and _may_try_again(call, heard, again):
+    may_try_again = _may_try_again(call, heard, again) and not _is_called_off(run)
+    if isinstance(meaning, Failed) and may_try_again:
         call.due_at = again
         return None
     _finish(tx, call, _status(meaning))
@@ -158,12 +160,18 @@ def settle_call(tx: Tx, call_id: str, heard: Heard) -> tuple[BotCall, Input] | N
 
 def overdue_call(tx: Tx, call_id: str) -> BotCall | None:
     """Give up a call whose time is up, wherever it is; None when it has been settled."""
-    call = tx.session.scalar(select(BotCall).where(BotCall.id == call_id).with_for_update())
-    if call is None or call.status != "waiting":
+    _, call = _held(tx, call_id)
+    if call.status != "waiting":
         return None
     call.problem = "timeout"
     _finish(tx, call, "failed")
     return call
+
+
+def is_sent(tx: Tx, run_id: str) -> bool:
+    """Tell whether the call a run waits for has gone out, and may have been obeyed."""
+    sent = BotCall.run_id == run_id, BotCall.status == "waiting", BotCall.attempts > 0
+    return tx.session.scalar(select(BotCall.id).where(*sent).limit(1)) is not None
 
 
 def opened_secret(tx: Tx, action: BotAction) -> str | None:
@@ -174,6 +182,19 @@ def opened_secret(tx: Tx, action: BotAction) -> str | None:
 def purpose_of(action_id: str) -> str:
     """Return what an action's secret is sealed for."""
     return f"secret of action {action_id}"
+
+
+def _held(tx: Tx, call_id: str) -> tuple[BotRun, BotCall]:
+    """Keep everyone else from a call and its run, the run first, as whoever stops a run does."""
+    run_id = tx.session.scalar(select(BotCall.run_id).where(BotCall.id == call_id))
+    run = None if run_id is None else queries.run_by_id(tx, run_id)
+    assert run is not None
+    return run, tx.session.get_one(BotCall, call_id, with_for_update=True)
+
+
+def _is_called_off(run: BotRun) -> bool:
+    """Tell whether the customer stopped or a person goes on; who just went away wants it done."""
+    return run.status == "handed_over" or run.reason == "customer_left"
 
 
 def _finish(tx: Tx, call: BotCall, status: Literal["answered", "refused", "failed"]) -> None:

@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from yingda.bot.engine import Answer, Choices, Pleasantry, Verdict
 from yingda.bot.flows import queries, running
+from yingda.bot.flows.calling import is_sent
 from yingda.bot.flows.hearing import order_named
 from yingda.bot.flows.models import BotRun
 from yingda.bot.flows.moves import Begin, Failed, Input, Picked, Said, World
@@ -184,8 +185,7 @@ def take(tx: Tx, event: MessagePosted, turn: Taking) -> Taken:
     if run_now is None:
         return Taken(_say(tx, row, turn.language, "over"))
     if isinstance(turn, Stop):
-        running.abandon(tx, run_now, "customer_left")
-        return Taken(_say(tx, row, turn.language, "left"))
+        return Taken(_stop(tx, row, run_now, turn.language))
     if turn.run_id is not None and (turn.run_id, turn.step) != (run_now.id, run_now.step):
         said = _say(tx, row, turn.language, "done_before")
         return _taken([*said, *running.ask_again(tx, run_now, world)], run_now)
@@ -227,6 +227,14 @@ def leave(tx: Tx, conversation_id: str, reason: str, *, to_people: bool) -> None
 def failed(problem: str) -> Input:
     """Return what a flow hears of an action that failed."""
     return Failed(problem)
+
+
+def _stop(tx: Tx, row: Row, run: BotRun, language: Language) -> list[str]:
+    """Stop, unless the shop's system may already be doing what the customer no longer wants."""
+    if run.status == "calling" and is_sent(tx, run.id):
+        return _say(tx, row, language, "too_late")
+    running.abandon(tx, run, "customer_left")
+    return _say(tx, row, language, "left")
 
 
 def _taken(said: Sequence[str], run: BotRun) -> Taken:
