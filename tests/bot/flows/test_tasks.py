@@ -74,6 +74,41 @@ async def test_another_task_in_between_comes_back_to_the_first(buyer, tasks, run
     assert [one["status"] for one in await runs()] == ["running", "finished"]
 
 
+async def hastily(buyer, *texts):
+    """Write all of this before anything is answered."""
+    for text in texts:
+        body = {"client_key": buyer.key(), "content_type": "text", "text": text}
+        answer = await buyer.post(f"/api/conversations/{buyer.conversation_id}/messages", body)
+        assert answer.status_code == 201
+    await buyer.server.settle()
+
+
+async def test_words_from_before_the_question_are_no_yes_to_it(buyers, cancelling, system, server):
+    buyer = await buyers("U1", "paid")
+    await buyer.begins()
+    await hastily(buyer, "取消订单", "好的")
+    await server.performs()
+    assert system.calls == []
+    assert (await last_card(buyer))["kind"] == "confirm"
+    await buyer.say("好的")
+    await server.performs()
+    assert (await words(buyer))[-1] == "U1-1 已取消：已退款"
+
+
+async def test_thanks_for_one_task_are_no_yes_to_the_one_gone_back_to(
+    buyer, tasks, system, server, taps
+):
+    await tasks.live("address", ADDRESS)
+    for text in ("取消订单", "第一个", "改地址", "浙江省杭州市文三路 1 号"):
+        await buyer.say(text)
+    await hastily(buyer, "13800001111", "好的")
+    await server.performs()
+    assert system.calls == []
+    await taps(buyer, "yes")
+    await server.performs()
+    assert len(system.calls) == 1
+
+
 async def test_who_does_not_want_to_go_on_says_so(buyer, runs):
     await buyer.say("取消订单")
     await buyer.say("算了")

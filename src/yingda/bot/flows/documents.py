@@ -151,6 +151,11 @@ class Document(Draft):
         return next((step for step in self.steps if step.id == step_id), None)
 
 
+def asks_consent(step: AnyStep | None) -> bool:
+    """Tell whether an answer to this step lets something be done: a yes, or one of several."""
+    return isinstance(step, ConfirmStep) or (isinstance(step, AskStep) and step.kind == "choice")
+
+
 Exit = tuple[str, str | None]
 
 

@@ -16,6 +16,7 @@ from yingda.bot.flows.documents import (
     EndStep,
     HandOverStep,
     OrderStep,
+    asks_consent,
     exits,
 )
 from yingda.bot.flows.known_values import always_known, ever_known, wanted_values
@@ -159,11 +160,7 @@ def _of_values(document: Document, actions: Mapping[str, Promise]) -> Iterable[F
 
 def _of_consent(document: Document, actions: Mapping[str, Promise]) -> Iterable[Fault]:
     """Whatever changes something needs a tap before it: a yes, or a choice among several."""
-    asks = {
-        step.id
-        for step in document.steps
-        if isinstance(step, ConfirmStep) or (isinstance(step, AskStep) and step.kind == "choice")
-    }
+    asks = {step.id for step in document.steps if asks_consent(step)}
     leads = {
         step.id: [to for _, to in exits(step) if to] if step.id not in asks else []
         for step in document.steps

@@ -71,7 +71,7 @@ class BotRun(Base):
 
     `status` is running, calling (an action is under way), suspended (another task came between), or
     how it ended: finished, handed_over, abandoned. `reason` says why it was handed over or
-    abandoned; `step` is where it stood.
+    abandoned; `step` is where it stood, and `asked_seq` the message in which that was asked first.
     """
 
     __tablename__ = "bot_run"
@@ -95,6 +95,7 @@ class BotRun(Base):
     values: Mapped[JsonDict]
     tries: Mapped[int] = mapped_column(default=0)
     hops: Mapped[int] = mapped_column(default=0)
+    asked_seq: Mapped[int] = mapped_column(default=0)
     solved: Mapped[bool | None]
     reason: Mapped[Word | None]
     returns_to: Mapped[Id | None]

@@ -141,8 +141,11 @@ def _do(
             content=content,
             answers_seq=answers,
         )
-        if message is not None:
-            said.append(message.id)
+        if message is None:
+            continue
+        said.append(message.id)
+        if isinstance(effect, Offer) and move.reached:
+            run.asked_seq = message.seq
     return None
 
 
@@ -198,6 +201,8 @@ def _return(tx: Tx, run: BotRun, world: World) -> list[str]:
     message = conversation.say(
         tx, run.conversation_id, content_type="text", content={"text": words}
     )
+    if message is not None:
+        before.asked_seq = message.seq
     return [*([message.id] if message else []), *ask_again(tx, before, world)]
 
 

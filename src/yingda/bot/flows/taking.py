@@ -11,6 +11,7 @@ from typing import Any, cast
 from yingda.bot.engine import Answer, Choices, Pleasantry, Verdict
 from yingda.bot.flows import queries, running
 from yingda.bot.flows.calling import is_sent
+from yingda.bot.flows.documents import asks_consent
 from yingda.bot.flows.hearing import order_named
 from yingda.bot.flows.models import BotRun
 from yingda.bot.flows.moves import Begin, Failed, Input, Picked, Said, World
@@ -189,7 +190,15 @@ def take(tx: Tx, event: MessagePosted, turn: Taking) -> Taken:
     if turn.run_id is not None and (turn.run_id, turn.step) != (run_now.id, run_now.step):
         said = _say(tx, row, turn.language, "done_before")
         return _taken([*said, *running.ask_again(tx, run_now, world)], run_now)
+    if _is_too_early(tx, run_now, seq):
+        return _taken(running.ask_again(tx, run_now, world), run_now)
     return _taken(running.go_on(tx, run_now, turn.came, world, seq), run_now)
+
+
+def _is_too_early(tx: Tx, run: BotRun, seq: int) -> bool:
+    """Tell whether a message cannot be the consent asked for: it was sent before the question."""
+    step = queries.document_of(tx, run.flow_id, run.version).step(run.step)
+    return seq < run.asked_seq and asks_consent(step)
 
 
 def after_aside(tx: Tx, event: MessagePosted, language: Language) -> None:

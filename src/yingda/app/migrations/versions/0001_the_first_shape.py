@@ -1489,6 +1489,7 @@ def upgrade() -> None:
         ),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("hops", sa.Integer(), nullable=False),
+        sa.Column("asked_seq", sa.Integer(), nullable=False),
         sa.Column("solved", sa.Boolean(), nullable=True),
         sa.Column("reason", sa.String(length=64), nullable=True),
         sa.Column("returns_to", sa.String(length=32), nullable=True),
