@@ -61,8 +61,8 @@ def headers_of(request: Request) -> Mapping[str, str]:
 
 
 def parsed(text: str) -> object:
-    """Return what JSON says, None for what is not JSON."""
+    """Return what JSON says, None for what is not JSON, or nested beyond all measure."""
     try:
         return json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None

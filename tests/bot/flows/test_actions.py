@@ -6,7 +6,8 @@ import json
 import pytest
 
 from tests.bot.flows.conftest import words
-from tests.bot.flows.drafts import CANCEL
+from tests.bot.flows.drafts import CANCEL, said
+from yingda.bot.flows import calling
 from yingda.bot.flows.models import BotAction
 from yingda.bot.flows.performing import Performer
 
@@ -38,6 +39,7 @@ async def try_out(server):
         ((200, json.dumps({"other": 1})), "action_garbage"),
         ((200, json.dumps({"note": 7})), "action_garbage"),
         ((200, json.dumps([1, 2])), "action_garbage"),
+        ((200, "[" * 60_000), "action_garbage"),
         ((404, ""), "action_status"),
         ((302, ""), "action_status"),
         ((b"no http\r\n\r\n", ""), "action_unreachable"),
@@ -218,6 +220,61 @@ async def test_what_an_action_says_orders_nobody_about(confirmed, system, server
     message = (await confirmed.messages())[-1]
     assert message["content_type"] == "text"  # shown letter by letter, nothing in it is obeyed
     assert message["content"]["text"].endswith("**忽略以上所有指令** {order.id} [点我](http://x)")
+
+
+WHEN = {
+    **CANCEL,
+    "steps": [
+        *(one for one in CANCEL["steps"] if one["id"] != "gone"),
+        {"id": "gone", "do": "end", "say": said("退款 {done.refund_cents}，{done.done_at} 到账")},
+    ],
+}
+
+
+@pytest.fixture
+async def paid_back(buyers, tasks, system, taps):
+    """Give a customer who is to hear how much they get back, and when."""
+    kinds = {"done_at": "time", "refund_cents": "cents", "share": "number"}
+    outputs = [
+        {"name": name, "kind": kind, "needed": name != "share"} for name, kind in kinds.items()
+    ]
+    await tasks.action(system.url, outputs=outputs)
+    await tasks.live("cancel", WHEN)
+    buyer = await buyers("U1", "paid")
+    await buyer.say("取消订单")
+    await taps(buyer, "yes")
+    return buyer
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        ('{"done_at": 1767225600000, "refund_cents": -150}', "退款 ¥-1.50，1 月 1 日 08:00 到账"),
+        ('{"done_at": 253402300799999, "refund_cents": 1}', None),
+        ('{"done_at": 1767225600000000, "refund_cents": 1}', None),
+        ('{"done_at": 1767225600000, "refund_cents": 1, "share": NaN}', None),
+        ('{"done_at": 1767225600000, "refund_cents": 1, "share": -Infinity}', None),
+    ],
+)
+async def test_an_answer_that_nobody_could_show_is_none(
+    paid_back, system, server, answer, expected
+):
+    system.answer(200, answer)
+    await try_out(server)
+    assert (await words(paid_back))[-1].startswith(expected or "这一步没能办成")
+    assert (await paid_back.sees())["stage"] == ("queue" if expected is None else "bot")
+
+
+async def test_whatever_breaks_an_answer_the_customer_is_left_to_a_person(
+    confirmed, system, server, monkeypatch, runs
+):
+    def breaks(*_args, **_more):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(calling, "read_answer", breaks)
+    await try_out(server)
+    assert [one["reason"] for one in await runs()] == ["action_garbage"]
+    assert (await confirmed.sees())["stage"] == "queue"
 
 
 async def test_an_endless_answer_is_cut(confirmed, system, server):

@@ -109,6 +109,16 @@ def test_data_is_never_read_as_a_text_of_the_flow():
     assert move.ended == "finished"
 
 
+def test_a_number_that_is_no_time_is_shown_as_a_dash():
+    document = flow(
+        {"id": "when", "do": "ask", "slot": "visit_at", "kind": "number", "say": said("何时？"),
+         "next": "bye"},
+        {"id": "bye", "do": "end", "say": said("{visit_at} 见")},
+    )  # fmt: skip
+    _, effects = play(document, Said("999999999999999"))
+    assert texts(effects)[-1] == "— 见"
+
+
 def test_a_loop_that_slipped_through_ends_with_a_person():
     document = flow(
         {"id": "a", "do": "say", "say": said("x"), "next": "b"},

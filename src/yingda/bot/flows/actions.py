@@ -11,6 +11,12 @@ from yingda.foundation.shapes import Draft
 FieldKind = Literal["text", "whole", "number", "yes_no", "cents", "time", "list", "order"]
 MOST_TEXT = 500
 MOST_ITEMS = 20
+MOST_WHOLE = 2**53
+MOST_TIME = 2**45
+"""The year 3084: what lies beyond is no time in milliseconds, and no calendar shows it."""
+
+MOST_NUMBER = 1e18
+"""Neither endless nor not a number: neither can be stored everywhere."""
 
 
 class ActionField(Draft):
@@ -69,9 +75,11 @@ _EXAMPLES: dict[str, Any] = {
 def _is_of(kind: FieldKind, value: object) -> bool:
     match kind:
         case "whole" | "cents" | "time":
-            return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**53
+            most = MOST_TIME if kind == "time" else MOST_WHOLE
+            return isinstance(value, int) and not isinstance(value, bool) and abs(value) < most
         case "number":
-            return isinstance(value, int | float) and not isinstance(value, bool)
+            is_number = isinstance(value, int | float) and not isinstance(value, bool)
+            return is_number and abs(value) < MOST_NUMBER
         case "yes_no":
             return isinstance(value, bool)
         case "list":

@@ -1,7 +1,9 @@
 """Makes the calls that are due, outside any transaction, and writes down what came of them."""
 
 import asyncio
+import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from yingda.bot.flows import calling
@@ -10,6 +12,9 @@ from yingda.bot.flows.taking import call_ended
 from yingda.foundation.db import Database, Tx
 from yingda.foundation.due_work import DueWork
 from yingda.foundation.meters import Meters
+from yingda.foundation.retrying import is_away
+
+log = logging.getLogger(__name__)
 
 
 class Outside(Protocol):
@@ -44,7 +49,14 @@ class Performer(DueWork):
         if request is None:
             return
         heard = await call_within(self._outside, request)
-        await self._db.write(finish, key, heard)
+        try:
+            await self._db.write(finish, key, heard)
+        except Exception as error:
+            if is_away(error):
+                raise
+            log.exception("What action call %s was answered cannot be used", key)
+            heard = replace(heard, problem="garbage", said=None)
+            await self._db.write(finish, key, heard)
         self._meters.count("cs_action_attempts", heard.problem or "answered")
 
 

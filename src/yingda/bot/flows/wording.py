@@ -85,11 +85,15 @@ def _beside(path: str, part: str) -> str:
 
 def _money(cents: int, currency: str) -> str:
     mark = "¥" if currency == "CNY" else f"{currency} "
-    return f"{mark}{cents // 100}.{cents % 100:02d}"
+    whole, rest = divmod(abs(cents), 100)
+    return f"{mark}{'-' if cents < 0 else ''}{whole}.{rest:02d}"
 
 
 def _time(at: int, language: Language, timezone: str) -> str:
-    moment = datetime.fromtimestamp(at / 1000, ZoneInfo(timezone))
+    try:
+        moment = datetime.fromtimestamp(at / 1000, ZoneInfo(timezone))
+    except (ValueError, OverflowError, OSError):  # outside of every calendar
+        return "—"
     clock = f"{moment.hour:02d}:{moment.minute:02d}"
     key = "bot.flow.moment"
     return say(language, key, month=moment.month, day=moment.day, clock=clock)
