@@ -31,6 +31,7 @@ addresses = st.sampled_from(
         "12 Long Acre Road, Apt 4",
     ]
 )
+STREETS = ("文三路", "建国路", "忠孝東路", "张杨路", "人民路")
 SECRETS = st.one_of(
     phones, spaced, abroad, wide, spoken, papers, taiwanese, mails, orders, cards, addresses
 )
@@ -52,13 +53,20 @@ talk = st.sampled_from(
 )
 
 
-@given(talk, SECRETS, talk, SECRETS, talk)
+separators = st.sampled_from(["，", " ", "", "\n", " 张伟 ", "；"])
+
+
+@given(talk, SECRETS, separators, SECRETS, talk)
 @example("", "13800138000", "，", "a@b.cn", "")
+@example("", "浙江省杭州市西湖区文三路478号12室", " 张伟 ", "13800138000", "")
+@example("", "13800138000", " ", "221B Baker Street", "")
+@example("", "a@b.cn", "", "a@b.cn", "")
 def test_nothing_that_tells_who_somebody_is_leaves(before, one, between, other, after):
-    text = f"{before}{one}，{between}{other}{after}"
+    text = f"{before}{one}{between}{other}{after}"
     masked = Veil().cover(text)
     assert one not in masked
     assert other not in masked
+    assert not any(street in masked for street in STREETS)
     rest = MARK.sub("", masked)
     assert not re.search(r"\d{7}", rest)
     assert "@" not in rest
@@ -103,6 +111,17 @@ def test_nobody_can_write_a_mark_to_get_at_a_value():
 def test_names_and_orders_that_we_know_are_hidden_wherever_they_stand():
     veil = Veil({"王小明": "NAME", "A77": "ORDER"})
     assert veil.cover("我是王小明，a77 到哪了") == "我是[NAME_1]，[ORDER_1] 到哪了"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["收件人李雷", "李雷 13800138000 收", "李雷，13800138000", "I am Lei Li, where is it?"],
+)
+def test_a_name_that_somebody_gives_is_hidden_even_if_we_do_not_know_it(text):
+    masked = Veil().cover(text)
+    assert "[NAME_1]" in masked
+    assert "李雷" not in masked
+    assert "Lei Li" not in masked
 
 
 def test_pages_are_hidden_in_what_people_write_and_kept_in_what_the_shop_wrote():

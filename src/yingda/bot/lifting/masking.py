@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 MARK = re.compile(r"\[[A-Z]+_\d+\]")
+_MARKED = re.compile(rf"({MARK.pattern})")
 SHORTEST_KNOWN = 2
 
 _HAN = "\u3400-\u9fff"
@@ -18,10 +19,18 @@ _DATE = r"(?<![\d.-])(?:19|20)\d\d[-/.年](?:0?[1-9]|1[0-2])[-/.月](?:[12]\d|3[
 _LABELS = (
     r"订单(?:编?号|号码)|訂單(?:編?號|號碼)|单号|單號|运单号?|\border\s*(?:no|number|id|#)?\.?"
 )
-_NAMED = r"收件人|收货人|收貨人|联系人|聯絡人|姓名|我叫|我的名字是"
+_NAMED = (
+    r"收件人|收货人|收貨人|联系人|聯絡人|姓名|我叫|我的名字是"
+    r"|\b[Ii](?:'m|’m| am)|\b[Mm]y name is"
+)
+_SURNAME = (
+    "[王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何林罗羅郑鄭梁谢謝宋唐许許韩韓冯馮邓鄧"
+    "曹彭曾肖萧蕭田董袁潘蒋蔣蔡余杜叶葉程苏蘇魏吕呂丁沈任姚卢盧姜崔钟鍾谭譚陆陸汪范石廖贾賈夏韦韋"
+    "付方白邹鄒孟熊秦邱江尹薛闫段雷侯龙龍史陶黎贺賀顾顧毛郝龚邵钱錢严嚴赖賴洪武莫孔欧歐]"
+)
 
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("EMAIL", re.compile(r"[\w.+-]+[@＠][\w-]+(?:[.．][\w-]+)+")),
+    ("EMAIL", re.compile(r"[\w.+-]+(?:[@＠][\w-]+(?:[.．][\w-]+)+)+")),
     (
         "ID",
         re.compile(
@@ -45,8 +54,13 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
             rf"(?:{_NAMED})[\s:：是]{{0,3}}(?P<value>[{_HAN}]{{2,4}}|[A-Z][a-z]+(?: [A-Z][a-z]+)?)"
         ),
     ),
-    ("NUMBER", re.compile(rf"(?P<keep>{_DATE})|[+＋]?\d(?:{_GAP}\d){{6,}}")),
-    ("NUMBER", re.compile(rf"[{_NUMERALS}](?:[\s\-]?[{_NUMERALS}]){{6,}}")),
+    # Who writes a telephone number for a parcel writes the name before it.
+    (
+        "NAME",
+        re.compile(
+            rf"(?<![{_HAN}]){_SURNAME}[{_HAN}]{{1,2}}(?=[\s,，、:：]{{0,2}}[+＋]?\d(?:{_GAP}\d){{6,}})"
+        ),
+    ),
     (
         "ADDRESS",
         re.compile(
@@ -56,6 +70,8 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
             re.IGNORECASE,
         ),
     ),
+    ("NUMBER", re.compile(rf"(?P<keep>{_DATE})|[+＋]?\d(?:{_GAP}\d){{6,}}")),
+    ("NUMBER", re.compile(rf"[{_NUMERALS}](?:[\s\-]?[{_NUMERALS}]){{6,}}")),
 )  # fmt: skip
 _LINK = re.compile(r"(?:https?://|www\.)[^\s\u3400-\u9fff，。；！？]+")
 
@@ -74,7 +90,8 @@ _REGIONS = re.compile(
     rf"[{_HAN}]{{2,8}}?(?:省|自治区|市|州)[{_HAN}]{{1,8}}?(?:市|区|區|县|縣|旗|镇|鎮)[^，。,;；！!？?\n]{{0,30}}"
 )
 _LEAD = re.compile(
-    r".*(?:地址|住址|寄到|送到|寄往|发到|發到|寄给|住在|改成|改为|改為|是|在)[\s:：]*", re.DOTALL
+    r".*(?:地址|住址|寄到|送到|寄往|发到|發到|寄给|住在|改送|改寄|改成|改为|改為|是|在)[\s:：]*",
+    re.DOTALL,
 )
 
 
@@ -133,21 +150,25 @@ class Veil:
             return whole[: len(whole) - len(value)] + self._mark(kind, value, own)
 
         # A mark that stands there already is left alone.
-        parts = re.split(rf"({MARK.pattern})", text)
+        parts = _MARKED.split(text)
         return "".join(one if MARK.fullmatch(one) else pattern.sub(mark, one) for one in parts)
 
     def _hide_places(self, text: str, *, own: bool) -> str:
         def hide(found: re.Match[str]) -> str:
-            clause, done, at = found.group(), "", 0
-            while place := _place_in(clause, at):
-                begin, end = place
-                if MARK.search(clause, begin, end):
-                    break
-                done += clause[at:begin] + self._mark("ADDRESS", clause[begin:end], own)
-                at = end
-            return done + clause[at:]
+            parts = _MARKED.split(found.group())
+            return "".join(
+                one if MARK.fullmatch(one) else self._without_places(one, own=own) for one in parts
+            )
 
         return _CLAUSE.sub(hide, text)
+
+    def _without_places(self, part: str, *, own: bool) -> str:
+        done, at = "", 0
+        while place := _place_in(part, at):
+            begin, end = place
+            done += part[at:begin] + self._mark("ADDRESS", part[begin:end], own)
+            at = end
+        return done + part[at:]
 
     def _mark(self, kind: str, value: str, own: bool) -> str:  # noqa: FBT001 - one of two callers
         same = (kind, value)
@@ -161,7 +182,7 @@ class Veil:
 
 
 def _place_in(clause: str, at: int) -> tuple[int, int] | None:
-    """Return where the next postal address of a clause begins and ends."""
+    """Return where the next postal address of a clause without marks begins and ends."""
     place = _REGIONS.search(clause, at) or _STREET.search(clause, at)
     if place is None:
         return None
