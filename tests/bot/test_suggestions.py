@@ -6,6 +6,7 @@ from tests.bot.conftest import ENTRIES, GOLD, KNOWLEDGE, RETURNS, SECRET, SHIPPI
 from yingda.bot.assisting.models import Proposal, SolvedCase
 from yingda.bot.assisting.track_record import Record
 from yingda.bot.assisting.veiling import veiled
+from yingda.conversations.service.forgetting import forget_words
 from yingda.orders.models import Order
 
 PICKUP = {"shared": True, "shortcut": "qj", "title": "上门取件"}
@@ -250,6 +251,34 @@ async def test_a_case_shows_nobodys_particulars(knowledge, visitors, agent, lead
     assert "{order_no}" in case["text"]
 
 
+async def test_words_taken_back_or_forgotten_are_no_case_any_more(
+    knowledge, visitors, agent, customer, server
+):
+    before = await visitors(language="zh-CN")
+    await solves(agent, before, "净水器的水发黄怎么办", "那是正常的，放一放就好了。")
+    await customer.say("净水器的水发黄")
+    (shown,) = await cases(agent, customer)
+    assert "放一放" in shown["answer"]
+    await server.write(forget_words, [before.conversation_id])
+    assert await cases(agent, customer) == []
+    source = {"kind": "case", "source_id": shown["id"]}
+    refused = await agent.post(path(customer, "suggestions/taken"), source)
+    assert refused.status_code == 404
+
+
+async def test_a_case_in_sight_can_be_used_whatever_was_solved_since(
+    knowledge, visitors, agent, customer, monkeypatch
+):
+    monkeypatch.setattr("yingda.bot.assisting.cases.LATEST_CASES", 1)
+    before, later = await visitors(language="zh-CN"), await visitors(language="zh-CN")
+    await solves(agent, before, "净水器的水发黄怎么办", "那是正常的，放一放就好了。")
+    await customer.say("净水器的水发黄")
+    (shown,) = await cases(agent, customer)
+    await solves(agent, later, "净水器漏水怎么办", "把接口拧紧，再擦干。")
+    taken = await takes(agent, customer, {"kind": "case", "source_id": shown["id"]})
+    assert taken["text"] == "那是正常的，放一放就好了。"
+
+
 async def test_another_shops_cases_are_not_ours(knowledge, visitors, agent, customer, shop, lead):
     other = await shop.second_merchant()
     theirs = await other.visitor(language="zh-CN")
@@ -269,6 +298,12 @@ async def test_another_shops_cases_are_not_ours(knowledge, visitors, agent, cust
         ("王先生您好，三天内到", "{customer_name}先生您好，三天内到"),
         ("满 99 元包邮，7 天内可退", "满 99 元包邮，7 天内可退"),
         ("write to li@example.com", "write to {email}"),
+        ("我叫李雷，改送中山路12号3楼", "我叫{customer_name}，改送{address}"),
+        ("寄到文三路391号", "寄到{address}"),
+        ("寄到上海市 浦东新区 张江路 88 号 3 栋", "寄到{address}"),
+        ("12 Baker Street, I am John Smith", "{address}, I am {customer_name}"),
+        ("收件人李雷", "收件人{customer_name}"),
+        ("李雷 13800138000", "{customer_name} {phone}"),
     ],
 )
 def test_particulars_become_holes_and_the_rest_stays(text, kept):

@@ -48,7 +48,8 @@ async def take_suggestion(
     conversation_id: str, db: Db, caller: StaffCaller, source: SourceDraft
 ) -> TakenView:
     """Put a proposal into the composer; its id goes with the message as `taken_id`."""
-    return await db.write(service.take, conversation_id, source, caller)
+    chosen = await db.read(service.choose, conversation_id, source, caller)
+    return await db.write(service.take, conversation_id, source, chosen, caller)
 
 
 @router.post("/suggestions/settled", status_code=204)

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, exists, func, select, tuple_
+from sqlalchemy import Engine, Select, exists, func, select, tuple_
 from sqlalchemy.orm import aliased
 
-from yingda.bot.assisting.likeness import Likeness
+from yingda.bot.assisting.likeness import Features, Likeness, features_of
 from yingda.bot.assisting.models import SolvedCase
 from yingda.bot.assisting.schemas import CaseOutcome
 from yingda.bot.assisting.veiling import veiled
@@ -48,9 +48,22 @@ class LikeCase:
 
 
 @dataclass(frozen=True)
+class _Place:
+    """Where a case was said."""
+
+    id: str
+    conversation_id: str
+    asked_seq: int
+    answered_seq: int
+
+
+@dataclass(frozen=True)
 class _Kept:
-    version: tuple[int, str]
-    cases: tuple[Case, ...]
+    """What finds a merchant's cases; what is shown of them is read when it is shown."""
+
+    version: tuple[int, str, int]
+    features: Mapping[_Place, Features]
+    places: Sequence[_Place]
     likeness: Likeness
 
 
@@ -60,62 +73,84 @@ _KEPT: "WeakKeyDictionary[Engine, dict[str, _Kept]]" = WeakKeyDictionary()
 def cases_like(tx: Tx, merchant_id: str, text: str, besides: str) -> list[LikeCase]:
     """Return at most five cases most like a text, the best first; `besides` is left out."""
     kept = _kept(tx, merchant_id)
-    scores = kept.likeness.to(text)
+    scores = dict(zip(kept.places, kept.likeness.to(text), strict=True))
     near = sorted(
-        (n for n, score in enumerate(scores) if score >= LEAST_ALIKE), key=lambda n: -scores[n]
+        (one for one in kept.places if scores[one] >= LEAST_ALIKE), key=lambda one: -scores[one]
     )
-    best = [n for n in near if kept.cases[n].conversation_id != besides][: 2 * MOST_SHOWN]
-    outcomes = _outcomes(tx, [kept.cases[n].conversation_id for n in best])
+    best = [one for one in near if one.conversation_id != besides][: 2 * MOST_SHOWN]
+    outcomes = _outcomes(tx, [one.conversation_id for one in best])
+    cases = _read(tx, [one for one in best if one.conversation_id in outcomes])
     found = [
-        LikeCase(kept.cases[n], scores[n], outcomes[kept.cases[n].conversation_id])
-        for n in best
-        if kept.cases[n].conversation_id in outcomes
+        LikeCase(cases[one], scores[one], outcomes[one.conversation_id])
+        for one in best
+        if one in cases
     ]
     return sorted(found, key=lambda one: -one.likeness * _WORTH[one.outcome])[:MOST_SHOWN]
 
 
 def case_by_id(tx: Tx, merchant_id: str, case_id: str) -> Case | None:
     """Return the case, if it is the merchant's and its words are still there."""
-    return next((one for one in _kept(tx, merchant_id).cases if one.id == case_id), None)
+    named = select(SolvedCase).where(
+        SolvedCase.merchant_id == merchant_id, SolvedCase.id == case_id
+    )
+    return next(iter(_read(tx, _places(tx, named)).values()), None)
 
 
 def _kept(tx: Tx, merchant_id: str) -> _Kept:
-    of_merchant = SolvedCase.merchant_id == merchant_id
-    count, latest = tx.session.execute(
-        select(func.count(), func.max(SolvedCase.id)).where(of_merchant)
-    ).one()
-    version = (count, latest or "")
+    stamp = select(
+        func.count(),
+        func.coalesce(func.max(SolvedCase.id), ""),
+        func.coalesce(func.max(SolvedCase.at), 0),
+    )
+    count, latest, at = tx.session.execute(stamp.where(SolvedCase.merchant_id == merchant_id)).one()
+    version = (int(count), str(latest), int(at))
     by_merchant = _KEPT.setdefault(tx.connection.engine, {})
     kept = by_merchant.get(merchant_id)
     if kept is None or kept.version != version:
-        cases = tuple(_read(tx, merchant_id))
-        kept = _Kept(version, cases, Likeness([one.question for one in cases]))
+        features = _features(tx, merchant_id, kept.features if kept else {})
+        kept = _Kept(version, features, list(features), Likeness(list(features.values())))
         by_merchant[merchant_id] = kept
     return kept
 
 
-def _read(tx: Tx, merchant_id: str) -> list[Case]:
+def _features(
+    tx: Tx, merchant_id: str, known: Mapping[_Place, Features]
+) -> Mapping[_Place, Features]:
+    """Return what each of the latest cases asks; only what is not known is read."""
     latest = (
         select(SolvedCase)
         .where(SolvedCase.merchant_id == merchant_id)
         .order_by(SolvedCase.at.desc(), SolvedCase.id.desc())
         .limit(LATEST_CASES)
     )
-    rows = tx.session.scalars(latest).all()
-    words = _words(tx, rows)
-    people = _people(tx, [row.conversation_id for row in rows])
-    cases = []
-    for row in rows:
-        question = words.get((row.conversation_id, row.asked_seq), "")
-        answer = words.get((row.conversation_id, row.answered_seq), "")
+    places = _places(tx, latest)
+    new = _read(tx, [one for one in places if one not in known])
+    return {
+        one: known[one] if one in known else features_of(new[one].question if one in new else "")
+        for one in places
+    }
+
+
+def _places(tx: Tx, wanted: Select[SolvedCase]) -> list[_Place]:
+    rows = tx.session.scalars(wanted)
+    return [_Place(row.id, row.conversation_id, row.asked_seq, row.answered_seq) for row in rows]
+
+
+def _read(tx: Tx, places: Sequence[_Place]) -> dict[_Place, Case]:
+    words = _words(tx, places)
+    people = _people(tx, [one.conversation_id for one in places])
+    cases = {}
+    for one in places:
+        question = words.get((one.conversation_id, one.asked_seq), "")
+        answer = words.get((one.conversation_id, one.answered_seq), "")
         if question and answer:  # what was recalled or forgotten is nobody's example
-            names, orders = people[row.conversation_id]
+            names, orders = people[one.conversation_id]
             shown = (veiled(text, names, orders) for text in (question, answer))
-            cases.append(Case(row.id, row.conversation_id, *shown))
+            cases[one] = Case(one.id, one.conversation_id, *shown)
     return cases
 
 
-def _words(tx: Tx, rows: Sequence[SolvedCase]) -> dict[tuple[str, int], str]:
+def _words(tx: Tx, rows: Sequence[_Place]) -> dict[tuple[str, int], str]:
     places = [
         (row.conversation_id, seq) for row in rows for seq in (row.asked_seq, row.answered_seq)
     ]

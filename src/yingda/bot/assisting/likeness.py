@@ -20,13 +20,16 @@ _LIGHT = frozenset(
 _LIGHT_WEIGHT = 0.3
 
 
-class Likeness:
-    """Texts that can be asked for those most like another."""
+Features = Counter[str]
+"""What a text is made of, as `features_of` gives it."""
 
-    def __init__(self, texts: Sequence[str]) -> None:
-        features = [_features(text) for text in texts]
+
+class Likeness:
+    """Texts, by their features, that can be asked for those most like another."""
+
+    def __init__(self, features: Sequence[Features]) -> None:
         spread = Counter(feature for one in features for feature in one)
-        self._count = len(texts)
+        self._count = len(features)
         self._idf = {name: math.log((1 + self._count) / (1 + n)) + 1 for name, n in spread.items()}
         self._postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
         for number, one in enumerate(features):
@@ -36,12 +39,12 @@ class Likeness:
     def to(self, text: str) -> list[float]:
         """Return the likeness of every text to this one, from 0 to 1."""
         scores = [0.0] * self._count
-        for name, weight in self._unit(_features(text)).items():
+        for name, weight in self._unit(features_of(text)).items():
             for number, own in self._postings.get(name, ()):
                 scores[number] += weight * own
         return scores
 
-    def _unit(self, counts: Counter[str]) -> dict[str, float]:
+    def _unit(self, counts: Features) -> dict[str, float]:
         unseen = math.log(1 + self._count) + 1
         vector = {
             name: _share(name) * (1 + math.log(n)) * self._idf.get(name, unseen)
@@ -56,7 +59,8 @@ def parts(text: str) -> list[str]:
     return _PART.findall(fold(text))
 
 
-def _features(text: str) -> Counter[str]:
+def features_of(text: str) -> Features:
+    """Return a text's characters, words and neighbouring pairs, with how often each is there."""
     found = parts(text)
     stems = [one[:5] + "-" for one in found if one.isascii() and len(one) > 5]
     return Counter([*found, *stems, *(f"{one} {two}" for one, two in pairwise(found))])

@@ -1,6 +1,7 @@
 """What people make of proposals, kept as facts; and which conversations became cases."""
 
 import hashlib
+from dataclasses import dataclass
 
 from sqlalchemy import select
 
@@ -23,20 +24,34 @@ SHORTEST_ANSWER = 6
 LONGEST_ANSWER = 1_000
 
 
-def take(tx: Tx, conversation_id: str, source: SourceDraft, caller: Principal) -> TakenView:
-    """Note that somebody put a proposal into the composer; return it as it is said here."""
+@dataclass(frozen=True)
+class Chosen:
+    """A proposal as it is said in its conversation, and the message that it answers."""
+
+    text: str
+    asked_message_id: str | None
+
+
+def choose(tx: Tx, conversation_id: str, source: SourceDraft, caller: Principal) -> Chosen:
+    """Return what a source says here now; nothing is written, so nobody's message waits for it."""
     moment = moment_of(tx, caller, conversation_id)
     text = text_of(tx, caller, moment, source.kind, source.source_id)
     if text is None:
         raise ProposalUnknown
-    asked = next((one.id for one in moment.messages if _is(one, moment.asked)), None)
-    row = _row(tx, moment.row, source, caller) | {
-        "text_hash": hash_of(text),
+    return Chosen(text, next((one.id for one in moment.messages if _is(one, moment.asked)), None))
+
+
+def take(
+    tx: Tx, conversation_id: str, source: SourceDraft, chosen: Chosen, caller: Principal
+) -> TakenView:
+    """Note that somebody put a proposal into the composer, as it was chosen a moment ago."""
+    row = _row(tx, conversation_for(tx, caller, conversation_id), source, caller) | {
+        "text_hash": hash_of(chosen.text),
         "outcome": "taken",
-        "asked_message_id": asked,
+        "asked_message_id": chosen.asked_message_id,
     }
     tx.session.add(Proposal(**row))
-    return TakenView(id=row["id"], text=text)
+    return TakenView(id=row["id"], text=chosen.text)
 
 
 def settle(tx: Tx, conversation_id: str, draft: SettledDraft, caller: Principal) -> None:

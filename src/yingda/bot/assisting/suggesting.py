@@ -6,7 +6,7 @@ from typing import cast
 
 from yingda.bot.assisting.cases import case_by_id, cases_like
 from yingda.bot.assisting.handover import latest_messages, said_by_customer
-from yingda.bot.assisting.likeness import Likeness
+from yingda.bot.assisting.likeness import Likeness, features_of
 from yingda.bot.assisting.schemas import (
     CaseView,
     ProposalKind,
@@ -204,7 +204,7 @@ def _from_replies(tx: Tx, caller: Principal, moment: Moment, wanted: str) -> Ite
         for one in canned_replies_of(tx, caller, moment.row["merchant_id"])
         if one.language == moment.language
     ]
-    scores = Likeness([f"{one.title} {one.text}" for one in replies]).to(wanted)
+    scores = Likeness([features_of(f"{one.title} {one.text}") for one in replies]).to(wanted)
     for reply, score in zip(replies, scores, strict=True):
         if score >= _LEAST_LIKE:
             yield Offer("canned", reply.id, reply.title, reply.text, score, score)

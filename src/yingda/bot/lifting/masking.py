@@ -6,7 +6,7 @@ too much is right here: a text that lost a date is a worse question, a phone tha
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 MARK = re.compile(r"\[[A-Z]+_\d+\]")
 _MARKED = re.compile(rf"({MARK.pattern})")
@@ -134,6 +134,15 @@ class Veil:
         if any(mark not in self._own for mark in MARK.findall(text)):
             return None
         return MARK.sub(lambda found: self._values[found.group()], text)
+
+    def with_words(self, text: str, word: Callable[[str, str], str]) -> str:
+        """Return the text with a word for each mark: that of its kind and of what it hides."""
+
+        def put(found: re.Match[str]) -> str:
+            mark = found.group()
+            return word(mark[1:].partition("_")[0], self._values[mark])
+
+        return MARK.sub(put, text)
 
     @property
     def hidden(self) -> int:
