@@ -78,8 +78,9 @@ def _is_of(kind: FieldKind, value: object) -> bool:
             most = MOST_TIME if kind == "time" else MOST_WHOLE
             return isinstance(value, int) and not isinstance(value, bool) and abs(value) < most
         case "number":
-            is_number = isinstance(value, int | float) and not isinstance(value, bool)
-            return is_number and abs(value) < MOST_NUMBER
+            if not isinstance(value, int | float) or isinstance(value, bool):
+                return False
+            return abs(value) < MOST_NUMBER
         case "yes_no":
             return isinstance(value, bool)
         case "list":
