@@ -63,10 +63,15 @@ async def forget_old_conversations(runtime: Runtime, tenant_id: str, before: Ins
     count, after = 0, ""
     while ids := await runtime.db.read(old.closed_before, tenant_id, before, after):
         await forget_files(runtime, await runtime.db.read(old.files_of, ids))
-        await runtime.db.write(forgetting.forget_words, ids)
-        await runtime.db.write(forget_entries, ids)
+        await runtime.db.write(forget_all_said, ids)
         count, after = count + len(ids), ids[-1]
     return count
+
+
+def forget_all_said(tx: Tx, conversation_ids: Sequence[str]) -> None:
+    """Forget what was said and entered, both or neither: by its words a page is found again."""
+    forget_entries(tx, conversation_ids)
+    forgetting.forget_words(tx, conversation_ids)
 
 
 async def forget_old_files(runtime: Runtime, tenant_id: str, before: Instant) -> int:

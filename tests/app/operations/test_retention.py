@@ -5,6 +5,7 @@ import pytest
 from tests.fixtures.people import found_shop
 from yingda.app import retention
 from yingda.app.retention import forget_what_is_old
+from yingda.bot.flows.models import BotAction, BotCall, BotFlow, BotRun
 from yingda.conversations.models import Attachment, Conversation, Message, Note, QueueStay, Turn
 from yingda.conversations.queries import forgetting
 from yingda.foundation.auth.sessions import StaffSession
@@ -40,9 +41,42 @@ async def talked(shop, *, closed=True):
     return visitor
 
 
+async def entered(server, visitor):
+    """Let the customer have been at a task, whose action was called with what they entered."""
+
+    def entered(tx):
+        talk = tx.session.get(Conversation, visitor.conversation_id)
+        mine = {"tenant_id": talk.tenant_id, "merchant_id": talk.merchant_id}
+        begun = {**mine, "changed_at": tx.now}
+        flow = BotFlow(id=tx.ids.new(), key=talk.id, draft={}, **begun)
+        action = BotAction(
+            id=tx.ids.new(), key=talk.id, title="a", url="https://shop.example", inputs=[],
+            outputs=[], changes=False, timeout_ms=1, per_minute=1, per_customer=1, **begun,
+        )  # fmt: skip
+        tx.session.add_all([flow, action])
+        tx.flush()
+        mine |= {"conversation_id": talk.id, "customer_id": talk.customer_id}
+        run = BotRun(
+            id=tx.ids.new(), flow_id=flow.id, flow_key="f", version=1, language="en",
+            status="finished", values={"address": CANARY}, started_at=tx.now, changed_at=tx.now,
+            **mine,
+        )  # fmt: skip
+        tx.session.add(run)
+        tx.flush()
+        call = BotCall(
+            id=tx.ids.new(), action_id=action.id, run_id=run.id, step="s", status="answered",
+            body={"inputs": {"address": CANARY}}, answer={"note": CANARY}, created_at=tx.now,
+            due_at=tx.now, deadline_at=tx.now, **mine,
+        )  # fmt: skip
+        tx.session.add(call)
+
+    await server.write(entered)
+
+
 async def everything(server):
     """Return all that is stored of what was said, as text, and the files."""
-    rows = [await server.rows(table) for table in (Message, Conversation, Note)]
+    tables = (Message, Conversation, Note, BotRun, BotCall)
+    rows = [await server.rows(table) for table in tables]
     folder = server.runtime.settings.data_dir / "files"
     return str(rows), list(folder.glob("*/*"))
 
@@ -107,7 +141,7 @@ async def test_o06_each_tenant_has_its_own_rule(server, shop, keep):
 async def test_o06_killed_anywhere_it_goes_on_and_forgets_all(server, shop, keep, monkeypatch):
     monkeypatch.setattr(forgetting, "PAGE", 2)
     for _ in range(5):
-        await talked(shop)
+        await entered(server, await talked(shop))
     server.clock.advance(seconds=31 * DAY // 1000)
     keep(conversations_days=30)
     write, allowed, kills = server.runtime.db.write, 0, 0
