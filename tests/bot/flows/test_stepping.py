@@ -65,6 +65,45 @@ def test_without_an_order_the_way_without_one_is_taken():
     assert texts(effects) == ["没有可取消的订单"]
 
 
+def going_back(without, **steps):
+    """Return the task in which this step leads back to the choice of an order."""
+    changed = [{**one, **steps.get(one["id"], {})} for one in CANCEL["steps"]]
+    return {**CANCEL, "steps": [one for one in changed if one["id"] != without]}
+
+
+ANOTHER = going_back("kept", sure={"no": "pick"})
+
+
+def test_who_says_no_to_an_order_may_choose_another():
+    move, effects = play(ANOTHER, Said("A1001"), Said("不要"), Said("A1002"), Picked("yes"))
+    assert texts(effects) == ["哪一单？", "取消 A1001？", "哪一单？", "取消 A1002？"]
+    assert move.effects[-1].inputs["order"]["number"] == "A1002"
+
+
+def test_who_says_no_to_the_only_order_is_not_asked_the_same_again():
+    _, effects = play(ANOTHER, Picked("no"), world=World(orders=(ORDERS[1],)))
+    assert texts(effects) == ["取消 A1002？", "哪一单？"]
+
+
+def test_who_says_no_to_the_order_they_spoke_of_may_choose_another():
+    _, effects = play(ANOTHER, Picked("no"), world=WORLD.speaking_of("id-A1001"))
+    assert texts(effects) == ["取消 A1001？", "哪一单？"]
+
+
+def test_what_the_shop_refuses_for_one_order_may_be_wanted_for_another():
+    again = going_back("sorry", do_it={"refused": "pick"})
+    _, effects = play(again, Said("A1001"), Picked("yes"), Refused({"reason": "已发货"}))
+    assert texts(effects)[-1] == "哪一单？"
+
+
+def test_an_order_chosen_once_is_not_asked_for_by_a_later_step():
+    document = {**CANCEL, "steps": [*CANCEL["steps"]]}
+    document["steps"][1] = {**CANCEL["steps"][1], "yes": "still"}
+    document["steps"].append({**CANCEL["steps"][0], "id": "still", "next": "do_it"})
+    move, _ = play(document, Said("A1001"), Picked("yes"))
+    assert move.effects[-1].inputs["order"]["number"] == "A1001"
+
+
 def test_an_order_of_somebody_else_cannot_be_picked():
     move, effects = play(CANCEL, Picked("id-of-somebody-else"))
     assert move.state.step == "pick"

@@ -4,6 +4,7 @@ A document may be half written: what is missing in it is a fault that forbids pu
 saving. Texts hold one wording a language; in them `{order.number}` stands for a value.
 """
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -183,3 +184,21 @@ def exits(step: AnyStep) -> list[Exit]:
             return [("yes", step.yes), ("no", step.no)]
         case _:
             return []
+
+
+def reachable(start: str | None, leads: Mapping[str, list[str]]) -> set[str]:
+    """Return every step that one may come to from this one, itself included."""
+    seen: set[str] = set()
+    ahead = [start] if start else []
+    while ahead:
+        here = ahead.pop()
+        if here not in seen:
+            seen.add(here)
+            ahead += leads.get(here, [])
+    return seen
+
+
+def leads_to(document: Document, start: str, end: str | None) -> bool:
+    """Tell whether one may have come to `end` by `start`."""
+    leads = {step.id: [to for _, to in exits(step) if to] for step in document.steps}
+    return end in reachable(start, leads)

@@ -18,6 +18,7 @@ from yingda.bot.flows.documents import (
     OrderStep,
     asks_consent,
     exits,
+    reachable,
 )
 from yingda.bot.flows.known_values import always_known, ever_known, wanted_values
 from yingda.knowledge.conditions import faults as condition_faults
@@ -128,13 +129,13 @@ def _of_call(document: Document, step: CallStep, actions: Mapping[str, Promise])
 
 def _of_ways(document: Document) -> Iterable[Fault]:
     leads = {step.id: [to for _, to in exits(step) if to] for step in document.steps}
-    reached = _reachable(document.start, leads)
+    reached = reachable(document.start, leads)
     ends = {one.id for one in document.steps if isinstance(one, EndStep | HandOverStep)}
     backwards: dict[str, list[str]] = {}
     for here, there in leads.items():
         for to in there:
             backwards.setdefault(to, []).append(here)
-    can_end = set().union(*(_reachable(end, backwards) for end in ends)) if ends else set()
+    can_end = set().union(*(reachable(end, backwards) for end in ends)) if ends else set()
     waits = {one.id for one in document.steps if isinstance(one, WAITING)}
     hurried = {here: there for here, there in leads.items() if here not in waits}
     for step in document.steps:
@@ -165,22 +166,11 @@ def _of_consent(document: Document, actions: Mapping[str, Promise]) -> Iterable[
         step.id: [to for _, to in exits(step) if to] if step.id not in asks else []
         for step in document.steps
     }
-    hasty = _reachable(document.start, leads)
+    hasty = reachable(document.start, leads)
     for step in document.steps:
         if isinstance(step, CallStep) and actions[step.action].changes and step.id in hasty:
             yield Fault("unconfirmed", step.id, "action", {"action": step.action})
 
 
-def _reachable(start: str | None, leads: Mapping[str, list[str]]) -> set[str]:
-    seen: set[str] = set()
-    ahead = [start] if start else []
-    while ahead:
-        here = ahead.pop()
-        if here not in seen:
-            seen.add(here)
-            ahead += leads.get(here, [])
-    return seen
-
-
 def _returns(start: str, leads: Mapping[str, list[str]]) -> bool:
-    return any(start in _reachable(to, leads) for to in leads.get(start, []))
+    return any(start in reachable(to, leads) for to in leads.get(start, []))

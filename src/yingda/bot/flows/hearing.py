@@ -40,10 +40,16 @@ def order_named(text: str, orders: Sequence[Order]) -> Order | None:
     return named[0] if len(named) == 1 else None
 
 
-def order_known(step: OrderStep, state: State, world: World) -> Order | None:
-    """Return the order there can be no doubt about: already chosen, spoken of, or the only one."""
+def order_known(step: OrderStep, state: State, world: World, *, again: bool) -> Order | None:
+    """Return the order there can be no doubt about: already chosen, spoken of, or the only one.
+
+    Who came `again` to the step wants another one than they chose there before.
+    """
     orders = eligible(step, world)
-    before = value_at(state.values, f"{step.slot}.id") or world.spoken_of
+    chosen = value_at(state.values, f"{step.slot}.id")
+    if again and chosen is not None:
+        return next((one for one in orders if one["id"] == world.spoken_of != chosen), None)
+    before = chosen or world.spoken_of
     same = next((one for one in orders if one["id"] == before), None)
     if same is not None or len(orders) != 1:
         return same

@@ -22,6 +22,7 @@ from yingda.bot.flows.documents import (
     OrderStep,
     SayStep,
     Texts,
+    leads_to,
 )
 from yingda.bot.flows.hearing import (
     MOST_ORDERS,
@@ -117,6 +118,7 @@ def _go(
 ) -> Move:
     """Go on from step to step until one has to wait."""
     reached: tuple[str, ...] = ()
+    here = state.step
     while True:
         step = document.step(to)
         state = replace(state, step=to, tries=0, hops=state.hops + 1)
@@ -130,7 +132,9 @@ def _go(
                 to = step.next
             case BranchStep():
                 to = _branch(step, state, world)
-            case OrderStep() if (found := order_known(step, state, world)) is not None:
+            case OrderStep() if found := order_known(
+                step, state, world, again=leads_to(document, step.id, here)
+            ):
                 state = _with(state, step.slot, dict(found))
                 to = step.next
             case OrderStep() if not eligible(step, world):
