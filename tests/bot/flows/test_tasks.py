@@ -1,5 +1,7 @@
 """A customer finishes a task with the bot, is interrupted, changes their mind, wants a person."""
 
+import asyncio
+
 import pytest
 
 from tests.bot.conftest import ENTRIES, SHIPPING
@@ -170,14 +172,17 @@ async def test_a_card_tapped_twice_does_it_once(buyer, system, server, taps):
     assert (await words(buyer))[-1].startswith("这件事已经办完了")
 
 
-async def test_a_card_of_somebody_else_does_nothing(buyer, buyers, taps, runs, server, system):
+async def test_a_card_of_somebody_else_does_nothing(buyer, buyers, taps, server, system):
     other = await buyers("U2", "paid")
     await other.say("取消订单")
     stolen = await last_card(other)
-    await buyer.say("取消订单")
+    for text in ("取消订单", "第一个"):
+        await buyer.say(text)
+    assert (await last_card(buyer))["step"] == stolen["step"] == "sure"
     await taps(buyer, "yes", stolen)
-    assert await server.performs() == 0
-    assert {one["status"] for one in await runs()} == {"running"}
+    await server.performs()
+    assert system.calls == []
+    assert (await words(buyer))[-2] == "这一步已经办过了。"
 
 
 async def test_an_order_of_somebody_else_is_neither_shown_nor_cancelled(
@@ -238,3 +243,11 @@ async def test_two_people_do_not_overwrite_each_others_drafts(lead, tasks):
     await lead.done(await lead.put(f"/api/bot/flows/{flow['id']}", body))
     answer = await lead.put(f"/api/bot/flows/{flow['id']}", body)
     assert (answer.status_code, answer.json()["code"]) == (409, "flows.changed_meanwhile")
+
+
+async def test_of_many_who_save_at_once_one_does_and_the_others_are_told(lead, tasks):
+    flow = await tasks.written("address", ADDRESS)
+    body = {"revision": flow["revision"], "document": CANCEL}
+    path = f"/api/bot/flows/{flow['id']}"
+    answers = await asyncio.gather(*(lead.put(path, body) for _ in range(8)))
+    assert sorted(one.status_code for one in answers) == [200] + [409] * 7

@@ -61,7 +61,7 @@ def store_flow(tx: Tx, merchant: Merchant, key: str, document: Document, by: str
 
 def change_flow(tx: Tx, flow_id: str, change: FlowChange, caller: Principal) -> FlowView:
     """Keep the draft as it is now, unless somebody else has saved it since it was read."""
-    flow = queries.flow_for(tx, caller, flow_id)
+    flow = queries.flow_for(tx, caller, flow_id, hold=True)
     if flow.revision != change.revision:
         raise FlowChangedMeanwhile
     update_draft(tx, flow, change.document, caller.id)
@@ -77,7 +77,7 @@ def update_draft(tx: Tx, flow: BotFlow, document: Document, by: str | None) -> N
 
 def publish_flow(tx: Tx, flow_id: str, caller: Principal) -> FlowView:
     """Let customers meet the draft from now on; who is at the old version ends with it."""
-    flow = queries.flow_for(tx, caller, flow_id)
+    flow = queries.flow_for(tx, caller, flow_id, hold=True)
     put_live(tx, flow, caller.id)
     return flow_view(tx, flow)
 
@@ -113,7 +113,7 @@ def put_live(tx: Tx, flow: BotFlow, by: str | None) -> None:
 
 def withdraw_flow(tx: Tx, flow_id: str, caller: Principal) -> FlowView:
     """Let nobody begin it any more; who has begun goes on."""
-    flow = queries.flow_for(tx, caller, flow_id)
+    flow = queries.flow_for(tx, caller, flow_id, hold=True)
     if flow.live_version is None:
         raise FlowNotLive
     flow.live_version = None

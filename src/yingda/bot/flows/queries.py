@@ -34,9 +34,9 @@ def some_under_way(connection: Connection) -> bool:
 # ------------------------------------------------------------------ what is written
 
 
-def flow_for(tx: Tx, caller: Principal, flow_id: str) -> BotFlow:
-    """Return the flow, if it exists for the caller."""
-    flow = tx.session.get(BotFlow, flow_id)
+def flow_for(tx: Tx, caller: Principal, flow_id: str, *, hold: bool = False) -> BotFlow:
+    """Return the flow, if it exists for the caller; `hold` keeps other writers from it."""
+    flow = tx.session.get(BotFlow, flow_id, with_for_update=hold or None)
     if flow is None or not caller.may_see_merchant(flow.merchant_id, flow.tenant_id):
         raise FlowUnknown
     return flow
