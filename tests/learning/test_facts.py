@@ -274,12 +274,13 @@ async def test_ratings_count_where_they_are_but_nothing_waits_for_them(server, c
 
 @pytest.mark.parametrize("score", [3, 5])
 async def test_what_silence_has_settled_is_settled_still_after_a_late_rating(
-    server, customer, score
+    server, customer, visitors, score
 ):
     await customer.say("怎么退货")
     await customer.closes()
     await server.wait(seconds=96 * HOUR)
-    await customer.rates(score)
+    later = await visitors(visitor_secret=customer.start["visitor_secret"])
+    await later.act("rating", customer.conversation_id, {"score": score, "tags": []})
     assert await outcomes(server) == ["left_satisfied"]
     (hop,) = await server.rows(PathHop)
     assert (hop["outcome"], hop["evidence"]) == ("resolved", "no_contact")
@@ -298,6 +299,7 @@ async def test_who_takes_a_bad_rating_back_is_watched_like_everybody(server, cus
 
 async def test_an_answer_after_a_bad_rating_is_not_watched_for_ever(server, customer):
     await customer.say("怎么退货")
+    await customer.say("谢谢")
     await customer.closes()
     await customer.rates(1)
     await customer.say("发票怎么开")
