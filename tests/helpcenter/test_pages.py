@@ -6,7 +6,17 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from tests.fixtures.people import found_shop
-from tests.helpcenter.conftest import DELAY, FRYER, GOLD, HURT, INVOICE, RETURNS, SECRET, TRACK
+from tests.helpcenter.conftest import (
+    DELAY,
+    FRYER,
+    GOLD,
+    HURT,
+    INVOICE,
+    RETURNS,
+    SECRET,
+    TRACK,
+    home_of,
+)
 
 ANSWERS = ("延误会赔付", "直接拨打专线", "二十元", "马上转专人")
 
@@ -109,3 +119,14 @@ async def test_a_shop_nobody_knows_and_a_name_two_shops_share_lead_nowhere(
     page = await page_of(anonymous, f"/help/{shop.merchant.public_key}")
     contact = page.css_first("a.contact").attributes["href"]
     assert re.search(rf"key={re.escape(shop.merchant.public_key)}", contact)
+
+
+async def test_a_stranger_who_takes_a_shops_name_does_not_break_the_ways_to_its_help(
+    anonymous, server, shop, visitor, lead, knowledge
+):
+    assert (await home_of(visitor))["help_path"] == "/help/qinghe"
+    await found_shop(server, "Other", "qinghe")
+    shown_to_staff = await lead.done(await lead.get("/api/helpcenter/settings"))
+    for view in (await home_of(visitor), shown_to_staff):
+        page = await page_of(anonymous, view["help_path"])
+        assert RETURNS in questions(page)

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import select
+
 from yingda.foundation.db import Tx
 from yingda.helpcenter.gathering import Person, entries_of_state, situation_of, title_in
 from yingda.helpcenter.greeting import greeting_for
@@ -20,6 +22,7 @@ from yingda.helpcenter.suggesting.methods import OPEN, URGENCY
 from yingda.helpcenter.suggesting.ranking import Chip, Suggested, Weights, suggested
 from yingda.knowledge import conditions
 from yingda.knowledge.searching import IndexedEntry
+from yingda.merchants.models import Merchant
 from yingda.orders.schemas import OrderView
 
 CHIPS, HOT, OF_ORDER, ORDERS = 4, 5, 3, 10
@@ -63,7 +66,7 @@ def home_for(
         tiles=tiles_for(person, entries, settings.tiles),
         suggested=SuggestedView(list_id=None, chips=chip_views(guessed.chips)),
         hot=SuggestedView(list_id=None, chips=chip_views(hot.chips)),
-        help_path=help_path(person),
+        help_path=help_path(tx, person.merchant),
     )
     lists: list[Shown] = [Shown("home", guessed), Shown("hot", hot)]
     lists.append(Shown("orders", Suggested(raised, {})))
@@ -113,9 +116,11 @@ def chip_views(chips: Sequence[Chip]) -> list[ChipView]:
     return [ChipView(entry_id=one.entry_id, title=one.title, method=one.method) for one in chips]
 
 
-def help_path(person: Person) -> str:
-    """Return where the shop's help centre stands."""
-    return f"/help/{person.merchant.slug}"
+def help_path(tx: Tx, merchant: Merchant) -> str:
+    """Return where the shop's help centre stands, by its key where another shop has its name."""
+    same = select(Merchant.id).where(Merchant.slug == merchant.slug, Merchant.id != merchant.id)
+    is_shared = tx.session.scalar(same.limit(1)) is not None
+    return f"/help/{merchant.public_key if is_shared else merchant.slug}"
 
 
 def _as_chip(view: ChipView) -> Chip:

@@ -9,7 +9,7 @@ from yingda.foundation.db import Tx
 from yingda.helpcenter import standing
 from yingda.helpcenter.errors import SuggestionUnknown
 from yingda.helpcenter.gathering import Person, situation_of, tellable
-from yingda.helpcenter.home import Home, Shown, home_for
+from yingda.helpcenter.home import Home, Shown, help_path, home_for
 from yingda.helpcenter.models import HelpSettingsRow, SuggestionWeights
 from yingda.helpcenter.schemas import (
     HelpSettings,
@@ -42,7 +42,7 @@ def settings_view(tx: Tx, caller: Principal, merchant_id: str | None) -> HelpSet
     return HelpSettingsView(
         settings=settings_of(tx, merchant.id),
         measured=standing.measured(tx, merchant.id),
-        help_path=f"/help/{merchant.slug}",
+        help_path=help_path(tx, merchant),
     )
 
 
