@@ -5,6 +5,7 @@ import pytest
 from tests.bot.conftest import RETURNS, SECRET
 from tests.bot.lifting.conftest import MODEL, UNSURE
 from yingda.app.lifting import admission
+from yingda.bot.lifting.budget import Order, book
 from yingda.bot.lifting.calling import Models
 from yingda.bot.lifting.lifter import Lifter
 from yingda.bot.lifting.models import LiftCall, LiftEndpoint
@@ -174,6 +175,21 @@ async def test_over_the_cap_it_is_off_until_tomorrow(
     assert len(endpoint.calls) == asked
     server.clock.advance(seconds=24 * 3_600)
     assert (await asks(await visitors(language="zh-CN"), UNSURE))["content_type"] == "answer"
+    assert not (await admin.done(await admin.get(MODEL)))["today"]["capped"]
+
+
+async def test_a_large_order_that_does_not_fit_turns_nothing_else_off(
+    sets_up, admin, visitors, server, endpoint, asks
+):
+    await sets_up(daily_tokens=9_000)
+    tenant_id = (await server.rows(LiftEndpoint))[0]["tenant_id"]
+    for purpose in ("embed", "draft"):
+        booked = await server.write(book, Order(tenant_id, None, purpose, 20_000, 500))
+        assert booked == "over_cap"
+    # Two more are under way, each booked with the most it may cost.
+    for _ in range(2):
+        await server.write(book, Order(tenant_id, None, "answer", 4_000, 400))
+    assert await server.write(book, Order(tenant_id, None, "answer", 4_000, 400)) == "over_cap"
     assert not (await admin.done(await admin.get(MODEL)))["today"]["capped"]
 
 

@@ -22,6 +22,8 @@ from yingda.merchants.models import Merchant
 
 WIDE = re.compile("[\u2e80-\uffff]")
 TOKENS_OF_WIDE, LETTERS_OF_TOKEN = 1.5, 2.5
+ANSWERING: frozenset[Purpose] = frozenset({"rewrite", "answer"})
+"""What is small and asked all day: when it fits no more, nothing that answers customers does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +74,10 @@ def book(tx: Tx, order: Order) -> Booked | str:
     if row.api_key is not None and key is None:
         return "key_lost"
     cost = _cost(row, order.tokens_in, order.tokens_out)
-    if not _fits(tx, row, order.tokens_in + order.tokens_out, cost):
-        row.capped_day = day_of(tx, order.tenant_id)
+    tokens = order.tokens_in + order.tokens_out
+    if not _fits(tx, row, tokens, cost):
+        if order.purpose in ANSWERING and not _fits(tx, row, tokens, cost, settled=True):
+            row.capped_day = day_of(tx, order.tenant_id)
         return "over_cap"
     if breaker.is_probe(row.paused_until, tx.now):
         row.paused_until = tx.now + breaker.FIRST_PAUSE  # one looks, the others wait for it
@@ -124,12 +128,17 @@ def is_capped(tx: Tx, row: LiftEndpoint) -> bool:
     return row.capped_day is not None and row.capped_day == day_of(tx, row.tenant_id)
 
 
-def used_on(tx: Tx, tenant_id: str, day: str) -> tuple[int, int]:
-    """Return the tokens and the cost in millionths of a day, with what is under way."""
+def used_on(tx: Tx, tenant_id: str, day: str, *, settled: bool = False) -> tuple[int, int]:
+    """Return the tokens and the cost in millionths of a day, with what is under way.
+
+    `settled` leaves out what is under way: most of it may come back.
+    """
     used = select(
         func.coalesce(func.sum(LiftCall.tokens_in + LiftCall.tokens_out), 0),
         func.coalesce(func.sum(LiftCall.cost_micro), 0),
     ).where(LiftCall.tenant_id == tenant_id, LiftCall.day == day)
+    if settled:
+        used = used.where(LiftCall.status != "begun")
     tokens, cost = tx.session.execute(used).one()
     return int(tokens), int(cost)
 
@@ -158,8 +167,9 @@ def opened_key(tx: Tx, row: LiftEndpoint) -> str | None:
     return tx.sealer.open(row.api_key, purpose_of_key(row.tenant_id))
 
 
-def _fits(tx: Tx, row: LiftEndpoint, tokens: int, cost: int) -> bool:
-    used_tokens, used_cost = used_on(tx, row.tenant_id, day_of(tx, row.tenant_id))
+def _fits(tx: Tx, row: LiftEndpoint, tokens: int, cost: int, *, settled: bool = False) -> bool:
+    day = day_of(tx, row.tenant_id)
+    used_tokens, used_cost = used_on(tx, row.tenant_id, day, settled=settled)
     if used_tokens + tokens > row.daily_tokens:
         return False
     return row.daily_cost_micro is None or used_cost + cost <= row.daily_cost_micro
