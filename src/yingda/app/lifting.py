@@ -15,7 +15,8 @@ from yingda.integrations.network import LookUp, Resolver
 def lifter_of(runtime: Runtime) -> Lifter:
     """Return who asks models in this process."""
     network = Network(admission(runtime.settings))
-    return Lifter(runtime.db, Models(runtime.db, network, runtime.meters))
+    models = Models(runtime.db, network, runtime.meters)
+    return Lifter(runtime.db, models, claims=runtime.claims)
 
 
 def admission(settings: Settings, look_up: LookUp | None = None) -> Admit:

@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 
 from tests.bot.conftest import ENTRIES, KNOWLEDGE, RETURNS, SECRET
 from tests.bot.lifting.conftest import MODEL
+from yingda.bot.lifting.lifter import Lifter
 from yingda.bot.lifting.models import LiftVector
 from yingda.bot.lifting.nearness import Vectors, stacked, unit
+from yingda.foundation.claims import Alone
 
 MEMBERS = {"question": "会员有什么好处", "answer": "会员生日当月双倍积分。"}
 # Not one character of it stands in that entry; its vector is the same.
@@ -41,6 +43,22 @@ async def test_every_entry_but_the_internal_is_embedded_once(embedded, server, l
     assert "二十元" not in embedded.heard
     assert not any(SECRET["question"] in one for one in sent(embedded))
     assert not await lifter.indexer.embed_some()
+
+
+async def test_however_many_processes_each_entry_is_paid_for_once(
+    sets_up, server, lifter, endpoint
+):
+    class HeldElsewhere(Alone):
+        async def take(self, names):
+            return frozenset()
+
+    await sets_up(embedding_model="e", uses=["embed"])
+    other = Lifter(server.db, lifter.models, claims=HeldElsewhere())
+    assert not await other.embed_some()
+    assert sent(endpoint) == []
+    while await lifter.embed_some():
+        await other.embed_some()
+    assert len(sent(endpoint)) == len(KNOWLEDGE) - 1  # one is internal
 
 
 async def test_only_what_changed_is_embedded_again(embedded, server, lifter, lead, knowledge):

@@ -127,6 +127,28 @@ async def test_a_question_is_answered_once_by_however_many_processes(
     assert len(answers) == 1
 
 
+async def test_a_merchant_with_many_waiting_leaves_room_for_the_others(
+    server, model, shop, visitors, lifter, monkeypatch
+):
+    monkeypatch.setattr(lifter, "most", 4)
+    monkeypatch.setattr(lifter, "share", 2)
+    other = await shop.second_merchant()
+    for _ in range(5):
+        await (await visitors(language="zh-CN")).say(UNSURE)
+    (first,) = {row["merchant_id"] for row in await server.rows(LiftQuestion)}
+    rows = await server.rows(LiftQuestion)
+
+    def asks_elsewhere(tx):
+        row = dict(rows[0]) | {"message_id": "f" * 32, "merchant_id": other.id}
+        tx.session.add(LiftQuestion(**row | {"asked_at": tx.now + 1}))
+
+    await server.write(asks_elsewhere)
+    assert len(rows) == 5
+    due = await lifter.due()
+    by_id = {row["message_id"]: row["merchant_id"] for row in await server.rows(LiftQuestion)}
+    assert sorted(by_id[one] for one in due) == sorted([first, first, other.id])
+
+
 async def test_a_shop_that_takes_no_part_sends_nothing(sets_up, shop, customer, endpoint, asks):
     second = await shop.second_merchant()
     await sets_up(shops=[second.id])

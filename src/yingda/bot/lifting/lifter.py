@@ -6,12 +6,14 @@ then the sparse engine's own reply is given. A timer does the same if this proce
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Sequence
 
 from yingda.bot.lifting import queries, service
 from yingda.bot.lifting.calling import Models
 from yingda.bot.lifting.improving import Better, lifted
 from yingda.bot.lifting.indexer import Indexer
+from yingda.foundation.claims import Alone, Claims
 from yingda.foundation.db import Database
 from yingda.foundation.due_work import DueWork
 from yingda.foundation.waiting import ended, set_within
@@ -19,6 +21,7 @@ from yingda.foundation.waiting import ended, set_within
 log = logging.getLogger(__name__)
 
 PATIENCE_SECONDS = 9.0
+EMBEDDINGS = "embeddings"
 WAITING_SECONDS, NOBODY_SECONDS, INDEX_SECONDS = 0.25, 3.0, 5.0
 
 
@@ -26,15 +29,25 @@ class Lifter(DueWork):
     """Serves each waiting question in a task of its own, and keeps embeddings up to date."""
 
     name = "lifter"
-    most = 32
+    most = 64
+    share = 16
+    """So many of one merchant at once: a slow endpoint keeps nobody else's customers waiting."""
+
     look_again_seconds = NOBODY_SECONDS
 
     def __init__(
-        self, db: Database, models: Models, *, patience_seconds: float = PATIENCE_SECONDS
+        self,
+        db: Database,
+        models: Models,
+        *,
+        claims: Claims | None = None,
+        patience_seconds: float = PATIENCE_SECONDS,
     ) -> None:
         super().__init__(db)
         self.models = models
         self.indexer = Indexer(db, models)
+        self._claims = claims or Alone()
+        self._merchants: dict[str, str] = {}
         self._patience = patience_seconds
         self._indexing: asyncio.Task[None] | None = None
 
@@ -58,7 +71,9 @@ class Lifter(DueWork):
         """Return the messages whose answer the model may better; looks often where one is on."""
         somebody_on = await self._db.read(queries.anybody_on)
         self.look_again_seconds = WAITING_SECONDS if somebody_on else NOBODY_SECONDS
-        return await self._db.read(queries.waiting, self.most) if somebody_on else ()
+        if not somebody_on:
+            return ()
+        return self._fair(await self._db.read(queries.waiting, self.most, self.share))
 
     async def do(self, key: str) -> None:
         """Ask the model about one message, and answer in any case."""
@@ -77,11 +92,28 @@ class Lifter(DueWork):
             conclude = self._db.write(service.conclude, key, reply, by)
             await asyncio.shield(asyncio.ensure_future(conclude))
 
+    async def embed_some(self) -> bool:
+        """Embed some entries if no other process does it; tell whether there may be more."""
+        mine = self._claims.holds(EMBEDDINGS) or bool(await self._claims.take([EMBEDDINGS]))
+        return mine and await self.indexer.embed_some()
+
+    def _fair(self, found: Sequence[tuple[str, str]]) -> list[str]:
+        """Return what may be begun beside what is under way here."""
+        known = {key: self._merchants[key] for key in self._busy if key in self._merchants}
+        under_way = Counter(known.values())
+        begun = []
+        for key, merchant_id in found:
+            if key not in known and under_way[merchant_id] < self.share:
+                under_way[merchant_id] += 1
+                begun.append(key)
+        self._merchants = known | dict(found)
+        return begun
+
     async def _index(self) -> None:
         while True:
             more = False
             try:
-                more = await self.indexer.embed_some()
+                more = await self.embed_some()
             except Exception:
                 log.exception("Entries could not be embedded; trying again")
             await set_within(asyncio.Event(), WAITING_SECONDS if more else INDEX_SECONDS)

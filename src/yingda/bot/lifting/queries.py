@@ -36,10 +36,31 @@ def view_for(tx: Tx, caller: Principal) -> ModelView:
     return ModelView(**own)
 
 
-def waiting(tx: Tx, limit: int) -> Sequence[str]:
-    """Return the questions that nobody has taken yet, the oldest first."""
-    free = select(LiftQuestion.message_id).where(LiftQuestion.taken_at.is_(None))
-    return tx.session.scalars(free.order_by(LiftQuestion.asked_at).limit(limit)).all()
+def waiting(tx: Tx, limit: int, share: int) -> Sequence[tuple[str, str]]:
+    """Return questions that nobody has taken yet with their merchants, each merchant's in turn.
+
+    However many wait at one merchant, it has no more than `share` of them here.
+    """
+    in_turn = func.row_number().over(
+        partition_by=LiftQuestion.merchant_id, order_by=LiftQuestion.asked_at
+    )
+    free = (
+        select(
+            LiftQuestion.message_id,
+            LiftQuestion.merchant_id,
+            LiftQuestion.asked_at,
+            in_turn.label("place"),
+        )
+        .where(LiftQuestion.taken_at.is_(None))
+        .subquery()
+    )
+    first = (
+        select(free.c.message_id, free.c.merchant_id)
+        .where(free.c.place <= share)
+        .order_by(free.c.place, free.c.asked_at)
+        .limit(limit)
+    )
+    return [(row.message_id, row.merchant_id) for row in tx.session.execute(first)]
 
 
 def anybody_on(tx: Tx) -> bool:
