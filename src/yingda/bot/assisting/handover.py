@@ -150,7 +150,11 @@ def _tried(tx: Tx, row: Row, messages: Sequence[MessageView]) -> list[AttemptVie
 
 
 def _words(message: MessageView | None) -> str:
-    return "" if message is None else str(message.content.get("text", ""))[:OWN_WORDS]
+    """Return what was written, or what was chosen by a tap."""
+    if message is None:
+        return ""
+    said = message.content.get("text") or message.content.get("title") or ""
+    return str(said)[:OWN_WORDS]
 
 
 def _seq(message: MessageView | None) -> int | None:

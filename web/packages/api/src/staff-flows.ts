@@ -99,6 +99,18 @@ export interface RehearsalMove {
   state?: Rehearsal['state']
 }
 
+export type RunStatus =
+  'running' | 'calling' | 'suspended' | 'finished' | 'handed_over' | 'abandoned'
+/** What a customer did in a task, with everything that was gathered. */
+export interface RunView {
+  id: string
+  flow_key: string
+  title: Texts
+  status: RunStatus
+  values: Record<string, unknown>
+  calls: { step: string; status: string; problem: string | null; late: boolean }[]
+}
+
 const flows = '/api/bot/flows'
 
 export function flowCalls(http: Transport) {
@@ -122,6 +134,8 @@ export function flowCalls(http: Transport) {
       }),
     publish: (id: string) => http.post<FlowView>(`${flows}/{id}/publish`, { path: { id } }),
     withdraw: (id: string) => http.post<FlowView>(`${flows}/{id}/withdraw`, { path: { id } }),
+    runs: (conversation_id: string) =>
+      http.get<RunView[]>('/api/bot/runs', { query: { conversation_id } }),
     actions: (merchant_id: string) =>
       http.get<ActionView[]>('/api/bot/actions', { query: { merchant_id } }),
   }
