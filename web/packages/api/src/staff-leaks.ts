@@ -16,6 +16,12 @@ export interface BotFigure {
   median: boolean
 }
 
+export interface TopicEntryDraft {
+  question: string
+  answer: string
+  similar: string[]
+}
+
 export interface FunnelLevel {
   level: number
   inflow: number
@@ -212,11 +218,8 @@ export function leakCalls(http: Transport) {
         path: { id },
         body: { decision, done },
       }),
-    draft: (id: string, question: string, answer: string) =>
-      http.post<TopicView>('/api/leaks/topics/{id}/entry', {
-        path: { id },
-        body: { question, answer },
-      }),
+    draft: (id: string, body: TopicEntryDraft) =>
+      http.post<TopicView>('/api/leaks/topics/{id}/entry', { path: { id }, body }),
     thresholds: (merchant_id: string) =>
       http.get<BotThresholds>('/api/bot/settings', { query: { merchant_id } }),
   }
