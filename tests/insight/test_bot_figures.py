@@ -1,5 +1,7 @@
 """The bot's figures and the funnel of a week made by hand, and what each of them lists."""
 
+from datetime import date, timedelta
+
 import pytest
 
 from tests.bot.conftest import ENTRIES, HURT, KNOWLEDGE
@@ -221,9 +223,19 @@ async def test_a_shop_sees_its_own_and_agents_see_nothing(
     assert {one["code"]: one["n"] for one in found}["bot_received"] == 8
 
 
+async def test_days_are_counted_back_from_the_shops_own_today(server, lead):
+    before = (await bot(lead, days=1))["to_day"]
+    server.clock.advance(seconds=DAY)
+    view = await bot(lead, days=7)
+    assert view["to_day"] == (date.fromisoformat(before) + timedelta(days=1)).isoformat()
+    assert view["from_day"] == (date.fromisoformat(before) - timedelta(days=5)).isoformat()
+
+
 @pytest.mark.parametrize(
     "asked",
     [
+        {"days": 0},
+        {"days": 1_000},
         {"from_day": "2026-02-02", "to_day": "2026-02-01"},
         {"from_day": "2020-01-01", "to_day": "2026-02-01"},
         {"from_day": "yesterday"},

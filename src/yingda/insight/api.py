@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints
 from yingda.foundation.web import Db, Draft, Page, StaffCaller
 from yingda.insight import queries
 from yingda.insight.bot import reading
-from yingda.insight.bot.reading import AskedBot, Part
+from yingda.insight.bot.reading import MOST_DAYS, AskedBot, Part
 from yingda.insight.bot.schemas import BotFigureCode, BotView
 from yingda.insight.queries import Asked
 from yingda.insight.schemas import FigureCode, RecordView, TodayView
@@ -30,9 +30,13 @@ class RecordsQuery(Draft):
 
 
 class BotQuery(Draft):
-    """Which shop, days, channel and language; what is left out is everything, and seven days."""
+    """Which shop, days, channel and language; what is left out is everything, and seven days.
+
+    `days` counts back from `to_day`, which is the shop's own today where it is left out.
+    """
 
     merchant_id: AnId | None = None
+    days: int | None = Field(default=None, ge=1, le=MOST_DAYS)
     from_day: date | None = None
     to_day: date | None = None
     channel: AnId | None = None

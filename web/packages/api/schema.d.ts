@@ -11316,6 +11316,7 @@ export interface operations {
         parameters: {
             query?: {
                 merchant_id?: string | null;
+                days?: number | null;
                 from_day?: string | null;
                 to_day?: string | null;
                 channel?: string | null;
@@ -11351,6 +11352,7 @@ export interface operations {
         parameters: {
             query: {
                 merchant_id?: string | null;
+                days?: number | null;
                 from_day?: string | null;
                 to_day?: string | null;
                 channel?: string | null;
@@ -11390,6 +11392,7 @@ export interface operations {
         parameters: {
             query?: {
                 merchant_id?: string | null;
+                days?: number | null;
                 from_day?: string | null;
                 to_day?: string | null;
                 channel?: string | null;

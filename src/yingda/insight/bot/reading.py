@@ -39,6 +39,7 @@ class AskedBot:
     """Which shop, days, channel and language; what is left out is everything, and seven days."""
 
     merchant_id: str | None = None
+    days: int | None = None
     from_day: date | None = None
     to_day: date | None = None
     channel: str | None = None
@@ -119,7 +120,7 @@ def hop_records_for(
 def _period(tx: Tx, caller: Principal, asked: AskedBot) -> Period:
     timezone = queries.timezone_for(tx, caller, Asked(asked.merchant_id))
     to_day = asked.to_day or day_at(tx.now, timezone)
-    from_day = asked.from_day or to_day - timedelta(days=USUAL_DAYS - 1)
+    from_day = asked.from_day or to_day - timedelta(days=(asked.days or USUAL_DAYS) - 1)
     if not 0 <= (to_day - from_day).days < MOST_DAYS:
         raise PeriodWrong(most=MOST_DAYS)
     return Period(from_day, to_day, timezone)

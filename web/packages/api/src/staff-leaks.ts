@@ -41,8 +41,8 @@ export interface BotView {
 
 export interface BotPeriod {
   merchant_id: string
-  from_day?: string
-  to_day?: string
+  /** So many days of the shop's own, of which today is the last. */
+  days: number
 }
 
 export interface EntryTitle {
