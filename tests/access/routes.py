@@ -190,6 +190,7 @@ BODIES = {
         "json": {"merchant_id": t["merchant_id"], "key": "another", "document": FLOW}
     },
     "PUT /api/bot/flows/{flow_id}": lambda t: {"json": {"revision": 1, "document": FLOW}},
+    "POST /api/bot/flows/{flow_id}/publish": lambda t: {"json": {"revision": 1}},
     "POST /api/bot/flows/check": lambda t: {
         "json": {"merchant_id": t["merchant_id"], "document": FLOW}
     },

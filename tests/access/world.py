@@ -116,7 +116,8 @@ class Side:
         flow["steps"] = [{"id": "end", "do": "end"}]
         draft = {"merchant_id": merchant_id, "key": "task", "document": flow}
         flow_id = await self.made(self.admin.post("/api/bot/flows", draft))
-        await self.admin.done(await self.admin.post(f"/api/bot/flows/{flow_id}/publish"))
+        path = f"/api/bot/flows/{flow_id}/publish"
+        await self.admin.done(await self.admin.post(path, {"revision": 1}))
         action_id = await self.made(self.admin.post("/api/bot/actions", action))
         self.things |= {"flow_id": flow_id, "action_id": action_id}
 

@@ -75,7 +75,8 @@ async def week(server, lead, agent, visitors):
     flow = await lead.done(
         await lead.post("/api/bot/flows", {"key": "address", "document": ADDRESS}), 201
     )
-    await lead.done(await lead.post(f"/api/bot/flows/{flow['id']}/publish"))
+    release = {"revision": flow["revision"]}
+    await lead.done(await lead.post(f"/api/bot/flows/{flow['id']}/publish", release))
     talks = {}
     for who, acts in WEEK.items():
         visitor = await visitors(language="zh-CN")

@@ -18,7 +18,8 @@ async def buyer(lead, customer):
     for key, document in (("address", ADDRESS), ("style", REFUSED)):
         written = await lead.post(FLOWS, {"key": key, "document": document})
         stored = await lead.done(written, 201)
-        await lead.done(await lead.post(f"{FLOWS}/{stored['id']}/publish"))
+        release = {"revision": stored["revision"]}
+        await lead.done(await lead.post(f"{FLOWS}/{stored['id']}/publish", release))
     return customer
 
 

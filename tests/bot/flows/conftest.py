@@ -45,7 +45,7 @@ class Tasks:
     async def live(self, key, document):
         flow = await self.written(key, document)
         path = f"/api/bot/flows/{flow['id']}/publish"
-        return await self.lead.done(await self.lead.post(path))
+        return await self.lead.done(await self.lead.post(path, {"revision": flow["revision"]}))
 
 
 @pytest.fixture

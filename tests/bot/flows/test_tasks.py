@@ -222,15 +222,26 @@ async def test_a_changed_flow_does_not_change_what_is_under_way(buyer, tasks, le
     await buyer.say("取消订单")
     body = {"revision": cancelling["revision"], "document": ADDRESS}
     path = f"/api/bot/flows/{cancelling['id']}"
-    await lead.done(await lead.put(path, body))
-    await lead.done(await lead.post(f"{path}/publish"))
+    kept = await lead.done(await lead.put(path, body))
+    await lead.done(await lead.post(f"{path}/publish", {"revision": kept["revision"]}))
     await buyer.say("第一个")
     assert (await last_card(buyer))["text"] == "取消 U1-2？"
 
 
+async def test_what_a_colleague_saved_meanwhile_is_not_published_unread(lead, tasks):
+    read = await tasks.written("address", ADDRESS)
+    path = f"/api/bot/flows/{read['id']}"
+    seen = {"revision": read["revision"]}
+    await lead.done(await lead.put(path, seen | {"document": ADDRESS | {"phrases": ["换地址"]}}))
+    answer = await lead.post(f"{path}/publish", seen)
+    assert (answer.status_code, answer.json()["code"]) == (409, "flows.changed_meanwhile")
+    assert (await lead.done(await lead.get(path)))["live_version"] is None
+
+
 async def test_a_faulty_flow_is_not_published_and_says_why(lead, tasks):
     flow = await tasks.written("cancel", CANCEL)
-    answer = await lead.post(f"/api/bot/flows/{flow['id']}/publish")
+    path = f"/api/bot/flows/{flow['id']}/publish"
+    answer = await lead.post(path, {"revision": flow["revision"]})
     assert answer.status_code == 422
     assert answer.json()["code"] == "flows.faulty"
     (fault,) = answer.json()["errors"]

@@ -3899,6 +3899,14 @@ export interface components {
             document: components["schemas"]["Document"];
         };
         /**
+         * FlowRelease
+         * @description What is to go live: the draft as it was read, and nothing saved since.
+         */
+        FlowRelease: {
+            /** Revision */
+            revision: number;
+        };
+        /**
          * FlowRow
          * @description A flow in the list.
          */
@@ -10648,7 +10656,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowRelease"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {

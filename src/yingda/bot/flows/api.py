@@ -15,6 +15,7 @@ from yingda.bot.flows.schemas import (
     FlowChange,
     FlowCheck,
     FlowDraft,
+    FlowRelease,
     FlowRow,
     FlowView,
     RehearsalDraft,
@@ -68,8 +69,8 @@ async def change_flow(db: Db, caller: LeadCaller, flow_id: str, change: FlowChan
 
 
 @router.post("/flows/{flow_id}/publish")
-async def publish_flow(db: Db, caller: LeadCaller, flow_id: str) -> FlowView:
-    return await db.write(authoring.publish_flow, flow_id, caller)
+async def publish_flow(db: Db, caller: LeadCaller, flow_id: str, release: FlowRelease) -> FlowView:
+    return await db.write(authoring.publish_flow, flow_id, release, caller)
 
 
 @router.post("/flows/{flow_id}/withdraw")

@@ -21,6 +21,7 @@ from yingda.bot.flows.schemas import (
     ActionView,
     FlowChange,
     FlowDraft,
+    FlowRelease,
     FlowView,
 )
 from yingda.bot.flows.views import action_view, flow_view
@@ -75,9 +76,11 @@ def update_draft(tx: Tx, flow: BotFlow, document: Document, by: str | None) -> N
     tx.flush()
 
 
-def publish_flow(tx: Tx, flow_id: str, caller: Principal) -> FlowView:
+def publish_flow(tx: Tx, flow_id: str, release: FlowRelease, caller: Principal) -> FlowView:
     """Let customers meet the draft from now on; who is at the old version ends with it."""
     flow = queries.flow_for(tx, caller, flow_id, hold=True)
+    if flow.revision != release.revision:
+        raise FlowChangedMeanwhile
     put_live(tx, flow, caller.id)
     return flow_view(tx, flow)
 

@@ -40,6 +40,12 @@ class FlowChange(Draft):
     document: Document
 
 
+class FlowRelease(Draft):
+    """What is to go live: the draft as it was read, and nothing saved since."""
+
+    revision: int
+
+
 class FlowRow(View):
     """A flow in the list."""
 

@@ -132,7 +132,8 @@ export function flowCalls(http: Transport) {
       http.post<Rehearsal>(`${flows}/rehearse`, {
         body: { merchant_id, document, language, ...move },
       }),
-    publish: (id: string) => http.post<FlowView>(`${flows}/{id}/publish`, { path: { id } }),
+    publish: (id: string, revision: number) =>
+      http.post<FlowView>(`${flows}/{id}/publish`, { path: { id }, body: { revision } }),
     withdraw: (id: string) => http.post<FlowView>(`${flows}/{id}/withdraw`, { path: { id } }),
     runs: (conversation_id: string) =>
       http.get<RunView[]>('/api/bot/runs', { query: { conversation_id } }),

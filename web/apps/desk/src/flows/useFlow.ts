@@ -16,6 +16,8 @@ export function useFlow(id: Ref<string>) {
     queryKey: ['flow', id],
     queryFn: () => api.flows.one(id.value),
     refetchOnReconnect: false,
+    // Read anew whenever it is opened: a colleague may have saved it since.
+    refetchOnMount: 'always',
     staleTime: Infinity,
   })
   const stored = shallowRef<FlowView | null>(null)
@@ -35,15 +37,15 @@ export function useFlow(id: Ref<string>) {
     client.setQueryData(['flow', id.value], view)
     void client.invalidateQueries({ queryKey: ['flows'] })
   }
+  const unsaved = computed(
+    () => JSON.stringify(document.value) !== JSON.stringify(stored.value?.document ?? null),
+  )
   watch(
     query.data,
     (view) => {
-      if (view && view.id !== stored.value?.id) take(view)
+      if (view && (view.id !== stored.value?.id || !unsaved.value)) take(view)
     },
     { immediate: true },
-  )
-  const unsaved = computed(
-    () => JSON.stringify(document.value) !== JSON.stringify(stored.value?.document ?? null),
   )
   watchDebounced(
     document,
@@ -76,10 +78,19 @@ export function useFlow(id: Ref<string>) {
   }
   const saving = deed(keep, 'shell.saved')
   const publishing = deed(async () => {
-    take(await keep())
-    return api.flows.publish(id.value)
+    if (unsaved.value) take(await keep())
+    return api.flows.publish(id.value, stored.value?.revision ?? 0)
   }, 'flows.published')
-  const withdrawing = deed(() => api.flows.withdraw(id.value), 'flows.withdrawn')
+  const withdrawing = useMutation({
+    mutationFn: () => api.flows.withdraw(id.value),
+    onSuccess: ({ live_version, is_changed }) => {
+      // What is not saved yet stays on the screen.
+      if (stored.value) stored.value = { ...stored.value, live_version, is_changed }
+      void client.invalidateQueries({ queryKey: ['flows'] })
+      showDone(t('flows.withdrawn'))
+    },
+    onError: showProblem,
+  })
 
   return {
     query,
