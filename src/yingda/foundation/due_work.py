@@ -6,9 +6,14 @@ Nothing is kept in memory: what is due stands in the database, and any process m
 import asyncio
 import logging
 from abc import ABC, abstractmethod
+from collections import Counter
 from collections.abc import Iterable
 from functools import partial
 
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from yingda.foundation.clock import Instant
 from yingda.foundation.db import Database
 from yingda.foundation.waiting import ended, set_within
 
@@ -19,23 +24,27 @@ LAST_WORK_SECONDS = 3.0
 
 
 class DueWork(ABC):
-    """Looks for what is due and does it; a piece that is slow keeps nobody else waiting."""
+    """Looks for what is due and does it; who is slow keeps nobody else waiting."""
 
     name: str
     most: int
     """So many pieces at once."""
+
+    share: int
+    """So many of them of one owner."""
 
     look_again_seconds: float
 
     def __init__(self, db: Database) -> None:
         self._db = db
         self._busy: dict[str, asyncio.Task[None]] = {}
+        self._under_way: Counter[str] = Counter()
         self._room = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
     @abstractmethod
-    async def due(self) -> Iterable[str]:
-        """Return the keys of what is due now."""
+    async def due(self) -> Iterable[tuple[str, str]]:
+        """Return the keys of what is due now, each with whose it is."""
 
     @abstractmethod
     async def do(self, key: str) -> None:
@@ -71,11 +80,13 @@ class DueWork(ABC):
             await set_within(self._room, self.look_again_seconds)
 
     async def _set_out(self) -> None:
-        for key in await self.due():
-            if key not in self._busy and len(self._busy) < self.most:
+        for key, owner in await self.due():
+            has_room = len(self._busy) < self.most and self._under_way[owner] < self.share
+            if has_room and key not in self._busy:
+                self._under_way[owner] += 1
                 task = asyncio.create_task(self._try(key))
                 self._busy[key] = task
-                task.add_done_callback(partial(self._done, key))
+                task.add_done_callback(partial(self._done, key, owner))
 
     async def _try(self, key: str) -> None:
         try:
@@ -83,8 +94,30 @@ class DueWork(ABC):
         except Exception:
             log.exception("%s of the %s could not be done; trying again", key, self.name)
 
-    def _done(self, key: str, _task: asyncio.Task[None]) -> None:
-        was_full = len(self._busy) >= self.most
+    def _done(self, key: str, owner: str, _task: asyncio.Task[None]) -> None:
+        was_full = len(self._busy) >= self.most or self._under_way[owner] >= self.share
         self._busy.pop(key, None)
+        self._under_way[owner] -= 1
+        if not self._under_way[owner]:
+            del self._under_way[owner]
         if was_full:
             self._room.set()
+
+
+def in_turn(
+    key: InstrumentedAttribute[str],
+    owner: InstrumentedAttribute[str],
+    since: InstrumentedAttribute[Instant],
+    *waits: ColumnElement[bool],
+    share: int,
+    most: int,
+) -> Select[str, str]:
+    """Select what waits with whose it is: everybody's oldest first, then the second of each.
+
+    However much waits of one owner, no more than `share` of it are returned, and `most` in all.
+    """
+    place = func.row_number().over(partition_by=owner, order_by=(since, key))
+    named = key.label("key"), owner.label("owner"), since.label("since"), place.label("place")
+    line = select(*named).where(*waits).subquery()
+    first = select(line.c.key, line.c.owner).where(line.c.place <= share)
+    return first.order_by(line.c.place, line.c.since, line.c.key).limit(most)

@@ -1,7 +1,7 @@
 """The courier: carries what is due to every endpoint, each for itself, and writes the outcome."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from yingda.foundation.clock import Clock
 from yingda.foundation.db import Database
@@ -18,7 +18,7 @@ class Courier(DueWork):
     """Serves each endpoint in a task of its own."""
 
     name = "courier"
-    most = 100
+    most = share = 100
     look_again_seconds = 0.5
 
     def __init__(
@@ -38,9 +38,9 @@ class Courier(DueWork):
         while await self.do_due():
             pass
 
-    async def due(self) -> Sequence[str]:
-        """Return the endpoints to which something is due."""
-        return await self._db.read(queries.due_endpoints, self.most)
+    async def due(self) -> Iterable[tuple[str, str]]:
+        """Return the endpoints to which something is due, each its own."""
+        return [(one, one) for one in await self._db.read(queries.due_endpoints, self.most)]
 
     async def do(self, key: str) -> None:
         """Carry what is due to one endpoint, batch after batch."""

@@ -4,7 +4,7 @@ The row is the promise: whoever dies on the way, the next one tries again under 
 when the time is up a timer says so. The customer hears within `TIME_LIMIT` in any case.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -17,6 +17,7 @@ from yingda.bot.flows.moves import Answered, Call, Failed, Input, Refused
 from yingda.customers.queries import identities_of
 from yingda.foundation.clock import HOUR, MINUTE, SECOND
 from yingda.foundation.db import Tx
+from yingda.foundation.due_work import in_turn
 from yingda.orders.queries import orders_known_of
 
 OVERDUE_TIMER = "bot.call_overdue"
@@ -24,7 +25,6 @@ TIME_LIMIT = 12 * SECOND
 MOST_TRIES = 2
 PAUSE = SECOND // 2
 GRACE = 2 * SECOND
-MOST_DUE = 100
 REFUSALS = frozenset({409, 422})
 
 
@@ -92,10 +92,11 @@ def begin_call(tx: Tx, run: BotRun, wanted: Call) -> None:
     tx.schedule(OVERDUE_TIMER, call_id, call.deadline_at)
 
 
-def due_calls(tx: Tx) -> list[str]:
-    """Return the ids of the calls to make now."""
-    due = select(BotCall.id).where(BotCall.status == "waiting", BotCall.due_at <= tx.now)
-    return list(tx.session.scalars(due.order_by(BotCall.due_at).limit(MOST_DUE)))
+def due_calls(tx: Tx, most: int, share: int) -> Sequence[tuple[str, str]]:
+    """Return the ids of the calls to make now with their merchants, each merchant's in turn."""
+    waits = BotCall.status == "waiting", BotCall.due_at <= tx.now
+    line = in_turn(BotCall.id, BotCall.merchant_id, BotCall.due_at, *waits, share=share, most=most)
+    return [(call_id, merchant_id) for call_id, merchant_id in tx.session.execute(line)]
 
 
 def take_call(tx: Tx, call_id: str) -> Request | None:

@@ -31,7 +31,8 @@ class Performer(DueWork):
     """Makes each call in a task of its own."""
 
     name = "performer"
-    most = 50
+    most = 100
+    share = 25
     look_again_seconds = 0.25
 
     def __init__(self, db: Database, outside: Outside, meters: Meters | None = None) -> None:
@@ -39,9 +40,9 @@ class Performer(DueWork):
         self._outside = outside
         self._meters = meters or Meters()
 
-    async def due(self) -> Sequence[str]:
-        """Return the calls that are due."""
-        return await self._db.read(calling.due_calls)
+    async def due(self) -> Sequence[tuple[str, str]]:
+        """Return the calls that are due, with their merchants."""
+        return await self._db.read(calling.due_calls, self.most, self.share)
 
     async def do(self, key: str) -> None:
         """Make one call and write down what came of it."""

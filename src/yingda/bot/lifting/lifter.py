@@ -6,7 +6,6 @@ then the sparse engine's own reply is given. A timer does the same if this proce
 
 import asyncio
 import logging
-from collections import Counter
 from collections.abc import Sequence
 
 from yingda.bot.lifting import queries, service
@@ -31,8 +30,6 @@ class Lifter(DueWork):
     name = "lifter"
     most = 64
     share = 16
-    """So many of one merchant at once: a slow endpoint keeps nobody else's customers waiting."""
-
     look_again_seconds = NOBODY_SECONDS
 
     def __init__(
@@ -47,7 +44,6 @@ class Lifter(DueWork):
         self.models = models
         self.indexer = Indexer(db, models)
         self._claims = claims or Alone()
-        self._merchants: dict[str, str] = {}
         self._patience = patience_seconds
         self._indexing: asyncio.Task[None] | None = None
 
@@ -67,13 +63,16 @@ class Lifter(DueWork):
         while await self.do_due():
             pass
 
-    async def due(self) -> Sequence[str]:
-        """Return the messages whose answer the model may better; looks often where one is on."""
+    async def due(self) -> Sequence[tuple[str, str]]:
+        """Return the messages whose answer the model may better, with their merchants.
+
+        It looks often where a model is on.
+        """
         somebody_on = await self._db.read(queries.anybody_on)
         self.look_again_seconds = WAITING_SECONDS if somebody_on else NOBODY_SECONDS
         if not somebody_on:
             return ()
-        return self._fair(await self._db.read(queries.waiting, self.most, self.share))
+        return await self._db.read(queries.waiting, self.most, self.share)
 
     async def do(self, key: str) -> None:
         """Ask the model about one message, and answer in any case."""
@@ -96,18 +95,6 @@ class Lifter(DueWork):
         """Embed some entries if no other process does it; tell whether there may be more."""
         mine = self._claims.holds(EMBEDDINGS) or bool(await self._claims.take([EMBEDDINGS]))
         return mine and await self.indexer.embed_some()
-
-    def _fair(self, found: Sequence[tuple[str, str]]) -> list[str]:
-        """Return what may be begun beside what is under way here."""
-        known = {key: self._merchants[key] for key in self._busy if key in self._merchants}
-        under_way = Counter(known.values())
-        begun = []
-        for key, merchant_id in found:
-            if key not in known and under_way[merchant_id] < self.share:
-                under_way[merchant_id] += 1
-                begun.append(key)
-        self._merchants = known | dict(found)
-        return begun
 
     async def _index(self) -> None:
         while True:

@@ -8,6 +8,7 @@ from yingda.bot.lifting import budget
 from yingda.bot.lifting.models import LiftCall, LiftEndpoint, LiftQuestion
 from yingda.bot.lifting.schemas import CallView, ModelSettings, ModelView, Today
 from yingda.foundation.auth.principal import Principal
+from yingda.foundation.due_work import in_turn
 from yingda.foundation.transaction import Tx
 
 MICRO = 1_000_000
@@ -37,30 +38,17 @@ def view_for(tx: Tx, caller: Principal) -> ModelView:
 
 
 def waiting(tx: Tx, limit: int, share: int) -> Sequence[tuple[str, str]]:
-    """Return questions that nobody has taken yet with their merchants, each merchant's in turn.
-
-    However many wait at one merchant, it has no more than `share` of them here.
-    """
-    in_turn = func.row_number().over(
-        partition_by=LiftQuestion.merchant_id, order_by=LiftQuestion.asked_at
+    """Return questions that nobody has taken yet with their merchants, each merchant's in turn."""
+    question = LiftQuestion
+    line = in_turn(
+        question.message_id,
+        question.merchant_id,
+        question.asked_at,
+        question.taken_at.is_(None),
+        share=share,
+        most=limit,
     )
-    free = (
-        select(
-            LiftQuestion.message_id,
-            LiftQuestion.merchant_id,
-            LiftQuestion.asked_at,
-            in_turn.label("place"),
-        )
-        .where(LiftQuestion.taken_at.is_(None))
-        .subquery()
-    )
-    first = (
-        select(free.c.message_id, free.c.merchant_id)
-        .where(free.c.place <= share)
-        .order_by(free.c.place, free.c.asked_at)
-        .limit(limit)
-    )
-    return [(row.message_id, row.merchant_id) for row in tx.session.execute(first)]
+    return [(message_id, merchant_id) for message_id, merchant_id in tx.session.execute(line)]
 
 
 def anybody_on(tx: Tx) -> bool:
