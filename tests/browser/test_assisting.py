@@ -70,27 +70,6 @@ def test_the_case_so_far_stands_at_the_top_of_what_is_taken_over(customer, colle
     chen.ends("换洗衣机", "换货")
 
 
-def test_what_was_filled_in_by_oneself_is_handed_on(customer, colleague, axe):
-    chen = colleague("chen").set_presence("忙碌")
-    buyer = customer().enter("李想").begin()
-    buyer.say("我想取消订单")
-    card = buyer.log.locator(".choices").last
-    card.get_by_role("button", name="QH26110002").click()
-    card.get_by_role("button", name="拍错了").click()
-    buyer.sees("取消订单 QH26110002")
-    buyer.say("人工")
-    chen.tab("queue").open("李想")
-    case = chen.part("handover")
-    run = case.locator("[data-test='handover-run']")
-    expect(run).to_contain_text("取消订单")
-    expect(run).to_contain_text("QH26110002")
-    expect(case.locator(".handover-tried")).to_contain_text("自助办理")
-    expect(case.locator(".handover-tried q", has_text="拍错了")).to_be_visible()
-    expect(case).not_to_contain_text("assist.handover")
-    seen(chen.page, "handover-tasks")
-    assert axe(chen.page) == []
-
-
 def test_the_shop_reads_the_case_on_its_phone_before_it_answers(house, open_page, customer, axe):
     page = open_page(color_scheme="light", has_touch=True, is_mobile=True)
     shop = Colleague(page, house, "shop").enter()

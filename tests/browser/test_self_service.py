@@ -44,6 +44,27 @@ def test_a_customer_cancels_an_order_by_taps_alone(house, open_page, axe):
     assert states["QH26110002"] == "cancelled"
 
 
+def test_what_was_filled_in_is_handed_on(house, open_page, axe):
+    page = open_page(width=1440, height=900, locale="zh-CN")
+    chen = Colleague(page, house, "chen").enter().set_presence("忙碌")
+    buyer = Customer(open_page(), house).enter("李想").begin()
+    buyer.say("我想取消订单")
+    card = buyer.log.locator(".choices").last
+    card.get_by_role("button", name="QH26110002").click()
+    card.get_by_role("button", name="拍错了").click()
+    buyer.sees("取消订单 QH26110002")
+    buyer.say("人工")
+    chen.tab("queue").open("李想")
+    case = chen.part("handover")
+    run = case.locator("[data-test='handover-run']")
+    expect(run).to_contain_text("取消订单")
+    expect(run).to_contain_text("QH26110002")
+    expect(case.locator(".handover-tried")).to_contain_text("自助办理")
+    expect(case.locator(".handover-tried q", has_text="拍错了")).to_be_visible()
+    expect(case).not_to_contain_text("assist.handover")
+    assert axe(page) == []
+
+
 def test_a_customer_tracks_a_parcel_in_english_and_asks_something_in_between(house, open_page):
     buyer = Customer(open_page(locale="en-US"), house).enter("李想").begin()
     buyer.say("track my order")
