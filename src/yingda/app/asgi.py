@@ -12,7 +12,6 @@ from starlette.routing import WebSocketRoute
 
 from yingda.app import attendance, cards, health, pages
 from yingda.app import help as helping
-from yingda.app.demo.loading import load_demo
 from yingda.app.lifting import lifter_of
 from yingda.app.listening import LIVE
 from yingda.app.metrics import api as metrics
@@ -105,6 +104,8 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     await runtime.start()
     await attendance.begin(runtime)
     if runtime.settings.demo:
+        from yingda.app.demo.loading import load_demo  # noqa: PLC0415 - nobody else carries it
+
         await load_demo(runtime.db, runtime.settings)
     tasks = [asyncio.create_task(attend(runtime), name="attendance")]
     courier = app.state.courier = courier_of(runtime)

@@ -6,26 +6,27 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any
 
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
-
 from yingda.knowledge.errors import FileUnreadable, HeaderMissing
 from yingda.knowledge.importing import limits
 from yingda.knowledge.importing.rows import BrokenRow, Note, Row, column_for, row_from
 
 _HEADER_WITHIN = 20
-_DAMAGED = (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, SyntaxError)
+_DAMAGED = (zipfile.BadZipFile, KeyError, ValueError, OSError, SyntaxError)
 _ERRORS = {"#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#N/A", "#NULL!", "#NUM!"}
 
 
 def read_workbook(content: bytes) -> Iterator[Row | BrokenRow]:
     """Yield the rows of a workbook, numbered as in the sheet."""
+    # Heavy, and few processes ever read a workbook.
+    import openpyxl  # noqa: PLC0415
+    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
+
     _refuse_bombs(content)
     try:
         with warnings.catch_warnings(action="ignore"):  # styles we do not read
             book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
             yield from _rows(book)
-    except _DAMAGED as why:
+    except (InvalidFileException, *_DAMAGED) as why:
         raise FileUnreadable(reason="damaged") from why
 
 
