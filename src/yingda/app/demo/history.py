@@ -38,7 +38,7 @@ ON_DUTY = ("lead", "agent")
 ACCEPTED_AFTER_SECONDS = 4.0
 RATED_AFTER_SECONDS = 25.0
 SHARE_OF_THE_DAY = 0.9
-ROOMY_DAY = 2 * HOUR
+ROOMY_DAY = 6 * HOUR
 
 
 def day_at(now: Instant, timezone: str) -> str:
@@ -49,7 +49,7 @@ def day_at(now: Instant, timezone: str) -> str:
 def starts_of(recordings: Sequence[Recording], now: Instant, timezone: str) -> list[Instant]:
     """Return when each begins: as recorded, or closer together while the day is young.
 
-    A day of less than two hours has no room for them: then they lie in the evening before. The
+    A day of less than six hours has no room for them: then they begin in the evening before. The
     last one stays where it was recorded, so that whoever returns now begins anew.
     """
     local = _local(now, timezone)
