@@ -5,7 +5,6 @@ from typing import Any
 from pydantic_core import from_json, to_json
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import DisconnectionError
 
 # Statements of many rows are one for each number of rows; all are kept prepared (see `bulk`).
 PREPARED = 512
@@ -97,28 +96,4 @@ def postgres_engine(url: URL, size: int, *, read_only: bool = False) -> Engine:
         if said_goodbye(context.original_exception):
             context.is_disconnect = True
 
-    _let_go_together(engine)
     return engine
-
-
-def _let_go_together(engine: Engine) -> None:
-    """Where one connection was found cut, use no other that is as old: it was cut as well.
-
-    Disposing of the engine would leave those in use to nobody, who are then never closed.
-    """
-    generation = 0
-
-    @event.listens_for(engine, "connect")
-    def opened(_connection: Any, record: Any) -> None:
-        record.info["generation"] = generation
-
-    @event.listens_for(engine, "invalidate")
-    def cut(_connection: Any, record: Any, _error: Any) -> None:
-        nonlocal generation
-        if record.info.get("generation") == generation:
-            generation += 1
-
-    @event.listens_for(engine, "checkout")
-    def taken(_connection: Any, record: Any, _fairy: Any) -> None:
-        if record.info.get("generation") != generation:
-            raise DisconnectionError

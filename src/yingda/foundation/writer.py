@@ -162,6 +162,9 @@ class Writer:
                 last = attempt == (1 if error.connection_invalidated else MAX_RETRIES - 1)
                 if last or committed.sent or not _worth_retrying(error):
                     raise
+                if error.connection_invalidated:
+                    # Where one connection was cut, the others were too.
+                    self._engine.dispose()
             else:
                 return committed
         raise AssertionError  # pragma: no cover
