@@ -25,6 +25,12 @@ CHROMIUM_ARGUMENTS = [
     "--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests",
 ]
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+# What is still fading in has the colours of neither its beginning nor its end.
+COME_TO_REST = """async () => {
+  const moving = () => document.getAnimations().filter(one =>
+    one.playState === "running" && one.effect.getComputedTiming().endTime !== Infinity)
+  while (moving().length) await Promise.allSettled(moving().map(one => one.finished))
+}"""
 PATIENCE = 180
 
 
@@ -143,6 +149,7 @@ def axe():
 
     def check(frame):
         frame.evaluate(source)
+        frame.evaluate(COME_TO_REST)
         found = frame.evaluate(f"axe.run(document, {rules}).then(found => found.violations)")
         return [
             (rule["id"], node["target"], node["failureSummary"])
