@@ -5,8 +5,10 @@ import asyncio
 import psycopg
 import pytest
 
+from tests.cluster.conftest import until
 from tests.fixtures.people import found_shop, visit
 from yingda.conversations.models import Conversation, Message
+from yingda.foundation import outbox
 
 pytestmark = pytest.mark.usefixtures("_only_woken")
 TIMES = 30
@@ -78,6 +80,10 @@ async def test_a_visitor_at_two_processes_has_one_conversation(pair):
     assert len(await here.rows(Conversation)) == 8
 
 
+async def nothing_waits(server):
+    return not await server.read(outbox.waiting, 1)
+
+
 async def end_all_sessions(url):
     """End every connection to the database, as its restart does."""
     async with await psycopg.AsyncConnection.connect(url, autocommit=True) as connection:
@@ -105,6 +111,7 @@ async def test_a_cut_at_the_commit_is_not_tried_again(start, cluster_url, monkey
     server = await start()
     visitor = await (await found_shop(server)).visitor()
     await visitor.begins()
+    await until(lambda: nothing_waits(server), "the greeting")  # its commit is not the one cut
     tried = []
     engine = server.db._write_engine
     real = engine.dialect.do_commit

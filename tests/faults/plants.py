@@ -100,7 +100,7 @@ def look_then_take():
     async def fire(self, timer):
         # Both have looked before one of them acts: what chance does, done on purpose.
         (folder / f"looked-{os.getpid()}").touch()
-        await until(lambda: len(list(folder.glob("looked-*"))) > 1, within=30)
+        await until(lambda: len(list(folder.glob("looked-*"))) > 1, within=120)
         return await self._db.write(effect_then_take, timer, self._effects[timer.kind])
 
     scheduler.Scheduler._fire = fire

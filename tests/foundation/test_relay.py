@@ -144,6 +144,28 @@ async def test_two_who_do_the_same_reaction_do_it_once(playing):
     assert await playing.store.count("note a") == 1
 
 
+async def test_what_another_process_has_done_meanwhile_is_not_thought_about_again(
+    make_store, monkeypatch
+):
+    thought = []
+    story = Story([when(Said, thinking(lambda _tx, fact: thought.append(fact.what), nothing))])
+    store = make_store(reactions_for=story.reactions_for)
+    store.db.start()
+    for what in ("a", "b", "c"):
+        await store.db.write(lambda tx, what=what: tx.emit(Said(what=what)))
+    pages = [await store.db.read(outbox.due, 100)]
+    await Relay(store.db, story).settle()
+    thought.clear()
+    due = outbox.due
+    monkeypatch.setattr(outbox, "due", lambda *how: pages.pop() if pages else due(*how))
+    await Relay(store.db, story).settle()
+    assert thought == ["a"]
+
+
+def nothing(_tx, _fact, _found):
+    """Say nothing of what was found."""
+
+
 async def crash_between(playing, do_once, monkeypatch):
     """Let the process die right after a reaction's first transaction; then start again."""
     monkeypatch.setattr(relay, "do_once", do_once)

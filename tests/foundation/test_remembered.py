@@ -20,8 +20,8 @@ NAMES = ["Chen", "引号 \" ' ? $1 %s", "Zhou"]
 
 
 @pytest.fixture
-def house(database_url, tmp_path):
-    house = House(database_url, tmp_path)
+def house(store_url, tmp_path):
+    house = House(store_url, tmp_path)
     yield house
     house.close()
 

@@ -116,20 +116,26 @@ class Relay:
         failed: set[str] = set()
         try:
             for pending in pendings:
-                if pending.reaction not in failed and not await self._run_one(pending):
+                if pending.reaction in failed:
+                    continue
+                was_there = await self._run_one(pending)
+                if was_there is None:
                     failed.add(pending.reaction)
+                elif not was_there:
+                    return  # another process was here since the page was read: look anew
         except Exception:
             log.exception("A stream was left; it is looked at again")
 
-    async def _run_one(self, pending: Pending) -> bool:
+    async def _run_one(self, pending: Pending) -> bool | None:
+        """Return whether there was something left to do; None if it failed."""
         try:
             with self._spans.reaction(pending.reaction, pending.stream, pending.origin):
-                await self._react(pending)
+                was_there = await self._react(pending)
             self._beat()
         except Exception as error:  # noqa: BLE001 - told and put off there
             await self._put_off(pending, error)
-            return False
-        return True
+            return None
+        return was_there
 
     async def _put_off(self, pending: Pending, error: Exception) -> None:
         if is_away(error):
@@ -140,12 +146,12 @@ class Relay:
         self._meters.count("cs_jobs_failed", pending.reaction)
         await self._db.write(try_later, PendingReaction, pending.id, repr(error))
 
-    async def _react(self, pending: Pending) -> None:
+    async def _react(self, pending: Pending) -> bool:
         reaction = self._story.reaction(pending.kind, pending.reaction)
         if reaction is None:
-            await self._db.write(outbox.take, pending.id)
-            return
+            return await self._db.write(outbox.take, pending.id)
         fact = self._story.fact(pending.kind, pending.payload)
+        was_there = True
         if isinstance(reaction, Together):
             if pending.reaction not in self._gatherings:
                 self._gatherings[pending.reaction] = Gathering(self._db, reaction.do)
@@ -153,19 +159,22 @@ class Relay:
         elif isinstance(reaction, Thinking):
             found = await self._db.read(reaction.find, fact)
             failpoints.reach("reaction.found")
-            await self._db.write(do_once, pending.id, reaction.say, fact, found)
+            was_there = await self._db.write(do_once, pending.id, reaction.say, fact, found)
         else:
-            await self._db.write(do_once, pending.id, reaction, fact)
+            was_there = await self._db.write(do_once, pending.id, reaction, fact)
         failpoints.reach("reaction.committed")
+        return was_there
 
 
 def _claim(stream: str) -> str:
     return f"stream:{stream}"
 
 
-def do_once(tx: Tx, pending_id: int, reaction: Any, *args: Any) -> None:
-    """Do the reaction and take its outbox row, both in this transaction."""
-    if outbox.take(tx, pending_id):
-        failpoints.reach("reaction.taken")
-        reaction(tx, *args)
-        failpoints.reach("reaction.done")
+def do_once(tx: Tx, pending_id: int, reaction: Any, *args: Any) -> bool:
+    """Do the reaction and take its outbox row, both in this transaction; False if it was taken."""
+    if not outbox.take(tx, pending_id):
+        return False
+    failpoints.reach("reaction.taken")
+    reaction(tx, *args)
+    failpoints.reach("reaction.done")
+    return True
