@@ -1,4 +1,4 @@
-"""A house to test in: a real database, a clock that obeys, a tenant with a shop and its people.
+"""A house to test in: a database with its tables, a clock that obeys, a shop and its people.
 
 `House.write` works in a transaction as the writer would; `House.client()` serves the routers given.
 """
@@ -10,15 +10,10 @@ from fastapi import FastAPI
 from sqlalchemy import event, make_url
 from starlette.testclient import TestClient
 
-import yingda.customers.models
-import yingda.merchants.models
-import yingda.orders.models
-import yingda.team.models  # noqa: F401 - the tables register themselves
 from yingda.foundation import timers
 from yingda.foundation.auth.passwords import hash_password
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.clock import ManualClock
-from yingda.foundation.columns import Base
 from yingda.foundation.db import Tx, postgres_engine, sqlite_engine
 from yingda.foundation.ids import CountedIds
 from yingda.foundation.runtime import Runtime, Wiring
@@ -56,7 +51,6 @@ class House:
         self.engine = make(self.url, **({"begin": "BEGIN IMMEDIATE"} if sqlite else {"size": 3}))
         if sqlite:
             event.listen(self.engine, "connect", careless)
-        Base.metadata.create_all(self.engine)
         self.events = []
 
     def close(self):

@@ -7,7 +7,7 @@ from tests.house import House
 
 
 @pytest.fixture
-def house(database_url, tmp_path):
-    house = House(database_url, tmp_path)
+def house(store_url, tmp_path):
+    house = House(store_url, tmp_path)
     yield house
     house.close()

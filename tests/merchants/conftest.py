@@ -6,8 +6,8 @@ from yingda.team.api import router as team_router
 
 
 @pytest.fixture
-def house(database_url, tmp_path):
-    house = House(database_url, tmp_path)
+def house(store_url, tmp_path):
+    house = House(store_url, tmp_path)
     yield house
     house.close()
 

@@ -1,5 +1,6 @@
 """What one can do with tenants and merchants."""
 
+from functools import cache
 from zoneinfo import available_timezones
 
 from sqlalchemy import select
@@ -134,8 +135,13 @@ def _keep_settings(tx: Tx, merchant: Merchant, settings: MerchantSettings) -> No
     tx.emit(MerchantChanged(tenant_id=merchant.tenant_id, merchant_id=merchant.id))
 
 
+@cache  # it reads the machine's whole folder of zones
+def _timezones() -> set[str]:
+    return available_timezones()
+
+
 def _refuse_unknown_timezone(timezone: str) -> None:
-    if timezone not in available_timezones():
+    if timezone not in _timezones():
         raise TimezoneUnknown(timezone=timezone)
 
 

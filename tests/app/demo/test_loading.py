@@ -1,7 +1,7 @@
 """The demo shop is loaded once, can be signed in to, and never enters a real installation."""
 
 import pytest
-from sqlalchemy import create_engine, func, make_url, select
+from sqlalchemy import func, select
 
 from yingda.app.demo import accounts, reading
 from yingda.app.demo.accounts import FILE, read_shop
@@ -10,7 +10,6 @@ from yingda.app.demo.personas import personas
 from yingda.customers.identity_tokens import read_identity
 from yingda.customers.models import Customer
 from yingda.foundation.clock import ManualClock
-from yingda.foundation.columns import Base
 from yingda.foundation.db import Database
 from yingda.foundation.ids import CountedIds
 from yingda.foundation.sealing import Sealer
@@ -34,18 +33,12 @@ def anyio_backend():
 
 
 @pytest.fixture
-def settings(tmp_path, database_url):
-    return Settings(data_dir=tmp_path / "data", database_url=database_url)
+def settings(tmp_path, store_url):
+    return Settings(data_dir=tmp_path / "data", database_url=store_url)
 
 
 @pytest.fixture
 def db(settings):
-    url = make_url(settings.store_url)
-    if not settings.store_url.startswith("sqlite"):
-        url = url.set(drivername="postgresql+psycopg")
-    engine = create_engine(url)
-    Base.metadata.create_all(engine)
-    engine.dispose()
     sealer = Sealer(settings.signing_secret())
     ports = Ports(
         ManualClock(), CountedIds(), lambda _event, _asked: (), lambda _committed: None, sealer

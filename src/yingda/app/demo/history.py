@@ -21,7 +21,7 @@ from yingda.conversations.schemas.handling import CloseDraft, TransferDraft
 from yingda.customers.models import Customer
 from yingda.customers.service import recognise
 from yingda.foundation.auth.principal import Principal
-from yingda.foundation.clock import HOUR, MINUTE, SECOND, Instant, ManualClock
+from yingda.foundation.clock import MINUTE, SECOND, Instant, ManualClock
 from yingda.foundation.db import Tx
 from yingda.foundation.ids import IdSource
 from yingda.foundation.runtime import Runtime, Wiring, visitor
@@ -37,8 +37,6 @@ from yingda.team.service import set_presence
 ON_DUTY = ("lead", "agent")
 ACCEPTED_AFTER_SECONDS = 4.0
 RATED_AFTER_SECONDS = 25.0
-SHARE_OF_THE_DAY = 0.9
-ROOMY_DAY = 6 * HOUR
 
 
 def day_at(now: Instant, timezone: str) -> str:
@@ -46,20 +44,9 @@ def day_at(now: Instant, timezone: str) -> str:
     return _local(now, timezone).date().isoformat()
 
 
-def starts_of(recordings: Sequence[Recording], now: Instant, timezone: str) -> list[Instant]:
-    """Return when each begins: as recorded, or closer together while the day is young.
-
-    A day of less than six hours has no room for them: then they begin in the evening before. The
-    last one stays where it was recorded, so that whoever returns now begins anew.
-    """
-    local = _local(now, timezone)
-    since_midnight = (local.hour * 60 + local.minute) * MINUTE
-    ago = [round((one.started_minutes_ago or 0) * MINUTE) for one in recordings]
-    last, spread = min(ago, default=0), max(ago, default=0) - min(ago, default=0)
-    scale = 1.0
-    if spread and since_midnight >= ROOMY_DAY:
-        scale = min(1.0, (SHARE_OF_THE_DAY * since_midnight - last) / spread)
-    return [now - last - round((one - last) * scale) for one in ago]
+def starts_of(recordings: Sequence[Recording], now: Instant) -> list[Instant]:
+    """Return when each begins: as long ago as recorded, in the night in the evening before."""
+    return [now - round((one.started_minutes_ago or 0) * MINUTE) for one in recordings]
 
 
 async def live_through_today(
@@ -72,7 +59,7 @@ async def live_through_today(
     await runtime.start()
     try:
         past = Past(runtime, clock, await runtime.db.read(merchant_by_id, shop.merchant_id))
-        starts = starts_of(recordings, now, past.merchant.timezone)
+        starts = starts_of(recordings, now)
         await past.move_to(min(starts, default=now) - MINUTE)
         for start, recording in sorted(zip(starts, recordings, strict=True), key=lambda it: it[0]):
             await past.move_to(start)
