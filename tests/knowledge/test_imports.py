@@ -2,10 +2,8 @@
 
 import pytest
 
-from yingda.knowledge import queries
-from yingda.knowledge.events import KnowledgeChanged
-from yingda.knowledge.importing.reading import read_rows
-from yingda.knowledge.service import commit_prepared, judge_rows, keep_import
+from yingda.knowledge import queries, service
+from yingda.knowledge.service import imports
 
 IMPORTS = "/api/knowledge/imports"
 CSV = (
@@ -46,7 +44,7 @@ def test_the_preview_stores_nothing_and_names_every_row(lead):
 def test_a_commit_stores_the_good_rows_and_those_somebody_accepted(lead):
     seen = upload(lead).json()
     done = lead.post(f"{IMPORTS}/{seen['id']}/commit", {"accept_lines": [4, 6]})
-    assert done.json() == {"stored": 3, "skipped": 2}
+    assert done.json() == {"stored": 3, "skipped": 2, "failed": []}
     stored = entries(lead)
     assert set(stored) == {"怎么退货？", "運費多少", "领奖"}
     assert stored["運費多少"]["answer"] == "满 99 包邮"
@@ -85,23 +83,58 @@ def test_an_agent_may_not_import(agent):
     assert upload(agent).status_code == 403
 
 
-def test_a_whole_import_is_one_new_version_and_one_fact(house, shop):
-    rows = read_rows("a.csv", "q,a\n一,甲\n二,乙\n".encode())
-    prepared = house.write(kept, shop, rows)
+def test_a_whole_import_is_one_new_version(house, shop, lead):
+    seen = upload(lead, "q,a\n" + "".join(f"问题 {n},甲\n" for n in range(450))).json()
     assert house.read(queries.version_of, shop.id) == 0
-    house.write(commit_again, prepared.id)
-    assert [event.entry_id for event in house.heard(KnowledgeChanged)] == [None]
+    assert lead.post(f"{IMPORTS}/{seen['id']}/commit", {}).json()["stored"] == 450
     assert house.read(queries.version_of, shop.id) == 1
 
 
-def kept(tx, shop, rows):
-    return keep_import(tx, judge_rows(tx, shop, "a.csv", rows), by=None)
+def test_an_import_that_was_cut_off_goes_on_where_it_stopped(house, shop, lead, monkeypatch):
+    seen = upload(lead, "q,a\n" + "".join(f"问题 {n},甲\n" for n in range(450))).json()
+    with monkeypatch.context() as patch:
+        patch.setattr(service, "finish_import", cut_off)
+        assert lead.post(f"{IMPORTS}/{seen['id']}/commit", {}).status_code == 500
+    assert house.read(queries.version_of, shop.id) == 0
+    assert lead.post(f"{IMPORTS}/{seen['id']}/commit", {}).json()["stored"] == 0
+    assert house.read(queries.version_of, shop.id) == 1
+    assert len(house.read(queries.known_questions, shop.id)) == 450
 
 
-def commit_again(tx, import_id):
-    from yingda.knowledge.models import KnowledgeImport
+class CutOffError(Exception):
+    pass
 
-    return commit_prepared(tx, tx.session.get(KnowledgeImport, import_id), (), by=None)
+
+def cut_off(*_):
+    raise CutOffError
+
+
+def test_an_empty_translated_cell_is_no_translation_and_costs_nothing(lead):
+    text = "question,answer,question_en,answer_en\n运费,十元,<br>,<br>\n退货,七天,,&nbsp;\n"
+    seen = upload(lead, text).json()
+    done = lead.post(f"{IMPORTS}/{seen['id']}/commit", {}).json()
+    assert (done["stored"], done["failed"]) == (2, [])
+    assert entries(lead)["运费"]["translations"] == {}
+
+
+def test_a_translation_too_long_breaks_its_own_row_only(lead):
+    text = f"question,answer,question_en\n运费,十元,{'x' * 600}\n退货,七天,Returns\n"
+    seen = upload(lead, text).json()
+    assert [row["verdict"] for row in seen["rows"]] == ["broken", "clean"]
+    assert seen["rows"][0]["problems"][0]["code"] == "row_too_long"
+    assert lead.post(f"{IMPORTS}/{seen['id']}/commit", {}).json()["stored"] == 1
+
+
+def test_a_row_that_cannot_be_stored_after_all_is_named(lead, monkeypatch):
+    seen = upload(lead, "q,a\n一,甲\n二,乙\n三,丙\n").json()
+    draft = imports._draft
+
+    def fails_for_two(row, zone):
+        return draft(row if row["line"] != 3 else {**row, "question": " "}, zone)
+
+    monkeypatch.setattr(imports, "_draft", fails_for_two)
+    done = lead.post(f"{IMPORTS}/{seen['id']}/commit", {}).json()
+    assert done == {"stored": 2, "skipped": 1, "failed": [3]}
 
 
 def test_translations_come_in_with_their_own_ways_to_ask(lead):

@@ -4,8 +4,10 @@ import asyncio
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -20,6 +22,7 @@ from yingda.knowledge import service
 from yingda.knowledge.importing.reading import read_rows
 from yingda.knowledge.schemas import ImportDone
 from yingda.knowledge.service.imports import JudgedFile
+from yingda.knowledge.storing import store_import
 from yingda.merchants.errors import MerchantUnknown
 from yingda.merchants.models import Merchant
 
@@ -67,7 +70,7 @@ async def import_files(
 
 
 async def import_file(db: Database, path: Path, slug: str | None, wishes: Wishes) -> Outcome:
-    """Import one file in one transaction."""
+    """Import one file a portion at a time, so that a shop that is open goes on answering."""
     rows = read_rows(path.name, await asyncio.to_thread(path.read_bytes))
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
     with Progress(*columns, TimeElapsedColumn(), console=console, transient=True) as progress:
@@ -82,27 +85,26 @@ async def import_file(db: Database, path: Path, slug: str | None, wishes: Wishes
             merchant = merchant_named(tx, slug)
             return service.judge_rows(tx, merchant, path.name, counted(rows), wishes.fill)
 
-        def imported(tx: Tx) -> Outcome:
-            prepared = service.keep_import(tx, file, by=None)
-            accepted = [row["line"] for row in prepared.rows if row["verdict"] in wanted(wishes)]
-            done = service.commit_prepared(tx, prepared, accepted, by=None)
-            if wishes.dry_run:
-                raise Rehearsed(Outcome(done, prepared.rows))
-            return Outcome(done, prepared.rows)
-
         file = await db.read(judged)
-        try:
-            return await db.write(imported)
-        except Rehearsed as rehearsed:
-            return rehearsed.outcome
+        accepted = [row.line for row in file.rows if row.verdict in wanted(wishes)]
+        if wishes.dry_run:
+            return await asyncio.to_thread(rehearsed, file, accepted)
+        kept = await db.write(service.keep_import, file, by=None)
+        prepared = await asyncio.to_thread(service.prepared, kept, file.merchant, accepted)
+        progress.reset(task, total=len(prepared.rows))
+        done = await store_import(db, prepared, by=None, told=partial(progress.advance, task))
+        return Outcome(done, file.stored)
 
 
-class Rehearsed(Exception):
-    """Undoes a rehearsal, and carries what would have become of it."""
-
-    def __init__(self, outcome: Outcome) -> None:
-        super().__init__()
-        self.outcome = outcome
+def rehearsed(file: JudgedFile, accepted: Sequence[int]) -> Outcome:
+    """Return what would become of a file, without a word to the database."""
+    chosen = service.chosen_of(file.stored, accepted)
+    drafts = service.drafts_of(chosen, ZoneInfo(file.merchant.timezone))
+    stored = len(drafts.read)
+    skipped = len(file.stored) - stored
+    return Outcome(
+        ImportDone(stored=stored, skipped=skipped, failed=list(drafts.failed)), file.stored
+    )
 
 
 def wanted(wishes: Wishes) -> set[str]:

@@ -29,6 +29,7 @@ from yingda.knowledge.schemas import (
     ImportDone,
     ImportView,
 )
+from yingda.knowledge.storing import store_import
 from yingda.merchants.queries import merchant_meant
 
 router = APIRouter(prefix="/api", tags=["knowledge"])
@@ -131,7 +132,8 @@ async def preview_import(
     name = file.filename or ""
     rows = await to_thread.run_sync(read_rows, name, content)
     judged = await db.read(service.judge_file, name, rows, merchant_id, caller)
-    return await db.write(service.preview_import, judged, caller)
+    kept = await db.write(service.keep_import, judged, by=caller.id)
+    return await to_thread.run_sync(queries.view_of_import, kept)
 
 
 @router.get("/knowledge/imports/{import_id}")
@@ -143,7 +145,8 @@ async def read_import(db: Db, caller: LeadCaller, import_id: str) -> ImportView:
 async def commit_import(
     db: Db, caller: LeadCaller, import_id: str, commit: ImportCommit
 ) -> ImportDone:
-    return await db.write(service.commit_import, import_id, commit.accept_lines, caller)
+    prepared = await db.read(service.prepared_import, import_id, commit.accept_lines, caller)
+    return await store_import(db, prepared, by=caller.id)
 
 
 @router.get("/canned-replies")

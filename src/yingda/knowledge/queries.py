@@ -135,6 +135,16 @@ def known_questions(tx: Tx, merchant_id: str) -> dict[str, Known]:
     return {row.question_key: Known(row.id, row.answer) for row in tx.session.execute(known)}
 
 
+def entries_asked(tx: Tx, merchant_id: str, keys: Sequence[str]) -> dict[str, str]:
+    """Return the id of the merchant's entry for each of these question keys that has one."""
+    known = select(KnowledgeEntry.question_key, KnowledgeEntry.id).where(
+        KnowledgeEntry.merchant_id == merchant_id,
+        KnowledgeEntry.status != "archived",
+        KnowledgeEntry.question_key.in_(keys),
+    )
+    return {row.question_key: row.id for row in tx.session.execute(known)}
+
+
 def entry_by_question(tx: Tx, merchant_id: str, question: str) -> KnowledgeEntry | None:
     """Return the entry of the merchant that answers exactly this question."""
     same = select(KnowledgeEntry).where(

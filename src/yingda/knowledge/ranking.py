@@ -74,15 +74,13 @@ class Evidence:
 
 
 class Ranking:
-    """An index of documents; what an `earlier` one has read is not read again."""
+    """An index of documents; what an earlier one's `reading` holds is not read again."""
 
-    def __init__(self, documents: Sequence[Document], earlier: "Ranking | None" = None) -> None:
+    def __init__(self, documents: Sequence[Document], reading: Reading | None = None) -> None:
         self._questions = [text for one in documents for text in one.questions]
         self.size = len(documents)
-        keep = earlier is not None and len(earlier.reading) < (
-            2 * len(self._questions) + _FORGOTTEN_KEPT
-        )
-        self.reading: Reading = earlier.reading if earlier is not None and keep else Reading()
+        most = 2 * len(self._questions) + _FORGOTTEN_KEPT
+        self.reading = reading if reading is not None and len(reading) < most else Reading()
         asked = Matrix.of([self.reading.question(text) for text in self._questions])
         wholes = Matrix.of([self.reading.plain(_whole(one)) for one in documents])
         counts = [len(one.questions) for one in documents]

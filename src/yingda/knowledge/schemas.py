@@ -181,10 +181,11 @@ class ImportCommit(Draft):
 
 
 class ImportDone(View):
-    """What a commit did."""
+    """What a commit did; `failed` are the lines of rows that could not be stored after all."""
 
     stored: int
     skipped: int
+    failed: list[int] = Field(default_factory=list)
 
 
 ReplyText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2_000)]

@@ -140,8 +140,8 @@ def index_of(
     for number, entry in enumerate(kept):
         for key in {question_key(question) for question in entry.questions}:
             by_key[key] = (*by_key.get(key, ()), number)
-    earlier = None if former is None else former.ranking
-    ranking = Ranking([document_of(one) for one in kept], earlier)
+    reading = None if former is None else former.ranking.reading
+    ranking = Ranking([document_of(one) for one in kept], reading)
     return KnowledgeIndex(version, kept, ranking, by_key)
 
 

@@ -119,14 +119,20 @@ class _Washing:
             category=self._text(row.category, "line"),
             similar=tuple(filter(None, (self._text(text, "line") for text in row.similar))),
             translations={
-                language: {part: self._translated(part, text) for part, text in texts.items()}
-                for language, texts in row.translations.items()
+                language: texts
+                for language, given in row.translations.items()
+                if (texts := self._translation(given))
             },
         )
 
+    def _translation(self, texts: dict[str, Any]) -> dict[str, Any]:
+        """Return what is left of a translation when it is clean: an empty cell is none."""
+        washed = {part: self._translated(part, text) for part, text in texts.items()}
+        return {part: text for part, text in washed.items() if text}
+
     def _translated(self, part: str, text: Any) -> Any:  # noqa: ANN401 - a text, or a list of them
         if part == "similar":
-            return [self._text(one, "line") for one in text]
+            return list(filter(None, (self._text(one, "line") for one in text)))
         return self._text(text, "line" if part == "question" else self._shape)
 
     def _text(self, text: str, shape: Shape) -> str:

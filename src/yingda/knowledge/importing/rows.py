@@ -116,18 +116,27 @@ def row_from(line: int, fields: Mapping[str, object]) -> Row | BrokenRow:
 
 def too_long(row: Row) -> list[Note]:
     """List the fields of the row that are longer than an entry may be."""
-    lengths = (
+    lengths: tuple[tuple[str, int, int], ...] = (
         ("question", len(row.question), limits.QUESTION_CHARACTERS),
         ("answer", len(row.answer), limits.ANSWER_CHARACTERS),
         ("category", len(row.category), limits.CATEGORY_CHARACTERS),
         ("similar", len(row.similar), limits.SIMILAR_PER_ENTRY),
         ("similar", max(map(len, row.similar), default=0), limits.QUESTION_CHARACTERS),
     )
-    return [
+    for texts in row.translations.values():
+        similar = texts.get("similar", ())
+        lengths += (
+            ("question", len(texts.get("question", "")), limits.QUESTION_CHARACTERS),
+            ("answer", len(texts.get("answer", "")), limits.ANSWER_CHARACTERS),
+            ("similar", len(similar), limits.SIMILAR_PER_ENTRY),
+            ("similar", max(map(len, similar), default=0), limits.QUESTION_CHARACTERS),
+        )
+    found = [
         Note("row_too_long", {"field": name, "limit": limit})
         for name, length, limit in lengths
         if length > limit
     ]
+    return [note for n, note in enumerate(found) if note not in found[:n]]
 
 
 def _text(value: object) -> str:

@@ -8,12 +8,15 @@ from yingda.knowledge.service.entries import (
 )
 from yingda.knowledge.service.golden import add_golden_question, remove_golden_question
 from yingda.knowledge.service.imports import (
-    commit_import,
-    commit_prepared,
+    chosen_of,
+    drafts_of,
+    finish_import,
     judge_file,
     judge_rows,
     keep_import,
-    preview_import,
+    prepared,
+    prepared_import,
+    store_portion,
 )
 from yingda.knowledge.service.replies import (
     add_canned_reply,
@@ -29,14 +32,17 @@ __all__ = [
     "archive_entry",
     "change_canned_reply",
     "change_entry",
-    "commit_import",
-    "commit_prepared",
+    "chosen_of",
+    "drafts_of",
+    "finish_import",
     "judge_file",
     "judge_rows",
     "keep_import",
-    "preview_import",
+    "prepared",
+    "prepared_import",
     "remove_canned_reply",
     "remove_golden_question",
     "store_entry",
+    "store_portion",
     "store_shared_reply",
 ]

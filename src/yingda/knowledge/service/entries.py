@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, text
 
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.db import Tx
@@ -13,7 +13,6 @@ from yingda.knowledge.events import KnowledgeChanged
 from yingda.knowledge.models import (
     AnswerMode,
     KnowledgeEntry,
-    KnowledgeVersion,
     SimilarQuestion,
 )
 from yingda.knowledge.schemas import EntryChange, EntryDraft, Translation
@@ -81,7 +80,7 @@ def apply_change(tx: Tx, entry: KnowledgeEntry, change: EntryChange, *, by: str 
         if taken is not None and taken.id != entry.id:
             raise QuestionTaken(entry_id=taken.id, question=taken.question)
         entry.question_key = question_key(change.question)
-    _refuse_half_entries(entry.answer, entry.answer_mode, entry.conditions)
+    refuse_half_entries(entry.answer, entry.answer_mode, entry.conditions)
     if change.similar is not None or change.translations is not None:
         (view,) = queries.entry_views(tx, [entry])
         translations = view.translations if change.translations is None else change.translations
@@ -98,22 +97,24 @@ def archive_entry(tx: Tx, entry_id: str, caller: Principal) -> None:
     change_entry(tx, entry_id, EntryChange(status="archived"), caller)
 
 
+# One statement: two who save at once, the first time too, must not count the same version.
+COUNT_CHANGE = text(
+    "INSERT INTO knowledge_version (merchant_id, version) VALUES (:merchant_id, 1)"
+    " ON CONFLICT (merchant_id) DO UPDATE SET version = knowledge_version.version + 1"
+)
+
+
 def note_change(tx: Tx, merchant_id: str, entry_id: str | None) -> None:
     """Count a new version of the merchant's knowledge and tell whoever looks."""
-    # Locked: two who save at once must not count the same version.
-    counted = tx.session.get(KnowledgeVersion, merchant_id, with_for_update=True)
-    if counted is None:
-        tx.session.add(KnowledgeVersion(merchant_id=merchant_id, version=1))
-    else:
-        counted.version += 1
     tx.flush()
+    tx.connection.execute(COUNT_CHANGE, {"merchant_id": merchant_id})
     tx.emit(KnowledgeChanged(merchant_id=merchant_id, entry_id=entry_id))
 
 
 def _values(
     tx: Tx, merchant: Merchant, draft: EntryDraft, *, source: str, by: str | None
 ) -> dict[str, Any]:
-    _refuse_half_entries(draft.answer, draft.answer_mode, draft.conditions)
+    refuse_half_entries(draft.answer, draft.answer_mode, draft.conditions)
     return {
         **draft.model_dump(exclude={"merchant_id", "similar", "translations"}),
         "id": tx.ids.new(),
@@ -129,7 +130,8 @@ def _values(
     }
 
 
-def _refuse_half_entries(answer: str, answer_mode: AnswerMode, tree: dict[str, Any] | None) -> None:
+def refuse_half_entries(answer: str, answer_mode: AnswerMode, tree: dict[str, Any] | None) -> None:
+    """Refuse an entry without an answer, or with conditions that are none."""
     if not answer.strip() and answer_mode != "human":
         raise AnswerMissing
     if answer_mode == "conditional" and tree is None:

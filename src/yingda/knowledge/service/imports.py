@@ -1,4 +1,4 @@
-"""Importing a file: first looked at, then stored in one transaction."""
+"""Importing a file: first looked at, then stored in portions, between which others have a turn."""
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -7,17 +7,25 @@ from pathlib import PurePath
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select, update
+
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.clock import Instant
 from yingda.foundation.db import Tx
+from yingda.foundation.errors import Problem
 from yingda.knowledge import queries
 from yingda.knowledge.cleaning.washing import Shape
 from yingda.knowledge.errors import ImportAlreadyStored
 from yingda.knowledge.importing.preview import Judged, judge
 from yingda.knowledge.importing.rows import BrokenRow, Row
 from yingda.knowledge.models import KnowledgeEntry, KnowledgeImport
-from yingda.knowledge.schemas import EntryChange, EntryDraft, ImportDone, ImportView, Translation
-from yingda.knowledge.service.entries import apply_change, note_change, store_entries
+from yingda.knowledge.schemas import EntryChange, EntryDraft, Translation
+from yingda.knowledge.service.entries import (
+    apply_change,
+    note_change,
+    refuse_half_entries,
+    store_entries,
+)
 from yingda.knowledge.wording import question_key
 from yingda.merchants.models import Merchant
 from yingda.merchants.queries import merchant_by_id, merchant_meant
@@ -33,6 +41,28 @@ class JudgedFile:
     merchant: Merchant
     filename: str
     rows: Sequence[Judged]
+    stored: Sequence[dict[str, Any]]
+    """The rows as they are kept, so that no writer waits for that."""
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What is to be stored of a kept import; `count` is how many rows its file has."""
+
+    import_id: str
+    merchant_id: str
+    filename: str
+    zone: ZoneInfo
+    rows: Sequence[Mapping[str, Any]]
+    count: int
+
+
+@dataclass(frozen=True)
+class Drafts:
+    """Rows read as entries, each with whether somebody accepted it, and lines that are none."""
+
+    read: Sequence[tuple[EntryDraft, bool]]
+    failed: Sequence[int]
 
 
 def judge_file(
@@ -53,12 +83,8 @@ def judge_rows(
     name = PurePath(filename).name[:200]
     shape: Shape = "markdown" if PurePath(name).suffix.lower() in {".md", ".markdown"} else "page"
     known = queries.known_questions(tx, merchant.id)
-    return JudgedFile(merchant, name, judge(rows, known, answer_shape=shape, fill=fill))
-
-
-def preview_import(tx: Tx, judged: JudgedFile, caller: Principal) -> ImportView:
-    """Keep a judged file until somebody commits it; nothing becomes knowledge yet."""
-    return queries.view_of_import(keep_import(tx, judged, by=caller.id))
+    judged = judge(rows, known, answer_shape=shape, fill=fill)
+    return JudgedFile(merchant, name, judged, [row.stored() for row in judged])
 
 
 def keep_import(tx: Tx, judged: JudgedFile, *, by: str | None) -> KnowledgeImport:
@@ -68,7 +94,7 @@ def keep_import(tx: Tx, judged: JudgedFile, *, by: str | None) -> KnowledgeImpor
         tenant_id=judged.merchant.tenant_id,
         merchant_id=judged.merchant.id,
         filename=judged.filename,
-        rows=[row.stored() for row in judged.rows],
+        rows=judged.stored,
         created_at=tx.now,
         created_by=by,
         committed_at=None,
@@ -78,44 +104,77 @@ def keep_import(tx: Tx, judged: JudgedFile, *, by: str | None) -> KnowledgeImpor
     return kept
 
 
-def commit_import(
+def prepared_import(
     tx: Tx, import_id: str, accept_lines: Collection[int], caller: Principal
-) -> ImportDone:
-    """Store the good rows, and the doubtful ones somebody accepted, all or none."""
-    return commit_prepared(
-        tx, queries.import_for(tx, caller, import_id), accept_lines, by=caller.id
-    )
+) -> Prepared:
+    """Return what a kept import brings: the good rows, and the doubtful ones somebody accepted."""
+    kept = queries.import_for(tx, caller, import_id)
+    if kept.committed_at is not None:
+        raise ImportAlreadyStored(at=kept.committed_at)
+    return prepared(kept, merchant_by_id(tx, kept.merchant_id), accept_lines)
 
 
-def commit_prepared(
-    tx: Tx, prepared: KnowledgeImport, accept_lines: Collection[int], *, by: str | None
-) -> ImportDone:
-    """Store a prepared import; an accepted duplicate replaces the answer that is stored."""
-    if prepared.committed_at is not None:
-        raise ImportAlreadyStored(at=prepared.committed_at)
+def prepared(kept: KnowledgeImport, merchant: Merchant, accept_lines: Collection[int]) -> Prepared:
+    """Return what an import brings, once it is kept."""
+    chosen = chosen_of(kept.rows, accept_lines)
+    zone = ZoneInfo(merchant.timezone)
+    return Prepared(kept.id, merchant.id, kept.filename, zone, chosen, len(kept.rows))
+
+
+def chosen_of(
+    rows: Sequence[dict[str, Any]], accept_lines: Collection[int]
+) -> Sequence[dict[str, Any]]:
+    """Return the rows to store; of several with one question the last accepted one counts."""
+    accepted = frozenset(accept_lines)
+    chosen: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        key = question_key(row["question"])
+        if row["verdict"] in GOOD:
+            chosen.setdefault(key, row)
+        elif row["verdict"] != "broken" and row["line"] in accepted:
+            chosen[key] = row
+    return tuple(chosen.values())
+
+
+def drafts_of(rows: Iterable[Mapping[str, Any]], zone: ZoneInfo) -> Drafts:
+    """Read rows as entries; what cannot be one costs only its own row."""
+    drafts, failed = [], []
+    for row in rows:
+        try:
+            draft = _draft(row, zone)
+            refuse_half_entries(draft.answer, draft.answer_mode, draft.conditions)
+        except (ValueError, Problem):
+            failed.append(row["line"])
+        else:
+            drafts.append((draft, row["verdict"] not in GOOD))
+    return Drafts(tuple(drafts), tuple(failed))
+
+
+def store_portion(tx: Tx, prepared: Prepared, drafts: Drafts, *, by: str | None) -> int:
+    """Store some rows of an import and return how many; what was stored before stays as it is."""
     merchant = merchant_by_id(tx, prepared.merchant_id)
-    zone, accepted = ZoneInfo(merchant.timezone), frozenset(accept_lines)
-    known = queries.known_questions(tx, merchant.id)
-    new: dict[str, EntryDraft] = {}
-    replaced = 0
-    for row in prepared.rows:
-        if row["verdict"] not in GOOD and row["line"] not in accepted:
-            continue
-        if row["verdict"] == "broken":
-            continue
-        draft = _draft(row, zone)
-        key = question_key(draft.question)
-        if key not in known and (key not in new or row["verdict"] not in GOOD):
-            new[key] = draft
-        elif key in known and row["verdict"] not in GOOD:  # else: written since the preview
-            _replace(tx, known[key].entry_id, draft, by)
+    keys = [question_key(draft.question) for draft, _ in drafts.read]
+    known = queries.entries_asked(tx, merchant.id, keys)
+    new, replaced = [], 0
+    for key, (draft, was_accepted) in zip(keys, drafts.read, strict=True):
+        if key not in known:
+            new.append(draft)
+        elif was_accepted:  # else: written since the preview
+            _replace(tx, known[key], draft, by)
             replaced += 1
-    store_entries(tx, merchant, list(new.values()), source=prepared.filename, by=by)
-    prepared.committed_at = tx.now
-    stored = len(new) + replaced
-    if stored:
-        note_change(tx, merchant.id, None)
-    return ImportDone(stored=stored, skipped=len(prepared.rows) - stored)
+    store_entries(tx, merchant, new, source=prepared.filename, by=by)
+    return len(new) + replaced
+
+
+def finish_import(tx: Tx, prepared: Prepared) -> None:
+    """Close an import and tell whoever looks, once for all of its rows."""
+    this = KnowledgeImport.id == prepared.import_id
+    before = tx.session.scalar(select(KnowledgeImport.committed_at).where(this).with_for_update())
+    if before is not None:
+        raise ImportAlreadyStored(at=before)
+    tx.session.execute(update(KnowledgeImport).where(this).values(committed_at=tx.now))
+    if prepared.rows:
+        note_change(tx, prepared.merchant_id, None)
 
 
 def _replace(tx: Tx, entry_id: str, draft: EntryDraft, by: str | None) -> None:
