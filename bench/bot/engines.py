@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from yingda.bot.training.evaluating import Found, Known, Ready
+from yingda.bot.training.evaluating import NOTHING, Found, Known, Ready
 from yingda.customers.folding import fold
 from yingda.knowledge.features import tokens
 from yingda.knowledge.postings import Matrix
@@ -18,7 +18,7 @@ Cut = Callable[[str], list[str]]
 
 def bm25(known: Known, cut: Cut = tokens) -> Ready:
     """Plain BM25 over characters and Latin words, or over what `cut` makes of a text."""
-    began = time.perf_counter()
+    began = time.process_time()
     train = [(text, label) for text, label in known.train if label is not None]
     reading = Reading()
     rows = [reading.terms.row(singles(cut(text))) for text, _ in train]
@@ -27,12 +27,13 @@ def bm25(known: Known, cut: Cut = tokens) -> Ready:
     def ask(text: str) -> Found:
         parts = cut(text)
         if not parts:
-            return None, 0.0
+            return NOTHING
         scores = index.scores(Counter(parts))
         best = int(np.argmax(scores))
-        return train[best][1], float(scores[best])
+        sure = float(scores[best])
+        return Found(train[best][1], sure, sure)
 
-    return Ready(ask, time.perf_counter() - began)
+    return Ready(ask, time.process_time() - began)
 
 
 def words_of() -> Cut | None:

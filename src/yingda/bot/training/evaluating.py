@@ -8,12 +8,25 @@ import numpy as np
 
 from yingda.bot import confidence
 from yingda.bot.training.measuring import Guess
+from yingda.bot.understanding.calibration import Traffic
 from yingda.bot.understanding.fusing import Understanding
 from yingda.knowledge.ranking import Document, Ranking
+from yingda.knowledge.terms import Reading
 
 Labelled = tuple[str, str | None]
 """A question, and the name of what answers it; None where nothing does."""
-Found = tuple[str | None, float]
+
+
+@dataclass(frozen=True)
+class Found:
+    """The best answer, how likely it is right, and how likely the question has any answer."""
+
+    answer: str | None
+    confidence: float
+    in_scope: float
+
+
+NOTHING = Found(None, 0.0, 0.0)
 
 
 @dataclass(frozen=True)
@@ -27,7 +40,7 @@ class Known:
 
 @dataclass(frozen=True)
 class Ready:
-    """An engine that can be asked, and what getting it ready took."""
+    """An engine that can be asked, and the processor time that getting it ready took."""
 
     ask: Callable[[str], Found]
     seconds: float
@@ -35,38 +48,50 @@ class Ready:
 
 
 def hybrid(known: Known) -> Ready:
-    """Rankers and a classifier, fused and calibrated: a shop with enough questions."""
+    """Rankers and a classifier, fused and calibrated; of too few questions the rankers alone.
+
+    How much of what is asked has an answer is estimated from the questions asked before.
+    """
     from yingda.bot.training.learning import Examples, learn  # noqa: PLC0415 - scikit-learn
 
-    began = time.perf_counter()
+    began = time.process_time()
     pairs = [(text, label) for text, label in known.train if label is not None]
     texts, labels = [text for text, _ in pairs], [label for _, label in pairs]
-    learnt = learn(Examples(texts, labels, known.names, known.unlabelled))
-    ids, ranking = indexed(known)
+    reading = Reading()
+    learnt = learn(Examples(texts, labels, known.names, known.unlabelled), reading)
+    calibrator = learnt.calibrator
+    if calibrator is None:
+        return retrieval(known)
+    ids, ranking = indexed(known, reading)
     understanding = Understanding(ranking, ids, learnt.model)
+    traffic = Traffic()
 
     def ask(text: str) -> Found:
         ranked = understanding.ranked(text)
         if ranked is None:
-            return None, 0.0
-        best = ids[int(np.argmax(ranked.scores))]
-        if learnt.calibrator is None:
-            return best, confidence.of(understanding.matches(ranked))
-        return best, learnt.calibrator.confidence(ranked.signals())
+            return NOTHING
+        signals, inside = ranked.signals(), traffic.inside
+        traffic.hear(calibrator.has_answer.log_odds(signals))
+        return Found(
+            ids[int(np.argmax(ranked.scores))],
+            calibrator.confidence(signals, inside),
+            calibrator.in_scope(signals),
+        )
 
-    return Ready(ask, time.perf_counter() - began, learnt.relabelled)
+    return Ready(ask, time.process_time() - began, learnt.relabelled)
 
 
 def retrieval(known: Known) -> Ready:
     """The rankers alone: a shop whose entries have few questions."""
-    began = time.perf_counter()
+    began = time.process_time()
     ids, ranking = indexed(known)
 
     def ask(text: str) -> Found:
         found = ranking.matches(text)
-        return (ids[found[0].document], confidence.of(found)) if found else (None, 0.0)
+        sure = confidence.of(found)
+        return Found(ids[found[0].document], sure, sure) if found else NOTHING
 
-    return Ready(ask, time.perf_counter() - began)
+    return Ready(ask, time.process_time() - began)
 
 
 ENGINES: dict[str, Callable[[Known], Ready]] = {"hybrid": hybrid, "retrieval": retrieval}
@@ -75,12 +100,13 @@ ENGINES: dict[str, Callable[[Known], Ready]] = {"hybrid": hybrid, "retrieval": r
 def guesses(ready: Ready, asked: Iterable[Labelled]) -> Iterator[Guess]:
     """Ask every question, one after the other."""
     for text, wanted in asked:
-        began = time.perf_counter()
-        found, sure = ready.ask(text)
-        yield Guess(wanted, found, sure, time.perf_counter() - began)
+        began = time.thread_time()
+        found = ready.ask(text)
+        took = time.thread_time() - began
+        yield Guess(wanted, found.answer, found.confidence, took, found.in_scope)
 
 
-def indexed(known: Known) -> tuple[list[str], Ranking]:
+def indexed(known: Known, reading: Reading | None = None) -> tuple[list[str], Ranking]:
     """Return the labels, and the ranking that knows their questions and names."""
     groups: dict[str, list[str]] = {}
     for text, label in known.train:
@@ -90,4 +116,4 @@ def indexed(known: Known) -> tuple[list[str], Ranking]:
         if label in groups:
             groups[label].append(name)
     documents = [Document(tuple(dict.fromkeys(questions))) for questions in groups.values()]
-    return list(groups), Ranking(documents)
+    return list(groups), Ranking(documents, reading)

@@ -15,6 +15,7 @@ from yingda.bot.training.solving import chosen_strength, solved
 from yingda.bot.training.vectors import Vectors
 from yingda.bot.understanding.calibration import Calibrator
 from yingda.bot.understanding.linear import LinearModel
+from yingda.knowledge.terms import Reading
 
 
 @dataclass(frozen=True)
@@ -51,12 +52,14 @@ class Learnt:
     relabelled: int
 
 
-def learn(examples: Examples) -> Learnt:
-    """Train the classifier; needs at least two different labels."""
+def learn(examples: Examples, reading: Reading | None = None) -> Learnt:
+    """Train the classifier; needs at least two different labels. What `reading` holds is kept."""
     names = [(label, text) for label, text in examples.names.items() if text.strip()]
     texts = [*examples.texts, *(text for _, text in names)]
     labels = np.array([*examples.labels, *(label for label, _ in names)])
-    vectors = Vectors([*texts, *examples.unlabelled])
+    reading = Reading() if reading is None else reading
+    classes = len(np.unique(labels))
+    vectors = Vectors([*texts, *examples.unlabelled], reading, classes)
     rows = vectors.rows[: len(texts)]
     asked = len(examples.texts)
     chosen = chosen_strength(rows[:asked], labels[:asked])
@@ -69,7 +72,7 @@ def learn(examples: Examples) -> Learnt:
         solution = with_guesses(vectors.rows, labels, solution, settled.regularised)
     model = vectors.model(solution.classes, solution.weights, solution.bias)
     kept = Kept(examples.texts, settled.labels, names, examples.answers)
-    held = calibrated(kept, settled.regularised)
+    held = calibrated(kept, settled.regularised, reading)
     return Learnt(
         model=model,
         calibrator=held.calibrator,

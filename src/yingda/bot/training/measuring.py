@@ -13,12 +13,16 @@ _RESAMPLES = 1_000
 
 @dataclass(frozen=True)
 class Guess:
-    """What an engine made of one question; `wanted` is None where nothing answers it."""
+    """What an engine made of one question; `wanted` is None where nothing answers it.
+
+    `in_scope` is how likely it has any answer; `seconds` are of processor time.
+    """
 
     wanted: str | None
     found: str | None
     confidence: float
     seconds: float
+    in_scope: float
 
     @property
     def right(self) -> bool:
@@ -30,8 +34,9 @@ class Guess:
 class Figures:
     """Shares from 0 to 1; `accuracy` is of the questions that have an answer.
 
-    `auroc` tells those from the others where there are others, else right from wrong. `covered` is
-    the share of all that could be answered with 95 of 100 right.
+    `auroc` is how well `in_scope` tells those from the others where there are others, else how well
+    the confidence tells right from wrong. `covered` is the share of all that could be answered with
+    95 of 100 right.
     """
 
     accuracy: float
@@ -45,12 +50,13 @@ class Figures:
 def figures(guesses: Sequence[Guess]) -> Figures:
     """Return the figures of at least one guess."""
     sure = np.array([one.confidence for one in guesses])
+    scope = np.array([one.in_scope for one in guesses])
     right = np.array([one.right for one in guesses])
     inside = np.array([one.wanted is not None for one in guesses])
     took = [one.seconds * 1000 for one in guesses]
     return Figures(
         float(right[inside].mean()) if inside.any() else float("nan"),
-        auroc(sure, right if inside.all() else inside),
+        auroc(sure, right) if inside.all() else auroc(scope, inside),
         calibration_error(sure, right),
         coverage(sure, right),
         float(np.percentile(took, 50)),

@@ -8,6 +8,7 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine as Database
 from sqlalchemy import func, select, update
+from sqlalchemy.orm import defer
 
 from yingda.bot.models import BotModel
 from yingda.bot.training.judging import Judgement
@@ -21,6 +22,7 @@ from yingda.merchants.models import Merchant
 
 LEAST_QUESTIONS = 300
 LEAST_A_ENTRY = 3.0
+_LIVE, _REFUSED, _SHADOW = "live", "refused", "shadow"
 _RETIRED = {"status": "retired", "packed": ""}
 MOST_CELLS = 30_000_000  # questions x entries: about as many seconds as millions
 
@@ -140,21 +142,65 @@ def publish(
     good = judgement is not None and judgement.is_not_worse
     if good or judgement is None:
         retire(tx, want.merchant_id)
+    _forget_refused(tx, want.merchant_id)
+    can_be_asked = result["calibrator"] is not None
     merchant = tx.session.get_one(Merchant, want.merchant_id)
     row = BotModel(
         id=tx.ids.new(),
         tenant_id=merchant.tenant_id,
         merchant_id=merchant.id,
         knowledge_version=want.version,
-        status="live" if good else "refused",
+        status=_LIVE if good else _REFUSED,
         figures=dict(result["figures"]) | _golden(judgement),
         calibrator=result["calibrator"],
-        packed=result["packed"] if good else "",
+        packed=result["packed"] if good or can_be_asked else "",
         created_at=tx.now,
     )
     tx.session.add(row)
     tx.flush()
     return row
+
+
+def unpublished(tx: Tx, merchant_id: str) -> BotModel | None:
+    """Return what training made last and nobody published, if it can still be asked."""
+    mine = BotModel.merchant_id == merchant_id, BotModel.status.in_([_REFUSED, _SHADOW])
+    found = select(BotModel).where(*mine, BotModel.packed != "").order_by(BotModel.id.desc())
+    return tx.session.scalars(found.options(defer(BotModel.packed)).limit(1)).first()
+
+
+def trained_as(tx: Tx, model_id: str) -> Trained:
+    """Return one classifier that is kept, live or not."""
+    row = tx.session.get_one(BotModel, model_id)
+    return Trained.of(base64.b64decode(row.packed), dict(row.calibrator or {}))
+
+
+def hold(tx: Tx, model_id: str) -> None:
+    """Keep the weights of what was refused while it is tried beside the live one."""
+    _set_status(tx, model_id, _SHADOW)
+
+
+def let_go(tx: Tx, model_id: str) -> None:
+    """Keep the weights no longer than of anything that was refused."""
+    tx.session.execute(
+        update(BotModel)
+        .where(BotModel.id == model_id, BotModel.status == _SHADOW)
+        .values(status=_REFUSED)
+    )
+
+
+def release(tx: Tx, merchant_id: str, model_id: str) -> None:
+    """Let what was tried answer from now on."""
+    retire(tx, merchant_id)
+    _set_status(tx, model_id, _LIVE)
+
+
+def _set_status(tx: Tx, model_id: str, status: str) -> None:
+    tx.session.execute(update(BotModel).where(BotModel.id == model_id).values(status=status))
+
+
+def _forget_refused(tx: Tx, merchant_id: str) -> None:
+    mine = BotModel.merchant_id == merchant_id, BotModel.status == _REFUSED
+    tx.session.execute(update(BotModel).where(*mine).values(packed=""))
 
 
 def _golden(judgement: Judgement | None) -> dict[str, Any]:
@@ -170,4 +216,4 @@ def _golden(judgement: Judgement | None) -> dict[str, Any]:
 
 
 def _live(merchant_id: str) -> tuple[Any, ...]:
-    return BotModel.merchant_id == merchant_id, BotModel.status == "live"
+    return BotModel.merchant_id == merchant_id, BotModel.status == _LIVE

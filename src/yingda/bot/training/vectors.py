@@ -8,29 +8,35 @@ from numpy.typing import NDArray
 
 from yingda.bot.understanding.linear import LinearModel
 from yingda.bot.understanding.weighting import weighted
-from yingda.knowledge.postings import Floats, Matrix, Postings
+from yingda.knowledge.postings import Flags, Floats, Ints, Matrix, Postings
 from yingda.knowledge.terms import LETTERS, PAIR, SOUNDS, SYLLABLES, Reading
 
 MANY = 2_000
 _LEAST_SEEN = {PAIR: 1, LETTERS: 3, SYLLABLES: 2, SOUNDS: 2}
 _FAINT = 0.01
+MOST_CELLS = 24_000_000  # classes x terms: at 8 bytes each, held twice while training
 
 
 class Vectors:
-    """Texts as rows of weights; of many texts, letters and sounds seen once are left out."""
+    """Texts as rows of weights; of many texts, letters and sounds seen once are left out.
 
-    def __init__(self, texts: Sequence[str]) -> None:
-        self._reading = Reading()
-        counts = Matrix.of([self._reading.question(text) for text in texts])
-        all_kinds = np.frombuffer(bytes(self._reading.terms.kinds), np.uint8).astype(np.int64)
+    Of many classes so are the rarest terms, as many as it takes to have room for the weights.
+    """
+
+    def __init__(
+        self, texts: Sequence[str], reading: Reading | None = None, classes: int = 1
+    ) -> None:
+        reading = reading if reading is not None else Reading()
+        counts = Matrix.of([reading.question(text) for text in texts])
+        all_kinds = np.frombuffer(bytes(reading.terms.kinds), np.uint8).astype(np.int64)
         spread = np.bincount(counts.terms, minlength=len(all_kinds))
         least = np.ones(6, dtype=np.int64)
         if len(texts) >= MANY:
             for kind, seen in _LEAST_SEEN.items():
                 least[kind] = seen
-        kept = spread >= least[all_kinds]
+        kept = _most_seen(spread, spread >= least[all_kinds], MOST_CELLS // classes)
         number = np.cumsum(kept) - 1
-        names = list(self._reading.terms.numbers)
+        names = list(reading.terms.numbers)
         idf = np.log((1 + len(texts)) / (1 + spread)) + 1
         weights = weighted(
             counts.rows, all_kinds[counts.terms], counts.weights, idf[counts.terms], len(texts)
@@ -57,3 +63,13 @@ class Vectors:
         matrix = Matrix(rows, terms, weights[rows, terms])
         postings = Postings.of(matrix, len(self.terms), len(classes))
         return LinearModel(tuple(classes), self.terms, self.idf, self.unseen, postings, bias)
+
+
+def _most_seen(spread: Ints, kept: Flags, most: int) -> Flags:
+    """Keep no more than `most` of the terms, those of the most texts."""
+    if kept.sum() <= most:
+        return kept
+    chosen = np.argsort(np.where(kept, -spread, 0), kind="stable")[:most]
+    few = np.zeros_like(kept)
+    few[chosen] = True
+    return few

@@ -1,14 +1,22 @@
-"""How likely the best match is right, from signs that were weighed on held-out questions."""
+"""How likely a question has an answer, and that the best match is it: weighed on held-out ones."""
 
+from collections import deque
 from dataclasses import dataclass
+from typing import Any, Self
 
 import numpy as np
 
 from yingda.knowledge.postings import Floats
 
+INSIDE = 0.8
+"""The share of questions that have an answer, as long as nothing is known of what is asked."""
+_REMEMBERED = 2_000
+_PRIOR_COUNTS = 20
+_ROUNDS = 10
+
 
 @dataclass(frozen=True)
-class Calibrator:
+class Logistic:
     """A logistic function of the signals, centred and scaled; `bias` is that of an average case."""
 
     centre: tuple[float, ...]
@@ -16,8 +24,74 @@ class Calibrator:
     weights: tuple[float, ...]
     bias: float
 
-    def confidence(self, signals: Floats) -> float:
-        """Return the probability, from 0 to 1, that the best match is what was meant."""
+    def log_odds(self, signals: Floats) -> float:
+        """Return the logarithm of the odds."""
         z = (signals - np.array(self.centre)) / np.array(self.scale)
-        logit = float(np.clip(z, -4, 4) @ np.array(self.weights)) + self.bias
-        return float(1 / (1 + np.exp(-np.clip(logit, -30, 30))))
+        return float(np.clip(z, -4, 4) @ np.array(self.weights)) + self.bias
+
+    @classmethod
+    def of(cls, stored: dict[str, Any]) -> Self:
+        """Read what was stored."""
+        lists = {name: tuple(stored[name]) for name in ("centre", "scale", "weights")}
+        return cls(**lists, bias=stored["bias"])
+
+
+@dataclass(frozen=True)
+class Calibrator:
+    """Two judgements: is there an answer at all, and if so, is it the best match.
+
+    They differ: between two entries about the same thing one is unsure which, not whether.
+    """
+
+    has_answer: Logistic
+    is_best: Logistic
+
+    def confidence(self, signals: Floats, inside: float = INSIDE) -> float:
+        """Return the probability, from 0 to 1, that the best match is what was meant."""
+        return self.in_scope(signals, inside) * _likely(self.is_best.log_odds(signals))
+
+    def in_scope(self, signals: Floats, inside: float = INSIDE) -> float:
+        """Return the probability that the question has an answer, where `inside` of all have."""
+        return _likely(self.has_answer.log_odds(signals) + _shift(inside))
+
+    @classmethod
+    def of(cls, stored: dict[str, Any]) -> Self:
+        """Read what was stored."""
+        return cls(Logistic.of(stored["has_answer"]), Logistic.of(stored["is_best"]))
+
+
+class Traffic:
+    """Which share of the questions asked so far had an answer, from how they looked alone.
+
+    Expectation maximisation after Saerens, Latinne and Decaestecker (2002): no label is needed.
+    """
+
+    def __init__(self) -> None:
+        self.inside = INSIDE
+        self._heard: deque[float] = deque(maxlen=_REMEMBERED)
+
+    def hear(self, log_odds: float) -> None:
+        """Take another question in."""
+        self._heard.append(log_odds)
+        if len(self._heard) % _PRIOR_COUNTS == 0:
+            self._estimate()
+
+    def _estimate(self) -> None:
+        heard = np.array(self._heard)
+        for _ in range(_ROUNDS):
+            likely = _likelihoods(heard + _shift(self.inside))
+            counted = likely.sum() + _PRIOR_COUNTS * INSIDE
+            self.inside = float(counted / (len(heard) + _PRIOR_COUNTS))
+
+
+def _shift(inside: float) -> float:
+    return float(np.log(inside / (1 - inside)) - np.log(INSIDE / (1 - INSIDE)))
+
+
+def _likely(log_odds: float) -> float:
+    return float(_likelihoods(np.array(log_odds)))
+
+
+def _likelihoods(log_odds: Floats) -> Floats:
+    likely: Floats = 1 / (1 + np.exp(-np.clip(log_odds, -30, 30)))
+    return likely

@@ -21,7 +21,14 @@ SIGNALS = (
     "cosine",
     "closest",
     "known",
+    "cosine_margin",
+    "cosine_anywhere",
+    "linear_mean",
+    "linear_spread",
+    "linear_entropy",
+    "length",
 )
+_SHARPNESS = 4.0
 
 
 @dataclass(frozen=True)
@@ -37,16 +44,23 @@ class Ranked:
         scores = self.scores if among is None else np.where(among, self.scores, -np.inf)
         first, second = _two_highest(scores)
         best = int(np.argmax(scores))
-        others = np.delete(self.linear, best)
+        evidence, linear = self.evidence, self.linear
+        nearest, next_nearest = _two_highest(evidence.cosine)
         return np.array(
             [
-                self.linear[best],
-                self.linear[best] - (others.max() if len(others) else -1.0),
+                linear[best],
+                linear[best] - _highest_but(linear, best),
                 first,
                 min(first - second, 2.0),
-                self.evidence.cosine[best],
-                self.evidence.closest[best],
-                self.evidence.known,
+                evidence.cosine[best],
+                evidence.closest[best],
+                evidence.known,
+                min(nearest - next_nearest, 1.0),
+                nearest,
+                linear.mean(),
+                linear.std(),
+                _entropy(linear),
+                np.log1p(len(evidence.asked)),
             ]
         )
 
@@ -80,3 +94,15 @@ def _two_highest(scores: Floats) -> tuple[float, float]:
         return float(scores[0]), float(scores[0]) - 2.0
     second, first = np.partition(scores, -2)[-2:]
     return float(first), float(second) if np.isfinite(second) else float(first) - 2.0
+
+
+def _highest_but(scores: Floats, best: int) -> float:
+    others = np.delete(scores, best)
+    return float(others.max()) if len(others) else -1.0
+
+
+def _entropy(scores: Floats) -> float:
+    """Return how evenly the classes fit, from 0 (one alone) to 1."""
+    shares = np.exp(_SHARPNESS * (scores - scores.max()))
+    shares /= shares.sum()
+    return float(-(shares * np.log(shares + 1e-12)).sum() / np.log(max(2, len(shares))))

@@ -21,8 +21,7 @@ class Trained:
     @classmethod
     def of(cls, packed: bytes, calibrator: dict[str, Any]) -> Self:
         """Read what was stored."""
-        lists = {name: tuple(calibrator[name]) for name in ("centre", "scale", "weights")}
-        return cls(LinearModel.unpacked(packed), Calibrator(**lists, bias=calibrator["bias"]))
+        return cls(LinearModel.unpacked(packed), Calibrator.of(calibrator))
 
     def stored_calibrator(self) -> dict[str, Any]:
         """Return the calibrator as plain values."""
