@@ -132,6 +132,25 @@ async def test_no_prompt_brings_out_what_is_for_staff(knowledge, visitors, serve
     assert not hidden & {entry_id for row in answered for entry_id in row["entry_ids"]}
 
 
+@pytest.mark.timeout(300)
+async def test_no_prompt_brings_it_out_of_the_help_centre_or_while_typing(
+    knowledge, visitors, anonymous
+):
+    hidden = {knowledge[SECRET["question"]], knowledge[INTERNAL["question"]]}
+    visitor = await visitors(language="zh-CN")
+    answered = 0
+    for prompt in PROMPTS:
+        page = (await anonymous.get("/help/qinghe", q=prompt)).text
+        typed = {"placement": "typing", "typed": prompt, "language": "zh-CN"}
+        found = await visitor.post("/api/visitor/suggestions", typed)
+        assert found.status_code == 200, prompt
+        for shown in (page, found.text):
+            assert not [one for one in [*secret_words(), *hidden] if one in shown], prompt
+        assert "<script>补偿" not in page
+        answered += "怎么退货" in page
+    assert answered  # the search is there: what may be told was found
+
+
 async def test_what_the_widget_suggests_has_no_internal_question(knowledge, visitors):
     visitor = await visitors(language="zh-CN")
     home = await visitor.done(await visitor.post("/api/visitor/home"))

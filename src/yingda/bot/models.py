@@ -37,8 +37,9 @@ class BotReply(Base):
 class BotModel(Base):
     """A classifier trained on one merchant's knowledge as it was at one version.
 
-    `status` is live, refused (it did worse, `figures` say at what) or retired; what is not live has
-    no `packed` weights (base64) any more.
+    `status` is live, refused (it did worse, `figures` say at what), shadow (refused, and tried
+    beside the live one) or retired. `packed` are the weights (base64); of those that were refused
+    only the newest keeps them, and what is retired has none.
     """
 
     __tablename__ = "bot_model"

@@ -14,7 +14,7 @@ from yingda.bot.retrieval import RetrievalEngine, Thresholds
 from yingda.bot.schemas import BotSettings, Trial, TrialView, TriedEntry
 from yingda.bot.training.candidates import KnowledgeChange, candidate
 from yingda.bot.training.judging import Golden, Judgement, judge
-from yingda.bot.training.publishing import is_better, trained_for, understood
+from yingda.bot.training.publishing import is_better, trained_as, trained_for, understood
 from yingda.bot.understanding.trained import Trained, Understood
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.db import Tx
@@ -80,6 +80,24 @@ def judged_model(tx: Tx, merchant_id: str, result: Mapping[str, Any]) -> Judgeme
     trained = Trained.of(base64.b64decode(result["packed"]), result["calibrator"])
     index = index_for(tx, merchant_id)
     then = _engine(tx, index, settings_of(tx, merchant_id), Understood(index, trained))
+    return judge(golden_of(tx, merchant_id), engine_for(tx, merchant_id), then)
+
+
+def candidate_engine(
+    tx: Tx, merchant_id: str, settings: BotSettings, model_id: str | None
+) -> Engine:
+    """Return an engine that answers nobody: with these settings, and a classifier of its own."""
+    index = index_for(tx, merchant_id)
+    if model_id is None:
+        return _engine(tx, index, settings, understood(tx, merchant_id, index))
+    return _engine(tx, index, settings, Understood(index, trained_as(tx, model_id)))
+
+
+def judged_candidate(
+    tx: Tx, merchant_id: str, settings: BotSettings, model_id: str | None
+) -> Judgement:
+    """Put the golden questions to the live engine and to a candidate."""
+    then = candidate_engine(tx, merchant_id, settings, model_id)
     return judge(golden_of(tx, merchant_id), engine_for(tx, merchant_id), then)
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import cast
 from zoneinfo import ZoneInfo
 
+from yingda.bot.flows.slots import order_numbered
 from yingda.bot.replying import Reply
 from yingda.customers.models import Customer
 from yingda.customers.queries import current_customer
@@ -51,16 +52,17 @@ def values_for(
     values = {"shop_name": merchant.name, "customer_name": customer.name}
     if customer.tier:
         values["tier"] = str(customer.tier)
-    meant = order_meant(_own_orders(tx, merchant, customer), said)
+    meant = _order_spoken_of(_own_orders(tx, merchant, customer), said)
     return values | (_about(tx, merchant, meant, language) if meant else {})
 
 
-def order_meant(orders: Sequence[OrderView], said: Sequence[str]) -> OrderView | None:
+def _order_spoken_of(orders: Sequence[OrderView], said: Sequence[str]) -> OrderView | None:
     """Return the order named last, else the only one on its way, else None."""
+    numbered = [{"number": order.external_id, "order": order} for order in orders]
     for text in reversed(said):
-        for order in orders:
-            if order.external_id.lower() in text.lower():
-                return order
+        named = order_numbered(text, numbered)
+        if named is not None:
+            return cast("OrderView", named["order"])
     travelling = [order for order in orders if order.status in ON_ITS_WAY]
     return travelling[0] if len(travelling) == 1 else None
 

@@ -68,6 +68,20 @@ async def test_a_try_that_failed_is_made_again_with_the_same_key(confirmed, syst
     assert (await words(confirmed))[-1] == "U1-2 已取消：已退款"
 
 
+async def test_the_latest_calls_of_an_action_are_listed_with_their_outcome(
+    confirmed, system, server, lead
+):
+    answers = iter([(503, {}, ""), (409, {}, json.dumps({"reason": "已经发货了"}))])
+    system.answers = lambda _call: next(answers)
+    await try_out(server)
+    (action,) = await lead.done(await lead.get("/api/bot/actions"))
+    (call,) = await lead.done(await lead.get(f"/api/bot/actions/{action['id']}/calls"))
+    assert (call["status"], call["answer_status"], call["attempts"]) == ("refused", 409, 2)
+    assert call["id"] == system.calls[0].headers["idempotency-key"]
+    assert call["conversation_id"] == confirmed.conversation_id
+    assert "已经发货了" not in str(call)
+
+
 async def test_a_no_of_the_shop_is_told_in_its_words_and_not_tried_again(
     confirmed, system, server, runs
 ):

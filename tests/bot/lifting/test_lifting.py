@@ -1,9 +1,12 @@
 """With a model: what it may add to the bot's answers, and what it never can."""
 
+import asyncio
+
 import pytest
 
 from tests.bot.conftest import INVOICE, RETURNS, SECRET, SHIPPING
 from tests.bot.lifting.conftest import MODEL, UNSURE
+from yingda.bot.lifting.lifter import Lifter
 from yingda.bot.lifting.models import LiftCall, LiftQuestion
 from yingda.bot.models import BotReply
 
@@ -120,11 +123,15 @@ async def test_a_question_is_answered_once_by_however_many_processes(
     server, model, customer, endpoint, lifter
 ):
     endpoint.writes("七天内可以退，在订单页申请。", RETURNS["question"])
+    processes = [lifter, *(Lifter(server.db, lifter.models) for _ in range(3))]
     await customer.say(UNSURE)
-    await lifter.serve_waiting()
+    due = [await one.due() for one in processes]
+    assert [len(seen) for seen in due] == [1] * 4, "all of them see that it waits"
+    ((key, _),) = due[0]
+    await asyncio.gather(*(one.do(key) for one in processes))
     await server.wait(seconds=30)
     answers = [one for one in await customer.messages() if one["sender_kind"] == "bot_auto"]
-    assert len(answers) == 1
+    assert (len(answers), len(endpoint.calls)) == (1, 1)
 
 
 async def test_a_merchant_with_many_waiting_leaves_room_for_the_others(

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from yingda.bot.flows import authoring, rehearsing, views
 from yingda.bot.flows.performing import Outside, call_within
 from yingda.bot.flows.schemas import (
+    ActionCallView,
     ActionChange,
     ActionDraft,
     ActionView,
@@ -97,6 +98,11 @@ async def change_action(
     db: Db, way_out: WayOut, caller: AdminCaller, action_id: str, change: ActionChange
 ) -> ActionView:
     return await db.write(authoring.change_action, action_id, change, caller, way_out.check)
+
+
+@router.get("/actions/{action_id}/calls")
+async def list_calls(db: Db, caller: LeadCaller, action_id: str) -> list[ActionCallView]:
+    return await db.read(views.latest_calls, action_id, caller)
 
 
 @router.post("/actions/{action_id}/dry-run")

@@ -186,9 +186,14 @@ def purpose_of(action_id: str) -> str:
 
 
 def _held(tx: Tx, call_id: str) -> tuple[BotRun, BotCall]:
-    """Keep everyone else from a call and its run, the run first, as whoever stops a run does."""
-    run_id = tx.session.scalar(select(BotCall.run_id).where(BotCall.id == call_id))
-    run = None if run_id is None else queries.run_by_id(tx, run_id)
+    """Keep everyone else from a call and its run, the run first, as whoever stops a run does.
+
+    What else the customer is at is kept too, the newest first, as whoever goes back to a run does.
+    """
+    about = select(BotCall.run_id, BotCall.conversation_id).where(BotCall.id == call_id)
+    run_id, conversation_id = tx.session.execute(about).one()
+    queries.runs_not_ended(tx, conversation_id)
+    run = queries.run_by_id(tx, run_id)
     assert run is not None
     return run, tx.session.get_one(BotCall, call_id, with_for_update=True)
 

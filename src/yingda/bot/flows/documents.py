@@ -17,6 +17,9 @@ Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Path = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}(\.[a-z][a-z0-9_]{0,39})?$")]
 Wording = Annotated[str, Field(min_length=1, max_length=1_000)]
 Texts = dict[Language, Wording]
+Label = dict[Language, Annotated[str, Field(min_length=1, max_length=40)]]
+"""What a value is called by whoever reads it."""
+
 Phrase = Annotated[str, Field(min_length=2, max_length=100)]
 SlotKind = Literal["text", "number", "phone", "date", "choice"]
 MOST_STEPS = 100
@@ -67,6 +70,7 @@ class AskStep(Step):
     do: Literal["ask"]
     say: Texts = Field(default_factory=dict)
     slot: Key
+    label: Label = Field(default_factory=dict)
     kind: SlotKind = "text"
     choices: list[Choice] = Field(default_factory=list, max_length=10)
     least: int | None = None
@@ -80,6 +84,7 @@ class OrderStep(Step):
     do: Literal["choose_order"]
     say: Texts = Field(default_factory=dict)
     slot: Key = "order"
+    label: Label = Field(default_factory=dict)
     statuses: list[OrderStatus] = Field(default_factory=list)
     next: Key | None = None
     none: Key | None = None
@@ -96,6 +101,7 @@ class CallStep(Step):
     action: Key
     inputs: dict[Key, Given] = Field(default_factory=dict)
     into: Key
+    label: Label = Field(default_factory=dict)
     next: Key | None = None
     refused: Key | None = None
 

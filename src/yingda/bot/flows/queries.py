@@ -145,6 +145,13 @@ def calls_of(tx: Tx, run_id: str) -> Sequence[BotCall]:
     return tx.session.scalars(mine.order_by(BotCall.id)).all()
 
 
+def latest_calls(tx: Tx, action_id: str, most: int) -> Sequence[BotCall]:
+    """Return the latest calls of an action, the newest first."""
+    of_it = select(BotCall).where(BotCall.action_id == action_id)
+    ordered = of_it.order_by(BotCall.created_at.desc(), BotCall.id.desc())
+    return tx.session.scalars(ordered.limit(most)).all()
+
+
 def state_of(run: BotRun) -> State:
     """Return where a run stands."""
     return State(run.step, run.values, run.tries, run.hops)

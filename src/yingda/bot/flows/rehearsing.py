@@ -8,9 +8,10 @@ from typing import Any, get_args
 from yingda.bot.flows import queries
 from yingda.bot.flows.actions import ActionField, WrongAnswer, example_of, read_answer
 from yingda.bot.flows.calling import Heard, Request, judge, opened_secret
-from yingda.bot.flows.documents import CallStep
+from yingda.bot.flows.documents import CallStep, Document
 from yingda.bot.flows.errors import FlowFaulty
 from yingda.bot.flows.faults import faults_of
+from yingda.bot.flows.labels import to_confirm
 from yingda.bot.flows.moves import (
     Answered,
     Begin,
@@ -57,7 +58,7 @@ def rehearse(tx: Tx, draft: RehearsalDraft, caller: Principal) -> RehearsalView:
     step = draft.document.step(state.step)
     promise = promises.get(step.action) if isinstance(step, CallStep) else None
     came = _came(draft, () if promise is None else promise.outputs)
-    return _shown(advance(draft.document, state, came, world))
+    return _shown(draft.document, world, advance(draft.document, state, came, world))
 
 
 def dry_request(tx: Tx, action_id: str, caller: Principal) -> tuple[Request, Fields]:
@@ -114,10 +115,14 @@ def _came(draft: RehearsalDraft, outputs: Fields) -> Input:
             return Begin()
 
 
-def _shown(move: Move) -> RehearsalView:
+def _shown(document: Document, world: World, move: Move) -> RehearsalView:
     call = next((one for one in move.effects if isinstance(one, Call)), None)
-    messages = [_message(one) for one in move.effects if not isinstance(one, Call)]
     state = move.state
+    messages = [
+        _message(one) | {"given": _given(document, world, state, one)}
+        for one in move.effects
+        if not isinstance(one, Call)
+    ]
     return RehearsalView(
         state={
             "step": state.step,
@@ -142,6 +147,13 @@ def _message(effect: object) -> dict[str, Any]:
         {"value": one["id"], "title": f"{one['number']} · {one['title']}"} for one in effect.orders
     ]
     return {"kind": effect.kind, "text": effect.text, "options": options}
+
+
+def _given(document: Document, world: World, state: State, effect: object) -> list[dict[str, str]]:
+    if not isinstance(effect, Offer) or effect.kind != "confirm":
+        return []
+    rows = to_confirm(document, effect.step, state.values, world.language, world.timezone)
+    return [{"label": label, "text": text} for label, text in rows]
 
 
 def _order(number: int, status: str, now: int) -> Order:

@@ -1,5 +1,7 @@
 """A run moves: what follows is said, stored and stated, all in one transaction."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from sqlalchemy import func, select
@@ -8,6 +10,7 @@ from yingda.bot.flows import queries
 from yingda.bot.flows.calling import Refusal, begin_call
 from yingda.bot.flows.documents import CallStep, Document
 from yingda.bot.flows.events import FlowAbandoned, FlowFinished, FlowHandedOver, FlowStarted
+from yingda.bot.flows.labels import to_confirm
 from yingda.bot.flows.models import BotRun, BotRunStep
 from yingda.bot.flows.moves import (
     Begin,
@@ -29,6 +32,7 @@ from yingda.foundation.db import Tx
 from yingda.foundation.words import say
 
 MOST_SUSPENDED = 2
+Shape = Callable[[Tell | Offer], tuple[str, dict[str, Any]]]
 
 
 def begin(tx: Tx, row: Row, flow_id: str, version: int, world: World) -> BotRun:
@@ -61,22 +65,28 @@ def begin(tx: Tx, row: Row, flow_id: str, version: int, world: World) -> BotRun:
 
 
 def go_on(tx: Tx, run: BotRun, came: Input, world: World, answers: int | None = None) -> list[str]:
-    """Let this come to the run; return the ids of what was said. `answers` is a message's seq."""
+    """Let this come to the run; return the ids of what was said. `answers` is a message's seq.
+
+    A run that waits behind another one tells what came of its action, and asks nothing before it is
+    its turn again; the other one then repeats what it had asked.
+    """
+    ahead = queries.run_under_way(tx, run.conversation_id) if run.status == "suspended" else None
     document = queries.document_of(tx, run.flow_id, run.version)
-    title = in_language(document.title, world.language)
     run.language = world.language
     said: list[str] = []
     while True:
         move = advance(document, queries.state_of(run), came, world)
-        _keep(tx, run, document, move)
-        trouble = _do(tx, run, title, move, said, answers)
+        _keep(tx, run, document, move, waits=ahead is not None)
+        trouble = _do(tx, run, partial(_message, run, document, world), move, said, answers)
         if trouble is None:
             break
         came = trouble
     if move.ended is not None:
         _end(tx, run, move)
-        if move.ended == "finished":
-            said += _return(tx, run, world)
+    if ahead is not None:
+        said += ask_again(tx, ahead, world) if said else []
+    elif move.ended == "finished":
+        said += _return(tx, run, world)
     return said
 
 
@@ -97,12 +107,12 @@ def hand_on(tx: Tx, run: BotRun, reason: str) -> None:
     tx.emit(FlowHandedOver(**_about(run), reason=reason))
 
 
-def _keep(tx: Tx, run: BotRun, document: Document, move: Move) -> None:
+def _keep(tx: Tx, run: BotRun, document: Document, move: Move, *, waits: bool) -> None:
     state: State = move.state
     run.step, run.values = state.step, dict(state.values)
     run.tries, run.hops, run.changed_at = state.tries, state.hops, tx.now
     calling = isinstance(document.step(state.step), CallStep)
-    run.status = "calling" if calling else "running"
+    run.status = "suspended" if waits else "calling" if calling else "running"
     if move.reached:
         count = select(func.count()).where(BotRunStep.run_id == run.id)
         number = tx.session.scalar(count) or 0
@@ -123,7 +133,7 @@ def _step_row(tx: Tx, run: BotRun, number: int, step: str) -> BotRunStep:
 
 
 def _do(
-    tx: Tx, run: BotRun, title: str, move: Move, said: list[str], answers: int | None
+    tx: Tx, run: BotRun, shape: Shape, move: Move, said: list[str], answers: int | None
 ) -> Failed | None:
     """Let the effects happen; returns what goes wrong at once with a call."""
     for effect in move.effects:
@@ -133,7 +143,9 @@ def _do(
             except Refusal as refusal:
                 return Failed(refusal.problem)
             continue
-        content_type, content = _message(run, title, effect)
+        if isinstance(effect, Offer) and run.status == "suspended":
+            continue
+        content_type, content = shape(effect)
         message = conversation.say(
             tx,
             run.conversation_id,
@@ -149,18 +161,24 @@ def _do(
     return None
 
 
-def _message(run: BotRun, title: str, effect: Tell | Offer) -> tuple[str, dict[str, Any]]:
+def _message(
+    run: BotRun, document: Document, world: World, effect: Tell | Offer
+) -> tuple[str, dict[str, Any]]:
     if isinstance(effect, Tell):
         return "text", {"text": effect.text}
+    language, zone = world.language, world.timezone
+    confirms = effect.kind == "confirm"
+    given = to_confirm(document, effect.step, run.values, language, zone) if confirms else ()
     return "task", {
         "text": effect.text,
-        "title": title,
+        "title": in_language(document.title, language),
         "run_id": run.id,
         "step": effect.step,
         "kind": effect.kind,
         "slot": effect.slot,
         "options": [{"value": value, "title": words} for value, words in effect.options],
         "orders": [_card(order) for order in effect.orders],
+        "given": [{"label": label, "text": text} for label, text in given],
     }
 
 
@@ -192,8 +210,10 @@ def handing_over(reason: str) -> str:
 
 def _return(tx: Tx, run: BotRun, world: World) -> list[str]:
     """Go back to the task that this one came between."""
-    before = None if run.returns_to is None else tx.session.get(BotRun, run.returns_to)
-    if before is None or before.status != "suspended":
+    before: BotRun | None = run
+    while before is not None and before.status != "suspended":
+        before = tx.session.get(BotRun, before.returns_to) if before.returns_to else None
+    if before is None:
         return []
     before.status = "running"
     title = queries.document_of(tx, before.flow_id, before.version).title

@@ -6,6 +6,7 @@ from pydantic import Field, StringConstraints
 
 from yingda.bot.flows.actions import Fields
 from yingda.bot.flows.documents import Document, Key
+from yingda.foundation.clock import Instant
 from yingda.foundation.shapes import Draft, View
 from yingda.orders.models import OrderStatus
 from yingda.orders.schemas import Reference
@@ -76,6 +77,8 @@ class FlowView(View):
     live_version: int | None
     is_changed: bool
     faults: list[FaultView]
+    labels: dict[str, dict[str, str]]
+    """What the usual values are called where a step gives no label of its own."""
 
 
 class FlowCheck(Draft):
@@ -179,6 +182,14 @@ class CallView(View):
     answer: dict[str, Any] | None
 
 
+class GivenView(View):
+    """One value that was gathered: what it is called and how it reads, in each language."""
+
+    path: str
+    label: dict[str, str]
+    text: dict[str, str]
+
+
 class RunView(View):
     """What a customer did in a task, with everything that was gathered."""
 
@@ -190,9 +201,25 @@ class RunView(View):
     reason: str | None
     solved: bool | None
     values: dict[str, Any]
+    given: list[GivenView]
     started_at: int
     ended_at: int | None
     calls: list[CallView]
+
+
+class ActionCallView(View):
+    """One of the latest calls of an action; `id` is the key that every try of it carried."""
+
+    id: str
+    conversation_id: str
+    step: str
+    status: Literal["waiting", "answered", "refused", "failed"]
+    problem: str | None
+    answer_status: int | None
+    attempts: int
+    late: bool
+    took_ms: int | None
+    created_at: Instant
 
 
 class DryRunView(View):

@@ -47,16 +47,22 @@ def yes_or_no(text: str) -> bool | None:
 
 def order_meant(text: str, orders: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
     """Return the one order that a text names: by its number, the end of it, or its place."""
+    named = order_numbered(text, orders)
+    if named is not None:
+        return named
+    place = _place(fold(text))
+    return orders[place - 1] if place is not None and place <= len(orders) else None
+
+
+def order_numbered(text: str, orders: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+    """Return the one order that a text names by its number, or by the end of it."""
     plain = fold(text)
     named = [order for order in orders if fold(str(order["number"])) in plain]
     if len(named) == 1:
         return named[0]
     ends = re.findall(r"\d{4,}", plain)
     ending = [one for one in orders if any(str(one["number"]).endswith(end) for end in ends)]
-    if len(ending) == 1:
-        return ending[0]
-    place = _place(plain)
-    return orders[place - 1] if place is not None and place <= len(orders) else None
+    return ending[0] if len(ending) == 1 else None
 
 
 def choice_meant(text: str, choices: Sequence[Choice]) -> Choice | None:

@@ -101,23 +101,22 @@ def _answered(
     think: Callable[[], Verdict],
 ) -> Turn:
     """A task is under way: the text answers it, asks for another, asks something else, or fails."""
+    other = _asked_for(tx, event, text)
+    start = Start(*other, language) if other is not None and other[0] != run.flow_id else None
+    step = Step(Said(text), language)
+    if run.status == "calling":  # what else is wanted need not wait for the shop's system
+        return start or (Aside(language) if isinstance(think(), Answer) else step)
     document = queries.document_of(tx, run.flow_id, run.version)
     world = queries.world_of(
         tx, event.conversation_id, event.merchant_id, event.customer_id, language
     )
     state = queries.state_of(run)
-    if run.status == "calling" and isinstance(think(), Answer):
-        return Aside(language)
     understood = advance(document, state, Said(text), world).understood
     if understood and not (is_open_question(document, state) and _is_question(think())):
-        return Step(Said(text), language)
-    other = _asked_for(tx, event, text)
-    if other is not None and other[0] != run.flow_id:
-        return Start(*other, language)
-    verdict = think()
-    if isinstance(verdict, Answer | Choices | Pleasantry):
-        return Aside(language)
-    return Step(Said(text), language)
+        return step
+    if start is not None:
+        return start
+    return Aside(language) if isinstance(think(), Answer | Choices | Pleasantry) else step
 
 
 def _is_question(verdict: Verdict) -> bool:

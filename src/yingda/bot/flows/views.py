@@ -1,29 +1,34 @@
 """Flows, actions and runs as they are shown."""
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 
 from sqlalchemy import func, select
 
 from yingda.bot.flows import queries
-from yingda.bot.flows.documents import Document
+from yingda.bot.flows.documents import Document, Texts
 from yingda.bot.flows.faults import Fault, faults_of
+from yingda.bot.flows.labels import given_in, standard_labels
 from yingda.bot.flows.models import BotAction, BotFlow, BotFlowVersion, BotRun
 from yingda.bot.flows.schemas import (
+    ActionCallView,
     ActionView,
     CallView,
     FaultView,
     FlowCheck,
     FlowRow,
     FlowView,
+    GivenView,
     RunView,
 )
 from yingda.conversations.queries.access import conversation_for
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.clock import DAY
 from yingda.foundation.db import Tx
-from yingda.merchants.queries import merchant_meant
+from yingda.merchants.queries import merchant_by_id, merchant_meant
 
 COUNTED_DAYS = 30
+LATEST_CALLS = 20
 
 
 def flow_list(tx: Tx, caller: Principal, merchant_id: str | None) -> list[FlowRow]:
@@ -69,6 +74,7 @@ def flow_view(tx: Tx, flow: BotFlow) -> FlowView:
         live_version=flow.live_version,
         is_changed=_is_changed(tx, flow),
         faults=[fault_view(one) for one in found],
+        labels=_as_texts(standard_labels()),
     )
 
 
@@ -102,6 +108,13 @@ def action_view(action: BotAction) -> ActionView:
     return ActionView(**shown, has_secret=action.secret is not None)
 
 
+def latest_calls(tx: Tx, action_id: str, caller: Principal) -> list[ActionCallView]:
+    """Return the latest calls of an action with what came of them, and nobody's words."""
+    action = queries.action_for(tx, caller, action_id)
+    found = queries.latest_calls(tx, action.id, LATEST_CALLS)
+    return [ActionCallView.model_validate(one) for one in found]
+
+
 def runs_shown(tx: Tx, conversation_id: str, caller: Principal) -> list[RunView]:
     """Return what the customer did in tasks, for whoever may read the conversation."""
     conversation_for(tx, caller, conversation_id)
@@ -110,12 +123,20 @@ def runs_shown(tx: Tx, conversation_id: str, caller: Principal) -> list[RunView]
 
 def run_view(tx: Tx, run: BotRun) -> RunView:
     """Return a run with everything that was gathered."""
-    document = tx.session.get_one(BotFlowVersion, (run.flow_id, run.version)).document
-    shown = {
-        name: getattr(run, name) for name in RunView.model_fields if name not in {"title", "calls"}
-    }
-    calls = [CallView.model_validate(one) for one in queries.calls_of(tx, run.id)]
-    return RunView(**shown, title=document.get("title", {}), calls=calls)
+    document = queries.document_of(tx, run.flow_id, run.version)
+    computed = {"title", "calls", "given"}
+    shown = {name: getattr(run, name) for name in RunView.model_fields if name not in computed}
+    timezone = merchant_by_id(tx, run.merchant_id).timezone
+    return RunView(
+        **shown,
+        title={str(language): text for language, text in document.title.items()},
+        given=[GivenView.model_validate(one) for one in given_in(document, run.values, timezone)],
+        calls=[CallView.model_validate(one) for one in queries.calls_of(tx, run.id)],
+    )
+
+
+def _as_texts(labels: Mapping[str, Texts]) -> dict[str, dict[str, str]]:
+    return {name: {str(one): text for one, text in texts.items()} for name, texts in labels.items()}
 
 
 def _is_changed(tx: Tx, flow: BotFlow) -> bool:

@@ -2,6 +2,7 @@ import type { FlowDocument } from '@yingda/api'
 import { describe, expect, test } from 'vitest'
 import { isPlain, readValue } from '../src/flows/cases'
 import { pictureOf, rowsOf } from '../src/flows/layout'
+import { nameOf } from '../src/flows/names'
 import { newStep, valuesOf, withExit, withoutStep, withStep, withText } from '../src/flows/steps'
 
 const flow: FlowDocument = {
@@ -86,4 +87,19 @@ describe('changing steps', () => {
     expect(isPlain({ all: [] })).toBe(false)
     expect([readValue('true'), readValue('3'), readValue('x')]).toEqual([true, 3, 'x'])
   })
+})
+
+test('a value is called as its step says, else by the usual word, else by its code', () => {
+  const steps = flow.steps.map((step) =>
+    step.id === 'call' ? { ...step, label: { en: 'Cancellation' } } : step,
+  )
+  const usual = { order: { en: 'Order' }, status: { en: 'State' } }
+  const called = (path: string) => nameOf({ ...flow, steps }, usual, path, 'en')
+  expect(['order', 'order.status', 'done', 'done.vin', 'other'].map(called)).toEqual([
+    'Order',
+    'Order · State',
+    'Cancellation',
+    'Cancellation · vin',
+    'other',
+  ])
 })

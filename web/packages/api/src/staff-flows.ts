@@ -21,6 +21,8 @@ export interface FlowStep {
   do: StepKind
   say?: Texts
   slot?: string
+  /** What the value is called by whoever reads it. */
+  label?: Texts
   kind?: SlotKind
   choices?: FlowChoice[]
   least?: number | null
@@ -76,18 +78,62 @@ export interface FlowView {
   live_version: number | null
   is_changed: boolean
   faults: FlowFault[]
+  /** What the usual values are called where a step gives no label of its own. */
+  labels: Record<string, Texts>
 }
-export interface ActionView {
-  id: string
+export const fieldKinds = [
+  ...(['text', 'whole', 'number', 'yes_no', 'cents', 'time', 'list'] as const),
+  'order',
+] as const
+export interface ActionField {
+  name: string
+  kind: (typeof fieldKinds)[number]
+  needed: boolean
+}
+export interface ActionDraft {
   key: string
   title: string
-  inputs: { name: string; kind: string; needed: boolean }[]
-  outputs: { name: string; kind: string; needed: boolean }[]
+  url: string
+  secret?: string
+  inputs: ActionField[]
+  outputs: ActionField[]
+  changes: boolean
+  timeout_ms: number
+  per_minute: number
+  per_customer: number
+}
+export interface ActionView extends Omit<ActionDraft, 'secret'> {
+  id: string
+  has_secret: boolean
   is_on: boolean
+}
+/** One of the latest calls; its id is the key that every try of it carried. */
+export interface ActionCall {
+  id: string
+  conversation_id: string
+  status: 'waiting' | 'answered' | 'refused' | 'failed'
+  problem: string | null
+  answer_status: number | null
+  attempts: number
+  late: boolean
+  took_ms: number | null
+  created_at: number
+}
+export interface DryRun {
+  outcome: 'answered' | 'refused' | 'failed'
+  problem: string | null
+  status: number | null
+  took_ms: number
+  output: Record<string, unknown> | null
 }
 export interface Rehearsal {
   state: { step: string | null; values: Record<string, unknown>; tries: number; hops: number }
-  messages: { kind: string; text: string; options: { value: string; title: string }[] }[]
+  messages: {
+    kind: string
+    text: string
+    options: { value: string; title: string }[]
+    given: { label: string; text: string }[]
+  }[]
   call: { action: string; inputs: Record<string, unknown> } | null
   ended: 'finished' | 'handed_over' | null
   reason: string | null
@@ -107,11 +153,12 @@ export interface RunView {
   flow_key: string
   title: Texts
   status: RunStatus
-  values: Record<string, unknown>
+  given: { path: string; label: Texts; text: Texts }[]
   calls: { step: string; status: string; problem: string | null; late: boolean }[]
 }
 
 const flows = '/api/bot/flows'
+const actions = '/api/bot/actions'
 
 export function flowCalls(http: Transport) {
   return {
@@ -137,7 +184,12 @@ export function flowCalls(http: Transport) {
     withdraw: (id: string) => http.post<FlowView>(`${flows}/{id}/withdraw`, { path: { id } }),
     runs: (conversation_id: string) =>
       http.get<RunView[]>('/api/bot/runs', { query: { conversation_id } }),
-    actions: (merchant_id: string) =>
-      http.get<ActionView[]>('/api/bot/actions', { query: { merchant_id } }),
+    actions: (merchant_id: string) => http.get<ActionView[]>(actions, { query: { merchant_id } }),
+    addAction: (merchant_id: string, draft: ActionDraft) =>
+      http.post<ActionView>(actions, { body: { merchant_id, ...draft } }),
+    changeAction: (id: string, change: Partial<ActionDraft> & { is_on?: boolean }) =>
+      http.patch<ActionView>(`${actions}/{id}`, { path: { id }, body: change }),
+    dryRun: (id: string) => http.post<DryRun>(`${actions}/{id}/dry-run`, { path: { id } }),
+    calls: (id: string) => http.get<ActionCall[]>(`${actions}/{id}/calls`, { path: { id } }),
   }
 }

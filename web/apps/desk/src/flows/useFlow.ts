@@ -99,6 +99,7 @@ export function useFlow(id: Ref<string>) {
     merchantId,
     unsaved,
     actions: computed(() => actionList.data.value ?? []),
+    labels: computed(() => stored.value?.labels ?? {}),
     live: computed(() => stored.value?.live_version ?? null),
     publishable: computed(() => unsaved.value || stored.value?.is_changed === true),
     saving: computed(() => saving.isPending.value),

@@ -13,7 +13,7 @@ interface TaskProps {
 }
 
 export function Task({ content, chat, isLast, onPerson }: TaskProps) {
-  const { run_id, step, kind, options, orders } = content
+  const { run_id, step, kind, options, orders, given = [] } = content
   const pick = (value: string, title: string) => {
     chat.say({
       wire: { content_type: 'step', run_id, step, value, title },
@@ -25,6 +25,16 @@ export function Task({ content, chat, isLast, onPerson }: TaskProps) {
       <div class="bubble task">
         <p class="source">{t('task.title', { title: content.title })}</p>
         <p class="plain">{content.text}</p>
+        {given.length > 0 && (
+          <dl class="given">
+            {given.map(({ label, text }) => (
+              <div key={label}>
+                <dt>{label}</dt>
+                <dd>{text}</dd>
+              </div>
+            ))}
+          </dl>
+        )}
         {kind === 'prompt' && isLast && <p class="source">{t('task.prompt')}</p>}
       </div>
       <div class={kind === 'confirm' ? 'choices confirm' : 'choices'}>

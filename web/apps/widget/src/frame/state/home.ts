@@ -60,13 +60,22 @@ export async function refresh(seen: string[]): Promise<void> {
   if (home.value && found.chips.length > 0) home.value = { ...home.value, suggested: found }
 }
 
-async function load(): Promise<void> {
+/** How long to wait before it is asked for again when it did not come. */
+const PAUSES_MS = [2_000, 5_000, 15_000, 30_000]
+
+async function load(failed = 0): Promise<void> {
   const known = started.peek()
   const body = { language: language.peek(), page: pageSeen() }
   const found = await visitor
     .with(() => visitor.api.post<HomeView>('/api/visitor/home', { body }))
     .catch(() => null)
-  if (started.peek() === known) home.value = found
+  if (started.peek() !== known) return
+  home.value = found
+  if (found) return
+  const again = () => {
+    if (started.peek() === known && home.peek() === null) void load(failed + 1)
+  }
+  setTimeout(again, PAUSES_MS[Math.min(failed, PAUSES_MS.length - 1)])
 }
 
 function pageSeen(): { url: string; title: string } {
