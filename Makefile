@@ -92,6 +92,9 @@ bench: $(VENV)/.ready-to-develop ## the benchmarks, into bench/results.md
 bench-bot: $(VENV)/.ready-to-develop ## how well the bot understands, on sets in the folder YINGDA_BENCH_SETS
 	$(PY) -m bench.bot $(ARGS)
 
+bench-mending: $(VENV)/.ready-to-develop ## what an hour on the leak board changes, on sets in YINGDA_BENCH_SETS
+	$(PY) -m bench.mending $(ARGS)
+
 # ------------------------------------------------------------------ read and generate
 
 screenshots: $(VENV)/.ready-to-develop web ## the pictures of docs/screenshots, from a running demo

@@ -1,0 +1,1 @@
+"""What an hour on the leak board changes, measured through the product's own HTTP API."""
