@@ -46,6 +46,8 @@ MISSING = {"kind": "create", "question": "What was missing?", "answer": "This."}
 KEPT = {"POST /api/knowledge/entries"}
 """Routes that read back what they stored: their writes are kept, with a body for each role."""
 
+CANDIDATE = {"engine": "thresholds", "answer_above": 0.9, "choices_above": 0.2}
+
 SHOP_URL = "https://shop.example/actions"
 FLOW = {
     "title": {"en": "Task"},
@@ -203,6 +205,8 @@ BODIES = {
     },
     "PATCH /api/bot/actions/{action_id}": lambda t: {"json": {"title": "Renamed"}},
     "GET /api/bot/runs": lambda t: {"params": {"conversation_id": t["conversation_id"]}},
+    "GET /api/bot/shadow": lambda t: {"params": {"merchant_id": t["merchant_id"]}},
+    "POST /api/bot/shadow": lambda t: {"json": {"merchant_id": t["merchant_id"], **CANDIDATE}},
     "POST /api/bot/try": lambda t: {"json": {"merchant_id": t["merchant_id"], "text": "question"}},
     "GET /api/bot/settings": lambda t: {"params": {"merchant_id": t["merchant_id"]}},
     "PUT /api/bot/settings": lambda t: {"json": {}, "params": {"merchant_id": t["merchant_id"]}},

@@ -99,6 +99,9 @@ class Side:
         home = await self.visitor.done(await self.visitor.post("/api/visitor/home"))
         self.things["list_id"] = home["suggested"]["list_id"]
         self.things["topic_id"] = await self.topic()
+        candidate = {"merchant_id": merchant_id, "engine": "thresholds"}
+        candidate |= {"answer_above": 0.9, "choices_above": 0.2}
+        self.things["run_id"] = await self.made(admin.post("/api/bot/shadow", candidate))
         hook = {"name": f"{word} hook", "url": f"https://{word.lower()}.example/hook"}
         hook |= {"merchant_id": merchant_id, "kinds": ["message.posted"]}
         webhook_id = await self.made(admin.post("/api/webhooks", hook))

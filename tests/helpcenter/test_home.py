@@ -197,3 +197,15 @@ async def test_a_tile_that_cannot_work_is_refused(lead, knowledge, tile, code):
     body = {"tiles": [{"title": {"zh-CN": "x"}, **tile}]}
     answer = await lead.put("/api/helpcenter/settings", body)
     assert answer.json()["code"] == f"helpcenter.{code}"
+
+
+async def test_what_one_customer_may_be_told_is_no_suggestion_for_another(lead, knowledge):
+    """Two customers of one tier, with orders in one state, who differ in a trait."""
+    here = {"all": [{"field": "customer.city", "op": "=", "value": "杭州"}]}
+    path = f"/api/knowledge/entries/{knowledge[DELAY]}"
+    await lead.done(await lead.patch(path, {"conditions": here}))
+    for city, shown in (("上海", False), ("杭州", True), ("上海", False)):
+        persona = {"order_states": ["delayed"], "traits": {"city": city}}
+        home = await lead.done(await lead.post("/api/helpcenter/preview", persona))
+        found = [chip["title"] for order in home["orders"] for chip in order["chips"]]
+        assert (DELAY in found) is shown

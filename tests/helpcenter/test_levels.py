@@ -98,3 +98,26 @@ async def test_the_exempt_always_see_the_button(lead, visitors, served, server, 
 
 async def test_an_agent_may_not_hide_the_person(agent):
     assert (await agent.put(SETTINGS, entry(0))).status_code == 403
+
+
+async def test_the_gate_and_the_bot_page_say_the_same(server, lead, visitors, knowledge):
+    """One customer thanked, one said it was not solved, one got no answer, one wanted a person."""
+    for texts, solved in (
+        (["怎么申请退货", "谢谢"], None),
+        (["怎么申请退货"], False),
+        (["量子力学是什么"], None),
+        (["怎么申请退货", "人工"], None),
+        (["怎么申请退货"], None),
+    ):
+        person = await visitors()
+        for text in texts:
+            await person.say(text)
+        await person.act("close", None, {})
+        if solved is not None:
+            await person.rates(1, solved=solved)
+    await server.wait(seconds=4 * 86_400)
+    measured = (await lead.get(SETTINGS)).json()["measured"]
+    page = (await lead.get("/api/insight/bot", days=28)).json()
+    (shown,) = [one for one in page["figures"] if one["code"] == "bot_resolved"]
+    assert (measured["conversations"], measured["resolved"]) == (shown["n"], shown["numerator"])
+    assert (measured["conversations"], measured["resolved"]) == (5, 2)

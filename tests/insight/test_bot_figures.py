@@ -47,6 +47,7 @@ FIGURES = {
     "bot_matched": (6, 9),  # ann bob eve gus kim jon; cat and fay (twice) not; tasks are neither
     "bot_unanswered": (3, 9),
     "bot_precision": (0, 0),
+    "tasks_completed": (1, 2),  # lou, not nan
     "transfer_connected": (4, 7),  # all but dan, kim and nan
     "transfer_wait": (120, 4),  # each 30 s
     "open_gaps": (0, 0),

@@ -97,6 +97,18 @@ async def test_leaks_are_found_by_reason_and_label_in_pages(lead, knowledge, vis
     assert len(await leaks(lead, unlabelled="true")) == 3
 
 
+async def test_the_board_and_its_counts_look_back_sixty_days(leak, server, shop, visitors):
+    server.clock.advance(seconds=61 * 86_400)
+    lead = await shop.hire("late-lead", "lead")
+    visitor = await visitors(language="zh-CN")
+    await visitor.say("会员生日有什么礼物")
+    await visitor.asks_for_human()
+    assert [row["question"] for row in await leaks(lead)] == ["会员生日有什么礼物"]
+    counts = await lead.done(await lead.get("/api/leaks/counts"))
+    assert sum(counts["reasons"].values()) == 1
+    assert len(await leaks(lead, days=90)) == 2
+
+
 @pytest.mark.parametrize("label", [*MISREAD, *UNSOLVED])
 async def test_each_label_names_who_is_to_mend_it(lead, leak, label):
     answer = await lead.put(f"/api/leaks/{leak['id']}/label", {"label": label})
@@ -124,6 +136,37 @@ async def test_a_missing_entry_is_created_and_the_same_question_answered_next_ti
     assert [row["id"] for row in await leaks(lead, state="open")].count(leak["id"]) == 0
     stored = await lead.done(await lead.get(GOLDEN))
     assert [(one["text"], one["entry_id"]) for one in stored] == [(ODD, done["entry_id"])]
+
+
+async def test_mending_one_cause_closes_the_leaks_of_the_same_cause_and_no_others(
+    lead, leak, shop, knowledge, visitors
+):
+    for text in ("这个杯子能放洗碗机吗", "杯子能放洗碗机吗", ODD, "公司几点下班", ""):
+        visitor = await visitors(language="zh-CN")
+        if text:
+            await visitor.say(text)
+        await visitor.asks_for_human()
+    (policy,) = [row for row in await leaks(lead) if row["question"].startswith("这个")]
+    label = {"label": "policy_unacceptable"}
+    await lead.done(await lead.put(f"/api/leaks/{policy['id']}/label", label))
+    assert (await tried(lead, leak, FIX))["likewise"] == 2
+    done = await mended(lead, leak, FIX)
+    assert done["outcome"]["likewise"] == 2
+    still = sorted(row["question"] for row in await leaks(lead))
+    assert still == ["", "公司几点下班", policy["question"]]
+    closed = await leaks(lead, state="mended")
+    assert {row["label"] for row in closed} == {"point_missing"}
+
+
+async def test_who_was_told_the_very_answer_and_left_is_not_mended_by_another_way_to_ask(
+    lead, leak, knowledge, visitors
+):
+    visitor = await visitors(language="zh-CN")
+    await visitor.say("包邮吗")
+    await visitor.asks_for_human()
+    fix = {"kind": "similar", "entry_id": knowledge[SHIPPING["question"]], "text": ODD}
+    await mended(lead, leak, fix)
+    assert [row["question"] for row in await leaks(lead)] == ["包邮吗"]
 
 
 async def test_what_becomes_golden_is_what_the_lead_wrote_not_what_the_customer_said(

@@ -81,3 +81,26 @@ async def test_an_answer_within_a_task_led_to_its_end(server, buyer, says):
     (row,) = await server.rows(AnswerOutcome)
     assert row["outcome"] == "finished_task"
     assert await path(server) == [(1, "leaked", None), (2, "resolved", "task_done")]
+
+
+async def completion(lead):
+    figures = (await lead.done(await lead.get("/api/insight/bot")))["figures"]
+    (figure,) = [one for one in figures if one["code"] == "tasks_completed"]
+    return figure["numerator"], figure["n"]
+
+
+async def test_tasks_completed_are_counted_of_those_begun_and_over(server, lead, buyer, says):
+    """M69: one is done, one is refused by the shop, one is under way."""
+    assert await completion(lead) == (0, 0)
+    await says("改地址", STREET, PHONE)
+    assert await completion(lead) == (1, 1)
+    await says("改款式")
+    assert await completion(lead) == (1, 2)
+    await says("改地址", STREET)
+    assert await completion(lead) == (1, 2)
+    await buyer.closes()
+    assert await completion(lead) == (1, 3)
+    path = "/api/insight/bot/tasks_completed/records"
+    records = (await lead.done(await lead.get(path)))["items"]
+    assert [one["value"] for one in records] == [0, 0, 1]
+    assert {one["conversation_id"] for one in records} == {buyer.conversation_id}

@@ -17,6 +17,7 @@ from yingda.foundation.outbox import forget_dead
 from yingda.foundation.runtime import Runtime
 from yingda.foundation.transaction import Tx
 from yingda.helpcenter.forgetting import KEPT_FOR, forget_suggested
+from yingda.learning.shadowing import service as shadowing
 from yingda.merchants.queries import tenant_ids
 
 log = logging.getLogger(__name__)
@@ -31,6 +32,7 @@ async def forget_what_is_old(runtime: Runtime) -> Kept:
     kept = runtime.settings.retention
     forgotten: Kept = {
         "sessions": await pages(runtime, forget_expired, 0),
+        "shadow": await pages(runtime, shadowing.forget, runtime.clock.now() - shadowing.KEPT_FOR),
         "suggestions": await pages(runtime, forget_suggested, runtime.clock.now() - KEPT_FOR),
     }
     if kept.leftovers_days is not None:

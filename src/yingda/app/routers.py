@@ -14,6 +14,7 @@ from yingda.integrations import api as integrations
 from yingda.knowledge import api as knowledge
 from yingda.knowledge.rendering import api as rendering
 from yingda.learning import api as learning
+from yingda.learning.shadowing import api as shadowing
 from yingda.merchants import api as merchants
 from yingda.orders import api as orders
 from yingda.quality import api as quality
@@ -37,5 +38,6 @@ ROUTERS = (
     quality.router,
     insight.router,
     learning.router,
+    shadowing.router,
     demo.router,
 )

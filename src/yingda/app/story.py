@@ -29,7 +29,7 @@ from yingda.integrations import timers as integration_timers
 from yingda.integrations.queries import wanted
 from yingda.learning import reactions as learning
 from yingda.learning import timers as learning_timers
-from yingda.learning.events import TopicsWanted
+from yingda.learning.events import ShadowDue, TopicsWanted
 from yingda.quality import reactions as quality
 from yingda.quality.events import ConversationRated
 from yingda.routing import reactions as routing
@@ -77,6 +77,7 @@ STORY = Story(
         when(ConversationClosed, thinking(learning.look_back, learning.learn)),
         when(ConversationRated, learning.note_rating),
         when(TopicsWanted, thinking(learning.put_together, learning.keep_topics)),
+        when(ShadowDue, thinking(learning.ask_candidate, learning.keep_shadow)),
         when(ExposuresGathered, thinking(helpcenter.learn, helpcenter.keep_learned)),
         when(CustomersMerged, conversations.follow_merge),
         when(CustomersSplit, conversations.follow_split),

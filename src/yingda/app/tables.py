@@ -15,6 +15,7 @@ import yingda.helpcenter.models
 import yingda.integrations.models
 import yingda.knowledge.models
 import yingda.learning.models
+import yingda.learning.shadowing.models
 import yingda.merchants.models
 import yingda.orders.models
 import yingda.quality.models

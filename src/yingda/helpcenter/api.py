@@ -76,7 +76,8 @@ async def read_settings(
 async def set_up(
     db: Db, caller: LeadCaller, settings: HelpSettings, merchant_id: MerchantId = None
 ) -> HelpSettings:
-    return await db.write(service.set_up, merchant_id, settings, caller)
+    found = await db.read(queries.measured_for, caller, merchant_id)
+    return await db.write(service.set_up, merchant_id, settings, found, caller)
 
 
 @router.post("/helpcenter/preview")

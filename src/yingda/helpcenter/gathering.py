@@ -113,8 +113,8 @@ def entries_of_state(tx: Tx, person: Person, status: str) -> tuple[str, ...]:
     """Return the entries that answer what an order in this state makes people ask."""
     merchant, kept = person.merchant, _kept(tx)
     facts = {**person.facts, "order.status": (status,)}
-    tier, version = person.facts.get("customer.tier"), version_of(tx, merchant.id)
-    key = (merchant.id, version, status, tier, merchant.language)
+    about = tuple(sorted((name, str(value)) for name, value in facts.items()))
+    key = (merchant.id, version_of(tx, merchant.id), merchant.language, about)
     found = kept.of_state.get(key)
     if found is None:
         if len(kept.of_state) >= _MOST_KEPT:

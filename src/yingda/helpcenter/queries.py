@@ -12,6 +12,7 @@ from yingda.helpcenter.gathering import Person, situation_of, tellable
 from yingda.helpcenter.home import Home, Shown, help_path, home_for
 from yingda.helpcenter.models import HelpSettingsRow, SuggestionWeights
 from yingda.helpcenter.schemas import (
+    BotMeasured,
     HelpSettings,
     HelpSettingsView,
     HomeAsk,
@@ -44,6 +45,11 @@ def settings_view(tx: Tx, caller: Principal, merchant_id: str | None) -> HelpSet
         measured=standing.measured(tx, merchant.id),
         help_path=help_path(tx, merchant),
     )
+
+
+def measured_for(tx: Tx, caller: Principal, merchant_id: str | None) -> BotMeasured:
+    """Return how good the bot of a merchant is whom the caller may see."""
+    return standing.measured(tx, merchant_meant(tx, caller, merchant_id).id)
 
 
 def weights_of(tx: Tx, merchant_id: str) -> Weights:

@@ -56,11 +56,7 @@ class HelpSettings(Draft):
 
 
 class BotMeasured(View):
-    """How often the bot was enough, in whole days that nobody can still come back from.
-
-    `conversations` are those in which it dealt with a question; `resolved` ended without a person,
-    not on an admitted ignorance, and brought the customer back within 72 hours in no case.
-    """
+    """How often the bot was enough (M60), in whole days that nobody can still come back from."""
 
     since: Instant
     until: Instant

@@ -19,7 +19,7 @@ from yingda.helpcenter.models import (
     SuggestionWeights,
 )
 from yingda.helpcenter.results import Learned
-from yingda.helpcenter.schemas import HelpSettings, HomeView, SuggestedView, Tile
+from yingda.helpcenter.schemas import BotMeasured, HelpSettings, HomeView, SuggestedView, Tile
 from yingda.knowledge import conditions
 from yingda.knowledge.models import KnowledgeEntry
 from yingda.merchants.models import Merchant
@@ -30,14 +30,19 @@ LEARN_AFTER = HOUR
 
 
 def set_up(
-    tx: Tx, merchant_id: str | None, wanted: HelpSettings, caller: Principal
+    tx: Tx,
+    merchant_id: str | None,
+    wanted: HelpSettings,
+    found: BotMeasured,
+    caller: Principal,
 ) -> HelpSettings:
-    """Set up a shop's home page and its way to a person, if the bot has earned the latter."""
+    """Set up a shop's home page and its way to a person, if the bot has earned the latter.
+
+    `found` was measured beside the writer, which must not wait for it.
+    """
     merchant = merchant_meant(tx, caller, merchant_id)
     present = queries.settings_of(tx, merchant.id)
-    if wanted.human_entry.level > present.human_entry.level:
-        found = standing.measured(tx, merchant.id)
-        standing.refuse_too_soon(wanted.human_entry, present.human_entry, found)
+    standing.refuse_too_soon(wanted.human_entry, present.human_entry, found)
     for tile in wanted.tiles:
         _refuse_useless(tx, merchant, tile)
     row = tx.session.get(HelpSettingsRow, merchant.id)

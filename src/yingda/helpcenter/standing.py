@@ -1,38 +1,42 @@
 """How far the bot can stand alone: the measure that decides whether a person may be hidden."""
 
-from sqlalchemy import or_, select
+from datetime import timedelta
 
-from yingda.bot.models import BotReply
-from yingda.conversations.models import Conversation, QueueStay
-from yingda.foundation.clock import DAY, HOUR, Instant
+from sqlalchemy import select
+
 from yingda.foundation.db import Tx
 from yingda.helpcenter.errors import BotNotGoodEnough, BotTooLittleTried
 from yingda.helpcenter.schemas import BotMeasured, HumanEntry, Level
+from yingda.insight.bot.conversations import resolved
+from yingda.insight.days import bounds_of, day_at
+from yingda.insight.records import total
+from yingda.insight.scopes import Scope
+from yingda.learning.following import COMES_BACK_WITHIN
+from yingda.merchants.models import Merchant
+from yingda.merchants.queries import merchant_by_id
 
-MEASURED = 28 * DAY
-COMES_BACK = 72 * HOUR
-_QUESTIONS = ("answer", "choices", "unknown", "human")
+MEASURED_DAYS = 28
 
 
 def measured(tx: Tx, merchant_id: str) -> BotMeasured:
-    """Return the bot's resolution over four weeks that nobody can still come back from.
+    """Return the bot's resolution (M60) over four weeks of whole days.
 
-    Resolved is: it dealt with a question, nobody waited for a person, its last word was not that
-    it does not know, and the customer did not begin again within 72 hours of the end.
+    They are the last ones from which nobody can still come back, so that nothing is `too_early`
+    but a conversation that is still open.
     """
-    until = tx.now - COMES_BACK
-    since = until - MEASURED
-    last = _last_verdicts(tx, merchant_id, since, until)
-    for_people = _with_people(tx, merchant_id, since)
-    back = _came_back(tx, merchant_id, since)
-    resolved = sum(
-        1
-        for conversation_id, verdict in last.items()
-        if verdict == "answer" and conversation_id not in for_people and conversation_id not in back
-    )
-    share = resolved / len(last) if last else None
+    merchant = merchant_by_id(tx, merchant_id)
+    last = day_at(tx.now - COMES_BACK_WITHIN, merchant.timezone) - timedelta(days=1)
+    since, _ = bounds_of(last - timedelta(days=MEASURED_DAYS - 1), merchant.timezone)
+    _, until = bounds_of(last, merchant.timezone)
+    shop = select(Merchant.id).where(Merchant.id == merchant.id)
+    scope = Scope(merchant.tenant_id, shop, None, since, until)
+    _, part, n = tx.connection.execute(total("bot_resolved", resolved(scope))).one()
     return BotMeasured(
-        since=since, until=until, conversations=len(last), resolved=resolved, resolution=share
+        since=since,
+        until=until,
+        conversations=n,
+        resolved=int(part or 0),
+        resolution=int(part or 0) / n if n else None,
     )
 
 
@@ -56,50 +60,3 @@ def level_for(entry: HumanEntry, tier: int, traits: dict[str, object]) -> Level:
     of_tier = entry.exempt_tier is not None and tier >= entry.exempt_tier
     of_trait = any(traits.get(name) for name in entry.exempt_traits)
     return 0 if of_tier or of_trait else entry.level
-
-
-def _last_verdicts(tx: Tx, merchant_id: str, since: Instant, until: Instant) -> dict[str, str]:
-    replies = (
-        select(BotReply.conversation_id, BotReply.verdict)
-        .join(Conversation, Conversation.id == BotReply.conversation_id)
-        .where(
-            BotReply.merchant_id == merchant_id,
-            BotReply.at >= since,
-            BotReply.at < until,
-            BotReply.verdict.in_(_QUESTIONS),
-            Conversation.closed_at < until,
-        )
-        .order_by(BotReply.at, BotReply.id)
-    )
-    return {row.conversation_id: row.verdict for row in tx.session.execute(replies)}
-
-
-def _with_people(tx: Tx, merchant_id: str, since: Instant) -> set[str]:
-    """Return the conversations in which somebody waited for a person, or a person stepped in."""
-    waits = select(QueueStay.conversation_id).where(
-        QueueStay.merchant_id == merchant_id, QueueStay.entered_at >= since
-    )
-    served = select(Conversation.id).where(
-        Conversation.merchant_id == merchant_id,
-        Conversation.last_message_at >= since,
-        or_(Conversation.agent_id.is_not(None), Conversation.last_agent_id.is_not(None)),
-    )
-    return {*tx.session.scalars(waits), *tx.session.scalars(served)}
-
-
-def _came_back(tx: Tx, merchant_id: str, since: Instant) -> set[str]:
-    """Return the conversations after which their customer began another within 72 hours."""
-    talks = (
-        select(
-            Conversation.id, Conversation.thread_id, Conversation.opened_at, Conversation.closed_at
-        )
-        .where(Conversation.merchant_id == merchant_id, Conversation.last_message_at >= since)
-        .order_by(Conversation.thread_id, Conversation.opened_at, Conversation.id)
-    )
-    back: set[str] = set()
-    before: tuple[str, str, Instant] | None = None
-    for one, thread_id, opened_at, closed_at in tx.session.execute(talks):
-        if before is not None and before[1] == thread_id and opened_at - before[2] <= COMES_BACK:
-            back.add(before[0])
-        before = (one, thread_id, closed_at) if closed_at is not None else None
-    return back

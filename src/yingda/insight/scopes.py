@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import Select
 from sqlalchemy.sql import ColumnElement, SQLColumnExpression
 
+from yingda.bot.flows.models import BotRun
 from yingda.bot.models import BotReply
 from yingda.conversations.models import Conversation, Leg, Turn
 from yingda.foundation.clock import Instant
@@ -12,7 +13,14 @@ from yingda.learning.models import AnswerAudit, AnswerOutcome, BotTransfer, Path
 from yingda.quality.models import Rating
 
 Condition = ColumnElement[bool]
-OfBot = type[BotReply] | type[BotTransfer] | type[PathHop] | type[AnswerOutcome] | type[AnswerAudit]
+OfBot = (
+    type[BotReply]
+    | type[BotRun]
+    | type[BotTransfer]
+    | type[PathHop]
+    | type[AnswerOutcome]
+    | type[AnswerAudit]
+)
 OfShop = type[Conversation] | type[Leg] | type[Turn] | type[Rating] | OfBot
 
 

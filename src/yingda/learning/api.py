@@ -34,10 +34,11 @@ router = APIRouter(prefix="/api/leaks", tags=["learning"])
 
 
 class CountsQuery(Draft):
-    """Of which shop, and open ones or mended ones."""
+    """Of which shop and how many days, and open ones or mended ones."""
 
     merchant_id: AnId | None = None
     state: Literal["open", "mended", "all"] = "open"
+    days: int = Field(default=queries.USUAL_DAYS, ge=1, le=365)
 
 
 class LeaksQuery(CountsQuery):
@@ -79,7 +80,7 @@ async def list_leaks(
 async def count_leaks(
     db: Db, caller: LeadCaller, query: Annotated[CountsQuery, Query()]
 ) -> LeakCounts:
-    wanted = LeakFilter(merchant_id=query.merchant_id, state=query.state)
+    wanted = LeakFilter(query.merchant_id, state=query.state, days=query.days)
     return await db.read(queries.counts_for, caller, wanted)
 
 
@@ -145,11 +146,15 @@ async def label_leak(db: Db, caller: LeadCaller, leak_id: str, draft: LabelDraft
 @router.post("/{leak_id}/trials")
 async def try_fix(db: Db, caller: LeadCaller, leak_id: str, draft: FixDraft) -> TrialOutcome:
     """Put every golden question to the bot as it would be; nothing is changed."""
-    return await db.read(service.tried, leak_id, draft.fix, caller)
+    tried = await db.read(service.tried, leak_id, draft.fix, caller)
+    return tried.outcome
 
 
 @router.post("/{leak_id}/mendings", status_code=201)
 async def mend(db: Db, caller: LeadCaller, leak_id: str, draft: MendingDraft) -> Mended:
-    """Make a change, unless it breaks golden questions and nobody has confirmed it."""
-    outcome = await db.read(service.tried, leak_id, draft.fix, caller)
-    return await db.write(service.mend, leak_id, draft, outcome, caller)
+    """Make a change, unless it breaks golden questions and nobody has confirmed it.
+
+    Other leaks whose question it answers too are mended with this one.
+    """
+    tried = await db.read(service.tried, leak_id, draft.fix, caller)
+    return await db.write(service.mend, leak_id, draft, tried, caller)

@@ -1,6 +1,7 @@
 """A fix of a leak: tried on all golden questions, then made."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import assert_never
 
 from yingda.bot import queries as bot
@@ -17,7 +18,8 @@ from yingda.knowledge.queries import entry_for, entry_views, golden_questions
 from yingda.knowledge.schemas import EntryChange, EntryDraft, GoldenQuestionDraft
 from yingda.knowledge.searching import IndexedEntry
 from yingda.learning.errors import EntryNotLive, NothingToMerge, TooManyVariants
-from yingda.learning.queries import entry_titles
+from yingda.learning.models import BotTransfer
+from yingda.learning.queries import entry_titles, leak_rows, others_like
 from yingda.learning.schemas import (
     Fix,
     JudgedView,
@@ -33,19 +35,51 @@ from yingda.merchants.queries import merchant_by_id
 NEW = "new"
 
 
-def judgement_of(tx: Tx, merchant_id: str, fix: Fix, question: str) -> Judgement:
-    """Put every golden question, and the leak's own last, to the bot as it would be."""
+@dataclass(frozen=True)
+class Tried:
+    """A fix that was tried, and the other leaks that it mends."""
+
+    outcome: TrialOutcome
+    likewise: tuple[str, ...]
+
+
+def tried(tx: Tx, leak: BotTransfer, fix: Fix) -> Tried:
+    """Return what a fix would do to the golden questions, the leak's own, and other leaks'."""
+    (row,) = leak_rows(tx, [leak])
+    others = others_like(tx, leak) if target_of(fix) else {}
+    judgement = _judgement_of(tx, leak.merchant_id, fix, [row.question, *others])
+    right = {one.golden.text for one in judgement.questions if one.after == "right"}
+    likewise = [
+        other.leg_id
+        for text, leaks in others.items()
+        if text in right
+        for other in leaks
+        if not _was_told(other, fix)
+    ]
+    outcome = _outcome_of(tx, judgement, row.question)
+    update = {"likewise": len(likewise)}
+    return Tried(outcome.model_copy(update=update), tuple(likewise))
+
+
+def _was_told(leak: BotTransfer, fix: Fix) -> bool:
+    """Tell whether the customer left although they were told just this entry, and this alone."""
+    return list(leak.entry_ids) == [target_of(fix)]
+
+
+def _judgement_of(tx: Tx, merchant_id: str, fix: Fix, questions: Sequence[str]) -> Judgement:
+    """Put every golden question, and then those of leaks, to the bot as it would be."""
     settings = changed_settings(bot.settings_of(tx, merchant_id), fix)
     change = _change(merchant_by_id(tx, merchant_id), fix)
     target = target_of(fix)
-    also = [Golden("", question, target)] if question and target else []
+    also = [Golden("", text, target) for text in dict.fromkeys(questions) if text and target]
     return bot.judged(tx, merchant_id, change, settings, also)
 
 
-def outcome_of(tx: Tx, judgement: Judgement) -> TrialOutcome:
-    """Return the judgement as the board shows it."""
+def _outcome_of(tx: Tx, judgement: Judgement, question: str) -> TrialOutcome:
+    """Return the judgement as the board shows it; `question` is the leak's own."""
     golden = [one for one in judgement.questions if one.golden.id]
-    own = [one for one in judgement.questions if not one.golden.id]
+    rest = [one for one in judgement.questions if not one.golden.id]
+    own = [one for one in rest if one.golden.text == question]
     titles = entry_titles(tx, [one.golden.entry_id or "" for one in judgement.questions])
 
     def views(found: Sequence[Judged]) -> list[JudgedView]:

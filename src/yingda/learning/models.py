@@ -21,6 +21,7 @@ class BotTransfer(Base):
     __table_args__ = (
         Index("bot_transfer_of_conversation", "conversation_id", "at"),
         Index("bot_transfer_of_merchant", "merchant_id", "at"),
+        Index("bot_transfer_labelled", "merchant_id", "label", "mended_at"),
     )
 
     leg_id: Mapped[Id] = mapped_column(primary_key=True)

@@ -12,6 +12,7 @@ from yingda.conversations.schemas.messages import MessageView
 from yingda.conversations.states import EFFECTIVE_KINDS
 from yingda.conversations.views import stored_message_view
 from yingda.foundation.auth.principal import Principal
+from yingda.foundation.clock import DAY
 from yingda.foundation.columns import table_of
 from yingda.foundation.cursors import read_cursor, write_cursor
 from yingda.foundation.shapes import Page
@@ -29,20 +30,27 @@ MESSAGE = table_of(Message)
 Place = tuple[str, int]
 """A message's conversation, and its seq there."""
 
+USUAL_DAYS = 60
 TURNS = 5
 NEAREST = 5
 REPLIES_READ = 6
+MOST_ALIKE = 300
+"""How many open leaks are looked at for the same cause, at some two milliseconds each."""
 
 
 @dataclass(frozen=True, slots=True)
 class LeakFilter:
-    """Which leaks: of one shop, with a reason, with a label or none, open ones or mended ones."""
+    """Which leaks: of one shop, with a reason, with a label or none, open ones or mended ones.
+
+    Of so many days, however they stand: what nobody mended in two months is asked no more.
+    """
 
     merchant_id: str | None = None
     reason: str | None = None
     label: str | None = None
     unlabelled: bool = False
     state: str = "open"
+    days: int = USUAL_DAYS
 
 
 def leak_for(tx: Tx, caller: Principal, leak_id: str) -> BotTransfer:
@@ -114,6 +122,33 @@ def leak_view(tx: Tx, caller: Principal, leak_id: str) -> LeakView:
         reply_id=leak.reply_id if leak.entry_ids else None,
         judged_right=None if audit is None else audit.right,
     )
+
+
+def others_like(tx: Tx, leak: BotTransfer) -> dict[str, list[BotTransfer]]:
+    """Return, by their question, open leaks that may have this one's cause, the newest first.
+
+    What somebody has found another cause for is not among them.
+    """
+    found = (
+        select(BotTransfer)
+        .where(
+            BotTransfer.merchant_id == leak.merchant_id,
+            BotTransfer.at >= tx.now - USUAL_DAYS * DAY,
+            BotTransfer.mended_at.is_(None),
+            BotTransfer.leg_id != leak.leg_id,
+            BotTransfer.asked_seq.is_not(None),
+            or_(BotTransfer.label.is_(None), BotTransfer.label == leak.label),
+        )
+        .order_by(BotTransfer.at.desc(), BotTransfer.leg_id.desc())
+        .limit(MOST_ALIKE)
+    )
+    leaks = tx.session.scalars(found).all()
+    words = words_at(tx, {(one.conversation_id, one.asked_seq or 0) for one in leaks})
+    by_text: dict[str, list[BotTransfer]] = {}
+    for one in leaks:
+        if text := words.get((one.conversation_id, one.asked_seq or 0)):
+            by_text.setdefault(text, []).append(one)
+    return by_text
 
 
 def leak_rows(tx: Tx, leaks: Sequence[BotTransfer]) -> list[LeakRow]:
@@ -189,7 +224,8 @@ def _visible(tx: Tx, caller: Principal, wanted: LeakFilter) -> Select[BotTransfe
         shops = [one.id for one in merchants_of(tx, caller)]
     else:
         shops = [merchant_for(tx, caller, wanted.merchant_id).id]
-    found = select(BotTransfer).where(BotTransfer.merchant_id.in_(shops))
+    since = tx.now - wanted.days * DAY
+    found = select(BotTransfer).where(BotTransfer.merchant_id.in_(shops), BotTransfer.at >= since)
     if wanted.state == "open":
         found = found.where(BotTransfer.mended_at.is_(None))
     elif wanted.state == "mended":

@@ -3,9 +3,10 @@
 from yingda.conversations.events import ConversationClosed, ConversationQueued, MessagePosted
 from yingda.foundation.transaction import Tx
 from yingda.learning import looking, service
-from yingda.learning.events import TopicsWanted
+from yingda.learning.events import ShadowDue, TopicsWanted
 from yingda.learning.history import history_of
 from yingda.learning.service import Learned
+from yingda.learning.shadowing import service as shadowing
 from yingda.quality.events import ConversationRated
 
 WAITS_AGAIN = frozenset({"transferred", "timeout_transfer", "went_offline", "reopened"})
@@ -58,6 +59,17 @@ def put_together(tx: Tx, fact: TopicsWanted) -> looking.Found:
 def keep_topics(tx: Tx, fact: TopicsWanted, found: looking.Found) -> None:
     """Keep what the look found."""
     looking.keep(tx, fact.merchant_id, found)
+
+
+def ask_candidate(tx: Tx, fact: ShadowDue) -> shadowing.Answered | None:
+    """Ask the candidate what it would have said; reads only."""
+    return shadowing.answers(tx, fact.merchant_id)
+
+
+def keep_shadow(tx: Tx, fact: ShadowDue, found: shadowing.Answered | None) -> None:
+    """Keep what the candidate would have said; nobody is told."""
+    if found is not None:
+        shadowing.keep(tx, found)
 
 
 def _note_transfers(tx: Tx, conversation_id: str) -> None:

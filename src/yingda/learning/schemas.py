@@ -145,7 +145,10 @@ class JudgedView(View):
 
 
 class TrialOutcome(View):
-    """What the golden questions say of a change, and what becomes of the leak's own question."""
+    """What the golden questions say of a change, and what becomes of the leak's own question.
+
+    `likewise` counts other open leaks whose question the change answers too.
+    """
 
     golden: int
     right_before: int
@@ -153,6 +156,7 @@ class TrialOutcome(View):
     broken: list[JudgedView]
     mended: list[JudgedView]
     question: JudgedView | None
+    likewise: int = 0
 
 
 class Mended(View):

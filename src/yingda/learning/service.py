@@ -1,5 +1,6 @@
 """Keeping what happened to the bot's customers, and what people make of it on the leak board."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -22,9 +23,10 @@ from yingda.learning.history import (
 )
 from yingda.learning.journeys import SIMPLE, path_of
 from yingda.learning.labels import USUAL_LABEL, Label
+from yingda.learning.mending import Tried
 from yingda.learning.models import AnswerAudit, AnswerOutcome, BotTransfer, Mending, PathHop
 from yingda.learning.paths import Ending, Hop
-from yingda.learning.schemas import Fix, LeakRow, Mended, MendingDraft, TrialOutcome
+from yingda.learning.schemas import Fix, LeakRow, Mended, MendingDraft
 from yingda.quality.models import Rating
 
 SETTLED_TIMER = "learning.settled"
@@ -236,18 +238,19 @@ def judge_answer(tx: Tx, reply_id: str, *, right: bool, caller: Principal) -> No
     audit.right, audit.by, audit.at = right, caller.id, tx.now
 
 
-def tried(tx: Tx, leak_id: str, fix: Fix, caller: Principal) -> TrialOutcome:
-    """Return what a fix would do to every golden question and to the leak's own; reads only."""
+def tried(tx: Tx, leak_id: str, fix: Fix, caller: Principal) -> Tried:
+    """Return what a fix would do to golden questions, the leak's own and others'; reads only."""
     leak = queries.leak_for(tx, caller, leak_id)
     mending.check(tx, leak.merchant_id, fix, caller)
-    (row,) = queries.leak_rows(tx, [leak])
-    return mending.outcome_of(tx, mending.judgement_of(tx, leak.merchant_id, fix, row.question))
+    return mending.tried(tx, leak, fix)
 
 
-def mend(
-    tx: Tx, leak_id: str, draft: MendingDraft, outcome: TrialOutcome, caller: Principal
-) -> Mended:
-    """Make a fix that was tried; what breaks golden questions only when a lead confirms it."""
+def mend(tx: Tx, leak_id: str, draft: MendingDraft, found: Tried, caller: Principal) -> Mended:
+    """Make a fix that was tried; what breaks golden questions only when a lead confirms it.
+
+    It closes this leak and those of the same cause.
+    """
+    outcome = found.outcome
     if outcome.broken and not draft.confirmed:
         raise GoldenBroken(n=len(outcome.broken), first=outcome.broken[0].text)
     leak = queries.leak_for(tx, caller, leak_id)
@@ -268,11 +271,18 @@ def mend(
         at=tx.now,
     )
     tx.session.add(made)
-    leak.mended_at, leak.mending_id = tx.now, made.id
-    leak.label = leak.label or USUAL_LABEL[draft.fix.kind]
+    for one in (leak, *_still_open(tx, found.likewise)):
+        one.mended_at, one.mending_id = tx.now, made.id
+        one.label = one.label or leak.label or USUAL_LABEL[draft.fix.kind]
     tx.flush()
     (row,) = queries.leak_rows(tx, [leak])
     return Mended(leak=row, entry_id=entry_id, outcome=outcome)
+
+
+def _still_open(tx: Tx, ids: Sequence[str]) -> Sequence[BotTransfer]:
+    """Return those of the leaks that nobody has mended meanwhile."""
+    mine = BotTransfer.leg_id.in_(ids), BotTransfer.mended_at.is_(None)
+    return tx.session.scalars(select(BotTransfer).where(*mine)).all()
 
 
 def _change_kept(fix: Fix) -> dict[str, Any]:

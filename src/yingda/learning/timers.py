@@ -1,8 +1,9 @@
-"""Time passed: 72 hours tell whether it helped; a day brings new unknown questions."""
+"""Time passed: 72 hours tell whether it helped, a day brings new questions, seconds shadows."""
 
 from yingda.foundation.timers import Timer, TimerEffect
 from yingda.foundation.transaction import Tx
 from yingda.learning import looking, service
+from yingda.learning.shadowing import service as shadowing
 
 
 def settle(tx: Tx, timer: Timer) -> None:
@@ -15,7 +16,13 @@ def look_again(tx: Tx, timer: Timer) -> None:
     looking.want(tx, timer.key)
 
 
+def ask_candidate(tx: Tx, timer: Timer) -> None:
+    """Let a shop's candidate be asked what its customers asked."""
+    shadowing.look(tx, timer.key)
+
+
 TIMERS: dict[str, TimerEffect] = {
     service.SETTLED_TIMER: settle,
     looking.LOOK_TIMER: look_again,
+    shadowing.SHADOW_TIMER: ask_candidate,
 }

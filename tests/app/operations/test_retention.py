@@ -85,7 +85,11 @@ async def test_o06_by_default_only_sessions_that_nobody_can_use_go(server, shop,
     await talked(shop)
     server.clock.advance(seconds=40 * DAY // 1000)
     before = await everything(server)
-    assert await forget_what_is_old(server.runtime) == {"sessions": 1, "suggestions": 0}
+    assert await forget_what_is_old(server.runtime) == {
+        "sessions": 1,
+        "shadow": 0,
+        "suggestions": 0,
+    }
     assert await server.rows(StaffSession) == []
     assert await everything(server) == before
 

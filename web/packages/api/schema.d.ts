@@ -1755,6 +1755,23 @@ export interface paths {
         patch: operations["change_action_api_bot_actions__action_id__patch"];
         trace?: never;
     };
+    "/api/bot/actions/{action_id}/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Calls */
+        get: operations["list_calls_api_bot_actions__action_id__calls_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/bot/actions/{action_id}/dry-run": {
         parameters: {
             query?: never;
@@ -2327,8 +2344,94 @@ export interface paths {
         /**
          * Mend
          * @description Make a change, unless it breaks golden questions and nobody has confirmed it.
+         *
+         *     Other leaks whose question it answers too are mended with this one.
          */
         post: operations["mend_api_leaks__leak_id__mendings_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bot/shadow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Shadow
+         * @description Return the last candidate of a shop beside its live bot.
+         */
+        get: operations["read_shadow_api_bot_shadow_get"];
+        put?: never;
+        /**
+         * Start Shadow
+         * @description Let a candidate answer silently; no customer sees what it says.
+         */
+        post: operations["start_shadow_api_bot_shadow_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bot/shadow/{run_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop Shadow
+         * @description End a run; what it found stays to be read.
+         */
+        post: operations["stop_shadow_api_bot_shadow__run_id__stop_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bot/shadow/{run_id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish Candidate
+         * @description Let the candidate answer customers, if it is not worse on the golden questions.
+         */
+        post: operations["publish_candidate_api_bot_shadow__run_id__publish_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bot/shadow/{run_id}/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Shadow Questions
+         * @description Return questions with what was said and what the candidate would have said.
+         */
+        get: operations["list_shadow_questions_api_bot_shadow__run_id__questions_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2497,6 +2600,35 @@ export interface components {
              * @enum {string}
              */
             role: "owner" | "admin" | "lead" | "agent" | "merchant_staff";
+        };
+        /**
+         * ActionCallView
+         * @description One of the latest calls of an action; `id` is the key that every try of it carried.
+         */
+        ActionCallView: {
+            /** Id */
+            id: string;
+            /** Conversation Id */
+            conversation_id: string;
+            /** Step */
+            step: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "waiting" | "answered" | "refused" | "failed";
+            /** Problem */
+            problem: string | null;
+            /** Answer Status */
+            answer_status: number | null;
+            /** Attempts */
+            attempts: number;
+            /** Late */
+            late: boolean;
+            /** Took Ms */
+            took_ms: number | null;
+            /** Created At */
+            created_at: number;
         };
         /**
          * ActionChange
@@ -2674,6 +2806,10 @@ export interface components {
             };
             /** Slot */
             slot: string;
+            /** Label */
+            label?: {
+                [key: string]: string;
+            };
             /**
              * Kind
              * @default text
@@ -2770,7 +2906,7 @@ export interface components {
              * Code
              * @enum {string}
              */
-            code: "bot_received" | "bot_handled_alone" | "bot_contained" | "bot_resolved" | "net_self_service" | "transfer_to_human_rate" | "direct_transfer" | "transfer_after_talk" | "bot_matched" | "bot_precision" | "bot_unanswered" | "transfer_connected" | "transfer_wait" | "open_gaps" | "gap_age";
+            code: "bot_received" | "bot_handled_alone" | "bot_contained" | "bot_resolved" | "net_self_service" | "transfer_to_human_rate" | "direct_transfer" | "transfer_after_talk" | "bot_matched" | "bot_precision" | "bot_unanswered" | "tasks_completed" | "transfer_connected" | "transfer_wait" | "open_gaps" | "gap_age";
             /** Value */
             value: number | null;
             /**
@@ -2796,10 +2932,7 @@ export interface components {
         };
         /**
          * BotMeasured
-         * @description How often the bot was enough, in whole days that nobody can still come back from.
-         *
-         *     `conversations` are those in which it dealt with a question; `resolved` ended without a person,
-         *     not on an admitted ignorance, and brought the customer back within 72 hours in no case.
+         * @description How often the bot was enough (M60), in whole days that nobody can still come back from.
          */
         BotMeasured: {
             /** Since */
@@ -2942,6 +3075,10 @@ export interface components {
             };
             /** Into */
             into: string;
+            /** Label */
+            label?: {
+                [key: string]: string;
+            };
             /** Next */
             next?: string | null;
             /** Refused */
@@ -3129,6 +3266,34 @@ export interface components {
             summary?: string | null;
             /** Tags */
             tags?: string[];
+        };
+        /**
+         * ComparisonView
+         * @description Live bot and candidate on the same questions; `gap` is by how much more it answers.
+         *
+         *     `agreed_low` to `agreed_high` and `gap_low` to `gap_high` are 95 % intervals.
+         */
+        ComparisonView: {
+            /** N */
+            n: number;
+            live: components["schemas"]["Counted"];
+            candidate: components["schemas"]["Counted"];
+            /** Kinds */
+            kinds: {
+                [key: string]: number;
+            };
+            /** Agreed Low */
+            agreed_low: number | null;
+            /** Agreed High */
+            agreed_high: number | null;
+            /** Gap */
+            gap: number | null;
+            /** Gap Low */
+            gap_low: number | null;
+            /** Gap High */
+            gap_high: number | null;
+            /** Fates */
+            fates: components["schemas"]["FateView"][];
         };
         /**
          * ConfirmStep
@@ -3322,6 +3487,18 @@ export interface components {
             queue: components["schemas"]["QueueView"] | null;
             /** Epoch */
             epoch: string;
+        };
+        /**
+         * Counted
+         * @description What became of the questions with one of the two engines.
+         */
+        Counted: {
+            /** Answered */
+            answered: number;
+            /** Choices */
+            choices: number;
+            /** Abstained */
+            abstained: number;
         };
         /**
          * CountsView
@@ -3766,6 +3943,31 @@ export interface components {
             n: number;
         };
         /**
+         * FateView
+         * @description Questions whose conversation ended so, and how the candidate would have dealt with them.
+         *
+         *     `low` and `high` hold the 95 % interval of the candidate's share of answers (Wilson).
+         */
+        FateView: {
+            /**
+             * Fate
+             * @enum {string}
+             */
+            fate: "transferred" | "resolved" | "unsolved" | "open";
+            /** N */
+            n: number;
+            /** Live Answered */
+            live_answered: number;
+            /** Answered */
+            answered: number;
+            /** Same */
+            same: number;
+            /** Low */
+            low: number | null;
+            /** High */
+            high: number | null;
+        };
+        /**
          * FaultView
          * @description One thing wrong with a flow, as the web translates it.
          */
@@ -3962,6 +4164,12 @@ export interface components {
             is_changed: boolean;
             /** Faults */
             faults: components["schemas"]["FaultView"][];
+            /** Labels */
+            labels: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
         };
         /**
          * FoundEntry
@@ -3993,6 +4201,22 @@ export interface components {
             from?: string | null;
             /** Value */
             value?: string | number | boolean | null;
+        };
+        /**
+         * GivenView
+         * @description One value that was gathered: what it is called and how it reads, in each language.
+         */
+        GivenView: {
+            /** Path */
+            path: string;
+            /** Label */
+            label: {
+                [key: string]: string;
+            };
+            /** Text */
+            text: {
+                [key: string]: string;
+            };
         };
         /**
          * GoldenQuestionDraft
@@ -4299,13 +4523,15 @@ export interface components {
         };
         /**
          * ImportDone
-         * @description What a commit did.
+         * @description What a commit did; `failed` are the lines of rows that could not be stored after all.
          */
         ImportDone: {
             /** Stored */
             stored: number;
             /** Skipped */
             skipped: number;
+            /** Failed */
+            failed?: number[];
         };
         /**
          * ImportRow
@@ -5169,6 +5395,10 @@ export interface components {
              * @default order
              */
             slot: string;
+            /** Label */
+            label?: {
+                [key: string]: string;
+            };
             /** Statuses */
             statuses?: ("unpaid" | "paid" | "shipped" | "delayed" | "delivered" | "refunding" | "refunded" | "cancelled" | "completed")[];
             /** Next */
@@ -5327,6 +5557,13 @@ export interface components {
         Page_RecordView_: {
             /** Items */
             items: components["schemas"]["RecordView"][];
+            /** Next */
+            next?: string | null;
+        };
+        /** Page[ShadowQuestion] */
+        Page_ShadowQuestion_: {
+            /** Items */
+            items: components["schemas"]["ShadowQuestion"][];
             /** Next */
             next?: string | null;
         };
@@ -5774,41 +6011,6 @@ export interface components {
             previous_valid_until: number | null;
         };
         /**
-         * RunView
-         * @description What a customer did in a task, with everything that was gathered.
-         */
-        RunView: {
-            /** Id */
-            id: string;
-            /** Flow Key */
-            flow_key: string;
-            /** Title */
-            title: {
-                [key: string]: string;
-            };
-            /**
-             * Status
-             * @enum {string}
-             */
-            status: "running" | "calling" | "suspended" | "finished" | "handed_over" | "abandoned";
-            /** Step */
-            step: string | null;
-            /** Reason */
-            reason: string | null;
-            /** Solved */
-            solved: boolean | null;
-            /** Values */
-            values: {
-                [key: string]: unknown;
-            };
-            /** Started At */
-            started_at: number;
-            /** Ended At */
-            ended_at: number | null;
-            /** Calls */
-            calls: components["schemas"]["yingda__bot__flows__schemas__CallView"][];
-        };
-        /**
          * SayStep
          * @description Say something and go on.
          */
@@ -5936,6 +6138,72 @@ export interface components {
         SetupView: {
             /** Usable */
             usable: boolean;
+        };
+        /**
+         * ShadowDraft
+         * @description Which candidate is to answer silently.
+         *
+         *     It is what is live, or what training made and nobody published, with thresholds of its own.
+         */
+        ShadowDraft: {
+            /** Merchant Id */
+            merchant_id?: string | null;
+            /**
+             * Engine
+             * @enum {string}
+             */
+            engine: "thresholds" | "trained";
+            /** Answer Above */
+            answer_above: number;
+            /** Choices Above */
+            choices_above: number;
+        };
+        /**
+         * ShadowQuestion
+         * @description A question with what was said and what the candidate would have said.
+         */
+        ShadowQuestion: {
+            /** Id */
+            id: string;
+            /** Conversation Id */
+            conversation_id: string;
+            /** At */
+            at: number;
+            /** Question */
+            question: string;
+            /** Live */
+            live: string;
+            /** Live Entries */
+            live_entries: components["schemas"]["EntryTitle"][];
+            /** Verdict */
+            verdict: string;
+            /** Entries */
+            entries: components["schemas"]["EntryTitle"][];
+            /** Confidence */
+            confidence: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "same" | "gained" | "lost" | "other_answer" | "other";
+            /**
+             * Fate
+             * @enum {string}
+             */
+            fate: "transferred" | "resolved" | "unsolved" | "open";
+        };
+        /**
+         * ShadowView
+         * @description Shadow mode of a shop: the last run with its comparison, and what could be tried.
+         */
+        ShadowView: {
+            run: components["schemas"]["yingda__learning__shadowing__schemas__RunView"] | null;
+            comparison: components["schemas"]["ComparisonView"] | null;
+            trained: components["schemas"]["TrainedView"] | null;
+            /** Answer Above */
+            answer_above: number;
+            /** Choices Above */
+            choices_above: number;
         };
         /**
          * ShopDraft
@@ -6459,6 +6727,20 @@ export interface components {
             confusions: components["schemas"]["ConfusionView"][];
         };
         /**
+         * TrainedView
+         * @description What training made and nobody published, and why not.
+         */
+        TrainedView: {
+            /** Id */
+            id: string;
+            /** Created At */
+            created_at: number;
+            /** Figures */
+            figures: {
+                [key: string]: unknown;
+            };
+        };
+        /**
          * TransferDraft
          * @description Hand over to a group or to a colleague; the note is for whoever takes it.
          */
@@ -6509,6 +6791,8 @@ export interface components {
         /**
          * TrialOutcome
          * @description What the golden questions say of a change, and what becomes of the leak's own question.
+         *
+         *     `likewise` counts other open leaks whose question the change answers too.
          */
         TrialOutcome: {
             /** Golden */
@@ -6522,6 +6806,11 @@ export interface components {
             /** Mended */
             mended: components["schemas"]["JudgedView"][];
             question: components["schemas"]["JudgedView"] | null;
+            /**
+             * Likewise
+             * @default 0
+             */
+            likewise: number;
         };
         /**
          * TrialView
@@ -6774,6 +7063,43 @@ export interface components {
             } | null;
         };
         /**
+         * RunView
+         * @description What a customer did in a task, with everything that was gathered.
+         */
+        yingda__bot__flows__schemas__RunView: {
+            /** Id */
+            id: string;
+            /** Flow Key */
+            flow_key: string;
+            /** Title */
+            title: {
+                [key: string]: string;
+            };
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "running" | "calling" | "suspended" | "finished" | "handed_over" | "abandoned";
+            /** Step */
+            step: string | null;
+            /** Reason */
+            reason: string | null;
+            /** Solved */
+            solved: boolean | null;
+            /** Values */
+            values: {
+                [key: string]: unknown;
+            };
+            /** Given */
+            given: components["schemas"]["GivenView"][];
+            /** Started At */
+            started_at: number;
+            /** Ended At */
+            ended_at: number | null;
+            /** Calls */
+            calls: components["schemas"]["yingda__bot__flows__schemas__CallView"][];
+        };
+        /**
          * CallView
          * @description One call, without anybody's words.
          */
@@ -6879,6 +7205,31 @@ export interface components {
             params?: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * RunView
+         * @description A candidate beside the live bot.
+         */
+        yingda__learning__shadowing__schemas__RunView: {
+            /** Id */
+            id: string;
+            /**
+             * Engine
+             * @enum {string}
+             */
+            engine: "thresholds" | "trained";
+            /** Answer Above */
+            answer_above: number;
+            /** Choices Above */
+            choices_above: number;
+            /** Started At */
+            started_at: number;
+            /** Started By */
+            started_by: string;
+            /** Ended At */
+            ended_at: number | null;
+            /** Published */
+            published: boolean;
         };
         /**
          * ImportView
@@ -10812,6 +11163,37 @@ export interface operations {
             };
         };
     };
+    list_calls_api_bot_actions__action_id__calls_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                action_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionCallView"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     dry_run_api_bot_actions__action_id__dry_run_post: {
         parameters: {
             query?: never;
@@ -10860,7 +11242,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RunView"][];
+                    "application/json": components["schemas"]["yingda__bot__flows__schemas__RunView"][];
                 };
             };
             /** @description Validation Error */
@@ -11414,7 +11796,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                figure: "bot_received" | "bot_handled_alone" | "bot_contained" | "bot_resolved" | "net_self_service" | "transfer_to_human_rate" | "direct_transfer" | "transfer_after_talk" | "bot_matched" | "bot_precision" | "bot_unanswered" | "transfer_connected" | "transfer_wait" | "open_gaps" | "gap_age";
+                figure: "bot_received" | "bot_handled_alone" | "bot_contained" | "bot_resolved" | "net_self_service" | "transfer_to_human_rate" | "direct_transfer" | "transfer_after_talk" | "bot_matched" | "bot_precision" | "bot_unanswered" | "tasks_completed" | "transfer_connected" | "transfer_wait" | "open_gaps" | "gap_age";
             };
             cookie?: never;
         };
@@ -11445,6 +11827,7 @@ export interface operations {
             query?: {
                 merchant_id?: string | null;
                 state?: "open" | "mended" | "all";
+                days?: number;
                 reason?: ("direct" | "after_talk" | "no_answer" | "wrong_answer" | "must_human" | "rule") | null;
                 label?: ("point_missing" | "too_few_variants" | "variants_confuse" | "unclear_words" | "several_intents" | "context_lost" | "out_of_scope" | "threshold_wrong" | "new_word" | "mood_misread") | ("outdated" | "wrong_condition" | "too_long" | "not_executable" | "policy_unacceptable" | "needs_empathy" | "contradictory") | null;
                 unlabelled?: boolean;
@@ -11482,6 +11865,7 @@ export interface operations {
             query?: {
                 merchant_id?: string | null;
                 state?: "open" | "mended" | "all";
+                days?: number;
             };
             header?: never;
             path?: never;
@@ -11864,6 +12248,167 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Mended"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_shadow_api_bot_shadow_get: {
+        parameters: {
+            query?: {
+                merchant_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShadowView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    start_shadow_api_bot_shadow_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShadowDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["yingda__learning__shadowing__schemas__RunView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    stop_shadow_api_bot_shadow__run_id__stop_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["yingda__learning__shadowing__schemas__RunView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    publish_candidate_api_bot_shadow__run_id__publish_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["yingda__learning__shadowing__schemas__RunView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_shadow_questions_api_bot_shadow__run_id__questions_get: {
+        parameters: {
+            query?: {
+                kind?: ("same" | "gained" | "lost" | "other_answer" | "other") | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ShadowQuestion_"];
                 };
             };
             /** @description Validation Error */

@@ -1,19 +1,17 @@
 """The bot's figures by code: each is one definition of records, and the total over them."""
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import median
 
 from yingda.foundation.clock import SECOND
 from yingda.insight import handovers
-from yingda.insight.bot import conversations, replies, transfers
+from yingda.insight.bot import conversations, replies, tasks, transfers
 from yingda.insight.bot.schemas import BotFigureCode, BotFigureView
 from yingda.insight.records import Records
 from yingda.insight.schemas import Unit
 from yingda.insight.scopes import Scope
-
-Z95 = 1.96
+from yingda.learning.shares import wilson
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +51,6 @@ class BotFigure:
         )
 
 
-def wilson(hits: int, n: int) -> tuple[float, float]:
-    """Return the 95 % interval of a share of `n`."""
-    share = hits / n
-    middle = share + Z95**2 / (2 * n)
-    spread = Z95 * math.sqrt(share * (1 - share) / n + Z95**2 / (4 * n * n))
-    scale = 1 + Z95**2 / n
-    return max(0.0, (middle - spread) / scale), min(1.0, (middle + spread) / scale)
-
-
 BOT_FIGURES: dict[BotFigureCode, BotFigure] = {
     figure.code: figure
     for figure in (
@@ -76,6 +65,7 @@ BOT_FIGURES: dict[BotFigureCode, BotFigure] = {
         BotFigure("M65", "bot_matched", "ratio", replies.matched),
         BotFigure("M66", "bot_precision", "ratio", replies.precision),
         BotFigure("M67", "bot_unanswered", "ratio", replies.unanswered),
+        BotFigure("M69", "tasks_completed", "ratio", tasks.completed),
         BotFigure("M70", "transfer_connected", "ratio", transfers.connected),
         BotFigure("M70", "transfer_wait", "seconds", transfers.wait_after_transfer),
         BotFigure("M71", "open_gaps", "count", transfers.open_gaps),

@@ -18,6 +18,7 @@ BotFigureCode = Literal[
     "bot_matched",
     "bot_precision",
     "bot_unanswered",
+    "tasks_completed",
     "transfer_connected",
     "transfer_wait",
     "open_gaps",

@@ -43,6 +43,12 @@ const routes: RouteRecordRaw[] = [
         meta: { needs: 'leads' },
       },
       {
+        path: 'flows/actions',
+        name: 'actions',
+        component: () => import('./actions/ActionsPage.vue'),
+        meta: { needs: 'leads' },
+      },
+      {
         path: 'flows/:id',
         name: 'flow',
         component: () => import('./flows/FlowPage.vue'),

@@ -70,6 +70,8 @@ export interface TaskContent {
   slot: string | null
   options: { value: string; title: string }[]
   orders: OrderContent[]
+  /** What was given so far, where the question asks whether it is right. */
+  given?: { label: string; text: string }[]
 }
 /** What the customer tapped there. */
 export interface StepContent {

@@ -112,6 +112,8 @@ export interface TrialOutcome {
   broken: JudgedQuestion[]
   mended: JudgedQuestion[]
   question: JudgedQuestion | null
+  /** Other open leaks whose question the change answers too. */
+  likewise: number
 }
 
 export interface LeagueRow {

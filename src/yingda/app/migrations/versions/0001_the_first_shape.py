@@ -880,6 +880,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("bot_transfer", schema=None) as batch_op:
         batch_op.create_index(
+            "bot_transfer_labelled", ["merchant_id", "label", "mended_at"], unique=False
+        )
+        batch_op.create_index(
             "bot_transfer_of_conversation", ["conversation_id", "at"], unique=False
         )
         batch_op.create_index("bot_transfer_of_merchant", ["merchant_id", "at"], unique=False)
@@ -1224,6 +1227,66 @@ def upgrade() -> None:
         batch_op.create_index(
             "proposal_of_source", ["merchant_id", "kind", "source_id"], unique=False
         )
+
+    op.create_table(
+        "shadow_reply",
+        sa.Column("run_id", sa.String(length=32), nullable=False),
+        sa.Column("reply_id", sa.String(length=32), nullable=False),
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("merchant_id", sa.String(length=32), nullable=False),
+        sa.Column("conversation_id", sa.String(length=32), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("live", sa.String(length=64), nullable=False),
+        sa.Column("verdict", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=64), nullable=False),
+        sa.Column(
+            "entry_ids",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("confidence", sa.Float(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["merchant_id"],
+            ["merchant.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"],
+            ["tenant.id"],
+        ),
+        sa.PrimaryKeyConstraint("run_id", "reply_id"),
+    )
+    with op.batch_alter_table("shadow_reply", schema=None) as batch_op:
+        batch_op.create_index("shadow_reply_of_merchant", ["merchant_id", "at"], unique=False)
+        batch_op.create_index("shadow_reply_of_run", ["run_id", "at"], unique=False)
+
+    op.create_table(
+        "shadow_run",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("merchant_id", sa.String(length=32), nullable=False),
+        sa.Column("engine", sa.String(length=64), nullable=False),
+        sa.Column("model_id", sa.String(length=32), nullable=True),
+        sa.Column("answer_above", sa.Float(), nullable=False),
+        sa.Column("choices_above", sa.Float(), nullable=False),
+        sa.Column("started_by", sa.String(length=32), nullable=False),
+        sa.Column("started_at", sa.BigInteger(), nullable=False),
+        sa.Column("read_until", sa.BigInteger(), nullable=False),
+        sa.Column("ended_at", sa.BigInteger(), nullable=True),
+        sa.Column("published", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["merchant_id"],
+            ["merchant.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"],
+            ["tenant.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("shadow_run", schema=None) as batch_op:
+        batch_op.create_index("shadow_run_of_merchant", ["merchant_id", "id"], unique=False)
 
     op.create_table(
         "skill_group",
@@ -2030,6 +2093,15 @@ def downgrade() -> None:
         batch_op.drop_index("skill_group_of_tenant")
 
     op.drop_table("skill_group")
+    with op.batch_alter_table("shadow_run", schema=None) as batch_op:
+        batch_op.drop_index("shadow_run_of_merchant")
+
+    op.drop_table("shadow_run")
+    with op.batch_alter_table("shadow_reply", schema=None) as batch_op:
+        batch_op.drop_index("shadow_reply_of_run")
+        batch_op.drop_index("shadow_reply_of_merchant")
+
+    op.drop_table("shadow_reply")
     with op.batch_alter_table("proposal", schema=None) as batch_op:
         batch_op.drop_index("proposal_of_source")
         batch_op.drop_index("proposal_of_conversation")
@@ -2076,6 +2148,7 @@ def downgrade() -> None:
     with op.batch_alter_table("bot_transfer", schema=None) as batch_op:
         batch_op.drop_index("bot_transfer_of_merchant")
         batch_op.drop_index("bot_transfer_of_conversation")
+        batch_op.drop_index("bot_transfer_labelled")
 
     op.drop_table("bot_transfer")
     op.drop_table("bot_settings")

@@ -1,0 +1,14 @@
+"""Shares of what was counted, with how far they may be trusted; pure."""
+
+import math
+
+Z95 = 1.96
+
+
+def wilson(hits: int, n: int) -> tuple[float, float]:
+    """Return the 95 % interval of a share of `n`."""
+    share = hits / n
+    middle = share + Z95**2 / (2 * n)
+    spread = Z95 * math.sqrt(share * (1 - share) / n + Z95**2 / (4 * n * n))
+    scale = 1 + Z95**2 / n
+    return max(0.0, (middle - spread) / scale), min(1.0, (middle + spread) / scale)
