@@ -19,15 +19,15 @@ from yingda.app.metrics.counting import count_facts
 from yingda.app.retention import forget_what_is_old
 from yingda.app.routers import ROUTERS
 from yingda.app.shop_systems import ShopSystems
-from yingda.app.story import STORY, TIMERS
 from yingda.app.tracing import NO_TELEMETRY, followed
+from yingda.app.wiring import runtime_for
 from yingda.bot.assisting.service import is_as_proposed
 from yingda.bot.flows.performing import Performer
 from yingda.bot.training.trainer import Trainer
 from yingda.conversations.api.messages import post_message
-from yingda.foundation.clock import Clock, SystemClock
-from yingda.foundation.ids import IdSource, TimeOrderedIds
-from yingda.foundation.runtime import Runtime, Wiring
+from yingda.foundation.clock import Clock
+from yingda.foundation.ids import IdSource
+from yingda.foundation.runtime import Runtime
 from yingda.foundation.settings import Settings
 from yingda.foundation.spans import NO_SPANS, Spans
 from yingda.foundation.waiting import ended
@@ -58,8 +58,7 @@ def create_app(
     spans: Spans = NO_SPANS,
 ) -> FastAPI:
     """Return the application; nothing runs before its lifespan begins."""
-    wiring = Wiring(STORY, TIMERS, spans)
-    runtime = Runtime(settings, wiring, clock or SystemClock(), ids or TimeOrderedIds())
+    runtime = runtime_for(settings, clock=clock, ids=ids, spans=spans)
     layers, post = followed(spans, post_message)
     app = Application(
         title="Yingda 应答",

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from sqlalchemy import select
 
-from yingda.app.asgi import create_app
+from yingda.app.wiring import runtime_for
 from yingda.foundation.db import Database, Tx
 from yingda.foundation.errors import Problem
 from yingda.foundation.settings import Settings
@@ -53,7 +53,7 @@ async def import_files(
     settings: Settings, files: Sequence[Path], slug: str | None, wishes: Wishes
 ) -> int:
     """Import every file, say what became of each, return how many could not be used at all."""
-    db: Database = create_app(settings).state.runtime.db
+    db = runtime_for(settings).db
     db.start()
     failed = 0
     try:

@@ -10,10 +10,11 @@ import uvloop
 from fastapi import FastAPI
 
 from yingda.app import health
-from yingda.app.asgi import create_app, lifespan
+from yingda.app.asgi import lifespan
 from yingda.app.metrics import api as metrics
 from yingda.app.serving import settle_memory
 from yingda.app.tracing import NO_TELEMETRY, spans_wanted
+from yingda.app.wiring import runtime_for
 from yingda.foundation.runtime import Runtime
 from yingda.foundation.settings import Settings
 from yingda.foundation.web import problems
@@ -23,9 +24,9 @@ LAST_ANSWERS_SECONDS = 1
 
 def run_worker(settings: Settings) -> None:
     """Work until told to stop."""
-    app = create_app(settings.model_copy(update={"work": True}), spans=spans_wanted())
+    runtime = runtime_for(settings.model_copy(update={"work": True}), spans=spans_wanted())
     settle_memory()
-    uvloop.run(work(app))
+    uvloop.run(work(watching_app(runtime)))
 
 
 async def work(app: FastAPI) -> None:
@@ -35,21 +36,21 @@ async def work(app: FastAPI) -> None:
     loop = asyncio.get_running_loop()
     for one in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(one, told.set)
-    async with watched(runtime), lifespan(app):
+    async with watched(app), lifespan(app):
         await told.wait()
         runtime.draining = True
 
 
 @contextlib.asynccontextmanager
-async def watched(runtime: Runtime) -> AsyncIterator[None]:
+async def watched(app: FastAPI) -> AsyncIterator[None]:
     """Tell health and metrics meanwhile, where a port is set for it."""
-    settings = runtime.settings
+    settings = app.state.runtime.settings
     if not settings.worker_port:
         yield
         return
     server = Watched(
         uvicorn.Config(
-            watching_app(runtime),
+            app,
             host=settings.host,
             port=settings.worker_port,
             lifespan="off",

@@ -2,12 +2,16 @@
 
 import unicodedata
 from functools import cache
+from typing import TYPE_CHECKING
 
-from opencc import OpenCC
+if TYPE_CHECKING:
+    from opencc import OpenCC
 
 
 @cache
-def _to_simplified() -> OpenCC:
+def _to_simplified() -> "OpenCC":
+    from opencc import OpenCC
+
     return OpenCC("t2s")
 
 

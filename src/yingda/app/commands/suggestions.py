@@ -8,9 +8,9 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy import select
 
-from yingda.app.asgi import create_app
 from yingda.app.commands.settings import given_settings
 from yingda.app.commands.starting import prepare
+from yingda.app.wiring import runtime_for
 from yingda.foundation.clock import DAY
 from yingda.foundation.db import Tx
 from yingda.foundation.settings import Settings
@@ -34,7 +34,7 @@ def suggestions(
 
 
 async def _figures(settings: Settings, days: int) -> list[tuple[str, SuggestionFigures]]:
-    db = create_app(settings).state.runtime.db
+    db = runtime_for(settings).db
     db.start()
     try:
         found: list[tuple[str, SuggestionFigures]] = await db.read(_of_all, days)

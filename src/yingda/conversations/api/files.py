@@ -19,7 +19,6 @@ from yingda.foundation import failpoints
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.errors import NotFound, TooLarge
 from yingda.foundation.files.sniffing import safe_name, sniff
-from yingda.foundation.files.storage import thumbnail
 from yingda.foundation.runtime import Runtime
 from yingda.foundation.transaction import Tx
 from yingda.foundation.web import Caller, CurrentRuntime
@@ -64,6 +63,8 @@ async def upload(
 
 def keep(runtime: Runtime, content: bytes, name: str, said: str) -> StoredFile:
     """Check what the bytes are and store them, with a thumbnail when they are a picture."""
+    from yingda.foundation.files.pictures import thumbnail
+
     sniffed = sniff(content, name, said)
     small = thumbnail(content) if sniffed.is_image else None
     file_id = runtime.ids.new()

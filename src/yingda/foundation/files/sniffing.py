@@ -5,12 +5,8 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePath
 
-import puremagic
-from PIL import Image, UnidentifiedImageError
-
 from yingda.foundation.errors import Problem
 
-IMAGES = {"PNG": "image/png", "JPEG": "image/jpeg", "GIF": "image/gif", "WEBP": "image/webp"}
 DOCUMENTS = frozenset(
     {
         "application/pdf",
@@ -31,20 +27,12 @@ OOXML = {
 PLAIN_SUFFIXES = {".txt": "text/plain", ".csv": "text/csv", ".log": "text/plain"}
 SAME = {"image/jpg": "image/jpeg", "application/x-zip-compressed": "application/zip"}
 _ISOLATES = "\u2066\u2067\u2068\u2069\ufeff"
-MAX_PIXELS = 50_000_000
-Image.MAX_IMAGE_PIXELS = None  # the size is looked at here, before anything is decoded
 
 
 class TypeRefused(Problem):
     """The file is not of a kind that is accepted, or not what it says it is."""
 
     status, code = 415, "files.type_refused"
-
-
-class ImageTooLarge(Problem):
-    """The picture has more pixels than anyone can look at."""
-
-    status, code = 413, "files.image_too_large"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,18 +77,15 @@ def _steers(letter: str) -> bool:
 
 
 def _picture(content: bytes) -> Sniffed | None:
-    try:
-        with Image.open(BytesIO(content), formats=list(IMAGES)) as image:
-            width, height = image.size
-            mime = IMAGES[image.format or ""]
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
-        return None
-    if width * height > MAX_PIXELS:
-        raise ImageTooLarge(limit_megapixels=MAX_PIXELS // 1_000_000)
-    return Sniffed(mime, width, height)
+    from yingda.foundation.files.pictures import looked_at
+
+    seen = looked_at(content)
+    return None if seen is None else Sniffed(*seen)
 
 
 def _document(content: bytes, name: str) -> str:
+    import puremagic
+
     suffix = PurePath(name).suffix.lower()
     if suffix in PLAIN_SUFFIXES and _is_text(content):
         return PLAIN_SUFFIXES[suffix]

@@ -3,16 +3,12 @@
 import errno
 import logging
 import os
-from io import BytesIO
 from pathlib import Path
-
-from PIL import Image, ImageOps
 
 from yingda.foundation.errors import Problem
 
 log = logging.getLogger(__name__)
 
-THUMBNAIL_SIDE = 480
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
@@ -64,27 +60,3 @@ def write(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-
-
-class PictureBroken(Problem):
-    """The picture begins well and cannot be read to its end."""
-
-    status, code = 415, "files.picture_broken"
-
-
-def thumbnail(content: bytes) -> bytes:
-    """Return a small WebP of a picture, upright, without the metadata of the original."""
-    try:
-        return _small(content)
-    except (OSError, ValueError, SyntaxError) as error:
-        raise PictureBroken from error
-
-
-def _small(content: bytes) -> bytes:
-    with Image.open(BytesIO(content)) as image:
-        upright = ImageOps.exif_transpose(image)
-        upright.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE))
-        mode = "RGBA" if upright.has_transparency_data else "RGB"
-        out = BytesIO()
-        upright.convert(mode).save(out, "WEBP", quality=80)
-    return out.getvalue()

@@ -4,8 +4,10 @@ import html
 import re
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
 
 _TAGS = (
     "a abbr article aside audio b blockquote body br button center cite code col colgroup dd del"
@@ -66,7 +68,9 @@ def to_line(text: str) -> str:
     return body.text(deep=True, separator=" " if _BLOCK_TAG.search(text) else "")
 
 
-def _parsed(text: str) -> LexborNode | None:
+def _parsed(text: str) -> "LexborNode | None":
+    from selectolax.lexbor import LexborHTMLParser
+
     source = _LOOSE_AMPERSAND.sub("&amp;", _OTHER_BRACKET.sub("&lt;", text))
     return LexborHTMLParser(f"<body>{source}</body>").body
 
@@ -77,10 +81,10 @@ class _Writer:
     def __init__(self, *, collapse: bool) -> None:
         self._collapse = collapse
 
-    def inside(self, node: LexborNode) -> str:
+    def inside(self, node: "LexborNode") -> str:
         return "".join(self._node(child) for child in node.iter(include_text=True))
 
-    def _node(self, node: LexborNode) -> str:
+    def _node(self, node: "LexborNode") -> str:
         tag = node.tag or ""
         if tag == "-text":
             return self._text(node.text_content or "")
@@ -93,7 +97,7 @@ class _Writer:
         special = self._special().get(tag)
         return special(node) if special else self.inside(node)
 
-    def _special(self) -> dict[str, Callable[[LexborNode], str]]:
+    def _special(self) -> dict[str, Callable[["LexborNode"], str]]:
         headings = {f"h{n}": partial(self._heading, level=n) for n in range(1, 7)}
         return headings | {
             "a": self._link,
@@ -112,7 +116,7 @@ class _Writer:
     def _text(self, text: str) -> str:
         return re.sub(r"[ \t\n]+", " ", text) if self._collapse else text
 
-    def _marked(self, node: LexborNode, mark: str) -> str:
+    def _marked(self, node: "LexborNode", mark: str) -> str:
         inner = self.inside(node)
         words = inner.strip()
         if not words or "\n" in words:
@@ -120,11 +124,11 @@ class _Writer:
         before, after = inner[: len(inner) - len(inner.lstrip())], inner[len(inner.rstrip()) :]
         return f"{before}{mark}{words}{mark}{after}"
 
-    def _heading(self, node: LexborNode, level: int) -> str:
+    def _heading(self, node: "LexborNode", level: int) -> str:
         words = " ".join(self.inside(node).split())
         return f"\n\n{'#' * level} {words}\n\n" if words else ""
 
-    def _block(self, node: LexborNode, tag: str) -> str:
+    def _block(self, node: "LexborNode", tag: str) -> str:
         if tag == "table":
             return self._table(node)
         if tag in {"ul", "ol"}:
@@ -134,7 +138,7 @@ class _Writer:
             inner = "\n".join(f"> {line}".rstrip() for line in inner.strip().split("\n"))
         return f"\n\n{inner.strip() if self._collapse else inner}\n\n"
 
-    def _list(self, node: LexborNode, *, numbered: bool) -> str:
+    def _list(self, node: "LexborNode", *, numbered: bool) -> str:
         items = [child for child in node.iter() if child.tag == "li"]
         lines = []
         for number, item in enumerate(items, 1):
@@ -143,7 +147,7 @@ class _Writer:
             lines.append(mark + body.replace("\n", "\n" + " " * len(mark)))
         return "\n\n" + "\n".join(lines) + "\n\n"
 
-    def _table(self, node: LexborNode) -> str:
+    def _table(self, node: "LexborNode") -> str:
         rows = [
             [" ".join(self.inside(cell).split()).replace("|", "\\|") for cell in row.css("th, td")]
             for row in node.css("tr")
@@ -157,11 +161,11 @@ class _Writer:
         lines.insert(1, "|" + " --- |" * len(rows[0]))
         return "\n\n" + "\n".join(lines) + "\n\n"
 
-    def _pre(self, node: LexborNode) -> str:
+    def _pre(self, node: "LexborNode") -> str:
         code = (node.text(deep=True) or "").strip("\n")
         return f"\n\n```\n{code}\n```\n\n" if code else ""
 
-    def _link(self, node: LexborNode) -> str:
+    def _link(self, node: "LexborNode") -> str:
         target = (node.attributes.get("href") or "").strip().replace(" ", "%20")
         words = self.inside(node)
         label = " ".join(words.split())
@@ -169,15 +173,15 @@ class _Writer:
             return words
         return f"[{label}]({target})"
 
-    def _image(self, node: LexborNode) -> str:
+    def _image(self, node: "LexborNode") -> str:
         return self._reference(node, node.attributes.get("alt") or "", mark="!")
 
-    def _media(self, node: LexborNode) -> str:
+    def _media(self, node: "LexborNode") -> str:
         child = node.css_first("source")
         source = child if child is not None and not node.attributes.get("src") else node
         return self._reference(source, node.attributes.get("title") or node.tag or "", mark="")
 
-    def _reference(self, node: LexborNode, label: str, mark: str) -> str:
+    def _reference(self, node: "LexborNode", label: str, mark: str) -> str:
         target = (node.attributes.get("src") or "").strip().replace(" ", "%20")
         if not _SAFE_LINK.match(target):
             return label
