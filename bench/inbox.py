@@ -12,7 +12,7 @@ from bench.message_path import quantile, run
 from bench.server import HOST, Server, serving
 from bench.shop import Shop, build
 from bench.wire import HttpConnection
-from yingda.app.asgi import create_app
+from yingda.app.wiring import runtime_for
 from yingda.conversations.models import Conversation, Message, Row
 from yingda.conversations.queries.access import conversation_by_id
 from yingda.conversations.queries.inbox import inbox_statement
@@ -45,7 +45,7 @@ class Inbox:
 def measure(folder: Path, conversations: int) -> Inbox:
     """Fill a new shop, then ask for an agent's tab of fifty again and again."""
     shop = build(folder, talks=1, seats=1)
-    runtime: Runtime = create_app(Settings(data_dir=folder)).state.runtime
+    runtime = runtime_for(Settings(data_dir=folder))
     asyncio.run(fill(runtime, shop, conversations))
     database, rows = asyncio.run(ask_database(runtime_of(folder), shop))
     with serving(folder) as server:
@@ -65,8 +65,7 @@ def measure(folder: Path, conversations: int) -> Inbox:
 
 def runtime_of(folder: Path) -> Runtime:
     """Return a runtime on the folder."""
-    runtime: Runtime = create_app(Settings(data_dir=folder)).state.runtime
-    return runtime
+    return runtime_for(Settings(data_dir=folder))
 
 
 async def fill(runtime: Runtime, shop: Shop, conversations: int) -> None:

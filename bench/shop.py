@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from yingda.app.asgi import create_app
 from yingda.app.migrating import migrate
+from yingda.app.wiring import runtime_for
 from yingda.conversations import service as conversation
 from yingda.customers.service import recognise
 from yingda.foundation.auth.passwords import hash_password
@@ -64,7 +64,7 @@ def build(folder: Path, *, talks: int, seats: int, database_url: str = "") -> Sh
     """
     settings = Settings(data_dir=folder, database_url=database_url)
     migrate(settings)
-    runtime: Runtime = create_app(settings).state.runtime
+    runtime = runtime_for(settings)
     return asyncio.run(_build(runtime, talks, seats))
 
 

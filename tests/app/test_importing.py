@@ -33,7 +33,7 @@ async def answers(shop_settings):
 
 
 async def with_database(settings, work):
-    db = importing.create_app(settings).state.runtime.db
+    db = importing.runtime_for(settings).db
     db.start()
     try:
         return await db.write(work)

@@ -25,7 +25,7 @@ def furnish(folder, database_url, count):
     """Build a shop with two agents who are free, and customers who have not said anything yet."""
     settings = bench.Settings(data_dir=folder, database_url=database_url)
     bench.migrate(settings)
-    runtime = bench.create_app(settings).state.runtime
+    runtime = bench.runtime_for(settings)
 
     def found(tx):
         merchant_id, seats = bench._staff(tx, 2)

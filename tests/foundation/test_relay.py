@@ -1,13 +1,14 @@
 """Each reaction happens exactly once, in the order of its stream, whatever breaks between."""
 
 import asyncio
+import threading
 
 import pytest
 
 from tests.foundation.conftest import keep
 from yingda.foundation import outbox, relay
 from yingda.foundation.events import Event
-from yingda.foundation.relay import Relay
+from yingda.foundation.relay import LATER_AT_ONCE, Relay
 from yingda.foundation.retrying import revive
 from yingda.foundation.story import Story, thinking, when
 
@@ -164,6 +165,43 @@ async def test_what_another_process_has_done_meanwhile_is_not_thought_about_agai
 
 def nothing(_tx, _fact, _found):
     """Say nothing of what was found."""
+
+
+async def test_what_nobody_waits_for_holds_nobody_up(make_store):
+    may_end = threading.Event()
+    begun, told = threading.Semaphore(0), threading.Semaphore(0)
+
+    def ponder(_tx, fact):
+        begun.release()
+        if not may_end.wait(10):
+            raise Broken
+        return fact.what
+
+    def ponder_on(tx, _fact, found):
+        keep(tx, found)
+
+    def tell(_tx, _fact):
+        told.release()
+
+    story = Story([when(Said, thinking(ponder, ponder_on), later=True), when(Said, tell)])
+    store = make_store(reactions_for=story.reactions_for)
+    store.db.start()
+    rooms = [f"room {number}" for number in range(LATER_AT_ONCE + 3)]
+    for room in rooms:
+        await store.db.write(lambda tx, room=room: tx.emit(Said(what=room, where=room)))
+    going = asyncio.create_task(Relay(store.db, story).settle())
+    for happens in [told] * len(rooms) + [begun] * LATER_AT_ONCE:
+        assert await asyncio.to_thread(happens.acquire, timeout=10)
+    assert not begun.acquire(blocking=False)
+    assert await store.names() == []
+    may_end.set()
+    await going
+    assert sorted(await store.names()) == rooms
+
+
+def test_a_reaction_is_waited_for_or_not():
+    with pytest.raises(ValueError, match="both now and later"):
+        Story([when(Said, keep), when(Said, keep, later=True)])
 
 
 async def crash_between(playing, do_once, monkeypatch):

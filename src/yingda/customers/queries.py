@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 
 from yingda.customers.errors import CustomerUnknown
 from yingda.customers.folding import fold, like_pattern
@@ -49,9 +49,17 @@ def current_id(tx: Tx, customer_id: str) -> str | None:
 
 def family_ids(tx: Tx, customer_id: str) -> Sequence[str]:
     """Return this customer and everyone merged into it, directly or through others."""
-    family = select(Customer.id).where(Customer.id == customer_id).cte("family", recursive=True)
+    return tx.connection.scalars(_FAMILY, {"customer_id": customer_id}).all()
+
+
+def _family() -> Select[str]:
+    itself = select(Customer.id).where(Customer.id == bindparam("customer_id"))
+    family = itself.cte("family", recursive=True)
     merged = select(Customer.id).join(family, Customer.merged_into_id == family.c.id)
-    return tx.session.scalars(select(family.union_all(merged).c.id)).all()
+    return select(family.union_all(merged).c.id)
+
+
+_FAMILY = _family()
 
 
 def identity_of(

@@ -4,7 +4,7 @@ A row is written in the transaction that states the fact and deleted in the tran
 the reaction's effect, so its absence is the receipt: the effect happened once.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from sqlalchemy import (
     Select,
     String,
     Text,
+    bindparam,
     delete,
     select,
     text,
@@ -135,14 +136,22 @@ def store(
 
 def waiting(tx: "Tx", limit: int) -> Sequence[Pending]:
     """Return reactions to do in the order their facts were stated, the postponed ones included."""
-    return _pending(tx, select(*COLUMNS).where(PendingReaction.dead_at.is_(None)), limit)
+    return _pending(tx, _ALIVE, {"most": limit})
 
 
-def due(tx: "Tx", limit: int) -> Sequence[Pending]:
-    """Return what may be done now, in the order the facts were stated.
+def due(
+    tx: "Tx", limit: int, later: Collection[str] = ()
+) -> tuple[Sequence[Pending], Sequence[Pending]]:
+    """Return what may be done now, and apart the reactions named in `later`.
 
-    A reaction that is postponed holds back its later facts of the same stream, and nothing else.
+    Each in the order the facts were stated, `limit` at most. A reaction that is postponed holds
+    back its later facts of the same stream, and nothing else.
     """
+    given = {"now": tx.now, "most": limit, "later": list(later)}
+    return _pending(tx, _DUE, given), _pending(tx, _DUE_LATER, given) if later else ()
+
+
+def _due() -> Select[*tuple[Any, ...]]:
     earlier = aliased(PendingReaction)
     held_back = (
         select(earlier.id)
@@ -152,19 +161,28 @@ def due(tx: "Tx", limit: int) -> Sequence[Pending]:
             earlier.reaction == PendingReaction.reaction,
             earlier.id < PendingReaction.id,
             earlier.dead_at.is_(None),
-            earlier.due_at > tx.now,
+            earlier.due_at > bindparam("now"),
         )
         .exists()
     )
-    statement = select(*COLUMNS).where(
-        PendingReaction.dead_at.is_(None), PendingReaction.due_at <= tx.now, ~held_back
-    )
-    return _pending(tx, statement, limit)
+    alive = _ALIVE.where(PendingReaction.due_at <= bindparam("now"))
+    return alive.where(~held_back)
 
 
-def _pending(tx: "Tx", statement: Select[*tuple[Any, ...]], limit: int) -> Sequence[Pending]:
-    rows = tx.connection.execute(statement.order_by(PendingReaction.id).limit(limit))
-    return [Pending(*row) for row in rows]
+_LATER = PendingReaction.reaction.in_(bindparam("later", expanding=True))
+_ALIVE = (
+    select(*COLUMNS)
+    .where(PendingReaction.dead_at.is_(None))
+    .order_by(PendingReaction.id)
+    .limit(bindparam("most"))
+)
+_DUE, _DUE_LATER = _due().where(~_LATER), _due().where(_LATER)
+
+
+def _pending(
+    tx: "Tx", statement: Select[*tuple[Any, ...]], given: Mapping[str, Any]
+) -> Sequence[Pending]:
+    return [Pending(*row) for row in tx.connection.execute(statement, given)]
 
 
 def take(tx: "Tx", pending_id: int) -> bool:

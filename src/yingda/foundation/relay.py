@@ -23,6 +23,9 @@ from yingda.foundation.workplace import Workplace
 log = logging.getLogger(__name__)
 
 PAGE = 500
+LATER = "later:"
+# So many streams of what nobody waits for run beside what somebody does.
+LATER_AT_ONCE = 4
 # What another process left when it ended, and what was postponed, wakes nobody.
 LOOK_AGAIN_SECONDS = 1.0
 
@@ -87,18 +90,29 @@ class Relay:
         room = self._claims.most - len(self._busy)
         if room <= 0:
             return
-        streams: dict[str, list[Pending]] = {}
-        for pending in await self._db.read(outbox.due, PAGE):
-            if pending.stream not in self._busy:
-                streams.setdefault(pending.stream, []).append(pending)
-        names = {_claim(stream): stream for stream in list(streams)[:room]}
+        now, later = await self._db.read(outbox.due, PAGE, self._story.later)
+        waited_for = self._streams(now, "")
+        for_nobody = self._streams(later, LATER)
+        busy_later = sum(stream.startswith(LATER) for stream in self._busy)
+        room_later = min(LATER_AT_ONCE - busy_later, room - len(waited_for))
+        chosen = [*waited_for][:room] + [*for_nobody][: max(room_later, 0)]
+        names = {_claim(stream): stream for stream in chosen}
         mine = await self._claims.take(names)
+        streams = waited_for | for_nobody
         for name, stream in names.items():
             if name in mine:
                 self._start_stream(stream, streams[stream])
-        self._behind = len(streams) > room
+        self._behind = len(waited_for) > room
         if self._behind:
             self._too_much()
+
+    def _streams(self, pendings: Sequence[Pending], lane: str) -> dict[str, list[Pending]]:
+        streams: dict[str, list[Pending]] = {}
+        for pending in pendings:
+            stream = f"{lane}{pending.stream}"
+            if stream not in self._busy:
+                streams.setdefault(stream, []).append(pending)
+        return streams
 
     def _start_stream(self, stream: str, pendings: Sequence[Pending]) -> None:
         task = asyncio.create_task(self._run_stream(pendings))

@@ -52,6 +52,7 @@ class Chapter:
     reactions: dict[str, Any]
     only: Callable[[Any], bool] | None = None
     asked: Question | None = None
+    later: bool = False
 
     def calls(self, event: Event, asked: Asked) -> bool:
         """Tell whether this very fact calls for the reactions now."""
@@ -65,13 +66,16 @@ def when(
     *reactions: Reaction[E] | Thinking[E, Any] | Together[E],
     only: Callable[[E], bool] | None = None,
     asked: Question | None = None,
+    later: bool = False,
 ) -> Chapter:
     """Say who reacts to `event`.
 
     `only` leaves out facts that nobody needs to look at; `asked` is a question to the database,
-    for reactions that most installations never need.
+    for reactions that most installations never need. What is done `later` is what nobody waits
+    for: it holds up no other reaction, and keeps its order among its like alone.
     """
-    return Chapter(event, {name_of(reaction): reaction for reaction in reactions}, only, asked)
+    named = {name_of(reaction): reaction for reaction in reactions}
+    return Chapter(event, named, only, asked, later)
 
 
 def name_of(reaction: Any) -> str:
@@ -95,6 +99,11 @@ class Story:
         for chapter in self.chapters:
             self._by_kind.setdefault(chapter.event.kind(), []).append(chapter)
             self._events[chapter.event.kind()] = chapter.event
+        waited_for = {name for one in self.chapters if not one.later for name in one.reactions}
+        named = {name for one in self.chapters if one.later for name in one.reactions}
+        if named & waited_for:
+            raise ValueError(f"both now and later: {sorted(named & waited_for)}")
+        self.later = tuple(sorted(named))
 
     def reactions_for(self, event: Event, asked: Asked) -> Sequence[str]:
         """Name the reactions that this very fact calls for."""

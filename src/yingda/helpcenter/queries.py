@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from yingda.bot.facts import facts_about
+from yingda.bot.facts import facts_of
 from yingda.customers.queries import current_customer, family_ids
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.db import Tx
@@ -25,7 +25,7 @@ from yingda.helpcenter.schemas import (
 from yingda.helpcenter.suggesting.ranking import Weights, suggested
 from yingda.merchants.models import Language, Merchant
 from yingda.merchants.queries import merchant_by_id, merchant_meant
-from yingda.orders.queries import own_orders
+from yingda.orders.queries import latest_orders
 from yingda.orders.schemas import OrderView
 
 AFTER_ANSWER, TYPING, BEFORE_TYPING = 3, 6, 4
@@ -61,12 +61,13 @@ def weights_of(tx: Tx, merchant_id: str) -> Weights:
 def visitor_as_person(tx: Tx, caller: Principal, language: Language | None) -> Person:
     """Return the visitor with everything that may be known of them."""
     customer = current_customer(tx, caller.id)
+    family = family_ids(tx, customer.id)
     return Person(
         merchant=merchant_by_id(tx, customer.merchant_id),
         language=language or customer.language,
-        facts=facts_about(tx, customer.id),
-        orders=tuple(own_orders(tx, caller)),
-        family=tuple(family_ids(tx, customer.id)),
+        facts=facts_of(tx, customer, family),
+        orders=tuple(latest_orders(tx, family)),
+        family=tuple(family),
     )
 
 

@@ -39,12 +39,12 @@ def product_for(tx: Tx, caller: Principal, product_id: str) -> Product:
 def orders_of(tx: Tx, caller: Principal, customer_id: str) -> list[OrderView]:
     """Return the latest orders of the customer and of everyone merged into it, newest first."""
     customer = customer_for(tx, caller, customer_id)
-    return _latest_orders(tx, _everyone_like(tx, customer.id))
+    return latest_orders(tx, _everyone_like(tx, customer.id))
 
 
 def orders_known_of(tx: Tx, customer_id: str) -> list[OrderView]:
     """Return the latest orders of a customer, with nobody asking for them."""
-    return _latest_orders(tx, _everyone_like(tx, customer_id))
+    return latest_orders(tx, _everyone_like(tx, customer_id))
 
 
 def own_orders(tx: Tx, caller: Principal) -> list[OrderView]:
@@ -52,9 +52,16 @@ def own_orders(tx: Tx, caller: Principal) -> list[OrderView]:
     return orders_of(tx, caller, caller.id)
 
 
+def latest_orders(tx: Tx, customer_ids: Sequence[str]) -> list[OrderView]:
+    """Return the latest orders of these customers, newest first."""
+    newest = Order.created_at.desc(), Order.id.desc()
+    latest = select(Order).where(Order.customer_id.in_(customer_ids)).order_by(*newest)
+    return order_views(tx, tx.session.scalars(latest.limit(MOST_ORDERS)).all())
+
+
 def order_views(tx: Tx, orders: Sequence[Order]) -> list[OrderView]:
     """Return the views of these orders with their items."""
-    items = _items_of(tx, [order.id for order in orders])
+    items = _items_of(tx, [order.id for order in orders]) if orders else {}
     return [order_view(order, items[order.id]) for order in orders]
 
 
@@ -121,12 +128,6 @@ def item_rows(tx: Tx, order_id: str) -> Sequence[OrderItem]:
 
 def _everyone_like(tx: Tx, customer_id: str) -> Sequence[str]:
     return family_ids(tx, current_customer(tx, customer_id).id)
-
-
-def _latest_orders(tx: Tx, customer_ids: Sequence[str]) -> list[OrderView]:
-    newest = Order.created_at.desc(), Order.id.desc()
-    latest = select(Order).where(Order.customer_id.in_(customer_ids)).order_by(*newest)
-    return order_views(tx, tx.session.scalars(latest.limit(MOST_ORDERS)).all())
 
 
 def _items_of(tx: Tx, order_ids: Sequence[str]) -> defaultdict[str, list[OrderItemView]]:
