@@ -117,6 +117,7 @@ BODIES = {
     "POST /api/team/staff/{staff_id}/password": lambda t: {"json": {"password": PASSWORD}},
     "POST /api/team/groups": lambda t: {"json": {"name": "A new group"}},
     "PATCH /api/team/groups/{group_id}": lambda t: {"json": {"name": "Another name"}},
+    "PUT /api/team/authorities": lambda t: {"json": {"authorities": []}},
     "PUT /api/team/groups/{group_id}/members": lambda t: {"json": {"members": []}},
     "PATCH /api/team/me": lambda t: {"json": {"name": "Me"}},
     "PUT /api/team/me/presence": lambda t: {"json": {"state": "busy"}},

@@ -50,6 +50,7 @@ FIGURES = {
     "tasks_completed": (1, 2),  # lou, not nan
     "transfer_connected": (4, 7),  # all but dan, kim and nan
     "transfer_wait": (120, 4),  # each 30 s
+    "task_hops": (0, 0),
     "open_gaps": (0, 0),
     "gap_age": (0, 0),
 }

@@ -34,6 +34,7 @@ from yingda.quality import reactions as quality
 from yingda.quality.events import ConversationRated
 from yingda.routing import reactions as routing
 from yingda.routing import timers as routing_timers
+from yingda.routing.tasks import some_tasks_open
 from yingda.team import timers as team_timers
 from yingda.team.events import AgentBecameAvailable, AgentWentOffline, GroupChanged, SeatChanged
 
@@ -49,6 +50,8 @@ STORY = Story(
         when(ConversationQueued, flows.stop_for_queue, asked=some_under_way),
         when(ConversationAssigned, flows.stop_for_person, asked=some_under_way),
         when(ConversationClosed, flows.stop_at_end, asked=some_under_way),
+        # By how many hands a task comes to people who may decide it; noted before it is given.
+        when(ConversationQueued, routing.follow_task, only=routing.may_move_task),
         when(ConversationQueued, together(routing.find_agents)),
         when(
             ConversationAssigned,
@@ -56,6 +59,8 @@ STORY = Story(
             only=lambda fact: not fact.opened and not fact.settled,
         ),
         when(ConversationAssigned, together(routing.note_openings), only=lambda fact: fact.opened),
+        when(ConversationAssigned, routing.follow_task_to_person, asked=some_tasks_open),
+        when(ConversationClosed, routing.end_tasks, asked=some_tasks_open),
         when(LegEnded, together(routing.use_free_seats)),
         when(AgentBecameAvailable, together(routing.use_free_seats)),
         when(

@@ -27,6 +27,14 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True)
+class Need:
+    """What only people with an authority can decide, and how much it is about, if that is known."""
+
+    authority: str
+    amount_cents: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AskHuman:
     """The customer, the bot or a rule wants a person: the conversation queues for a group."""
 
@@ -34,6 +42,7 @@ class AskHuman:
     group_name: str
     reason: str
     priority: int = 0
+    need: Need | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +78,7 @@ class Transfer:
     group_id: str
     group_name: str
     by: Person
+    need: Need | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ def _(command: AskHuman, fold: Fold) -> None:
         raise NothingToDo(stage=state.stage)
     fold.close_leg("handed_over")
     state.priority = max(state.priority, command.priority)
-    fold.enter_queue(command.group_id, command.group_name, command.reason)
+    fold.enter_queue(command.group_id, command.group_name, command.reason, command.need)
     fold.request(command.group_name)
 
 
@@ -127,7 +127,7 @@ def _(command: Transfer, fold: Fold) -> None:
     fold.close_leg("transferred")
     if state.queued_at is None:
         state.queued_at = state.turn_opened_at
-    fold.enter_queue(command.group_id, command.group_name, "transferred")
+    fold.enter_queue(command.group_id, command.group_name, "transferred", command.need)
     fold.tell("transferred", group=command.group_name)
 
 

@@ -67,3 +67,9 @@ class TargetUnknown(Invalid):
     """The group or colleague to hand over to does not exist, or is switched off."""
 
     code = "conversations.target_unknown"
+
+
+class NobodyMay(Invalid):
+    """No group holds the authority `needs` for this much in this shop."""
+
+    code = "conversations.nobody_may"

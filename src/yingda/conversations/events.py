@@ -143,11 +143,14 @@ class ConversationOpened(OfConversation):
 
 
 class ConversationQueued(OfConversation):
-    """A customer waits for a group."""
+    """A customer waits for a group; `needs` names the authority that what is asked takes."""
 
     tenant_id: str
     group_id: str
     reason: str
+    stay_id: str = ""
+    needs: str | None = None
+    amount_cents: int | None = None
 
 
 class WaitEnded(OfConversation):

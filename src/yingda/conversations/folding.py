@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from yingda.conversations.commands import Post
+from yingda.conversations.commands import Need, Post
 from yingda.conversations.records import (
     LegClosed,
     LegOpened,
@@ -202,7 +202,9 @@ class Fold:
         assert seq is not None
         self._begin_turn(opened_at, seq, turn_id, is_remark=remark)
 
-    def enter_queue(self, group_id: str, group_name: str, reason: str) -> None:
+    def enter_queue(
+        self, group_id: str, group_name: str, reason: str, need: Need | None = None
+    ) -> None:
         """Let the customer wait for a group, from the first moment of waiting on."""
         state = self.state
         state.stage = "queue"
@@ -211,8 +213,9 @@ class Fold:
         state.queued_at = self.now if state.queued_at is None else state.queued_at
         state.stay_id = self.new_id()
         state.why = None
+        needs, amount = (need.authority, need.amount_cents) if need else (None, None)
         self.records.append(
-            QueueEntered(state.stay_id, group_id, self.now, state.queued_at, reason)
+            QueueEntered(state.stay_id, group_id, self.now, state.queued_at, reason, needs, amount)
         )
 
     def leave_queue(self, outcome: QueueOutcome) -> None:

@@ -222,6 +222,9 @@ class Holding:
                 tenant_id=held.state.tenant_id,
                 group_id=record.group_id,
                 reason=record.reason,
+                stay_id=record.id,
+                needs=record.needs,
+                amount_cents=record.amount_cents,
             )
         )
 

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from yingda.foundation.columns import Base, Id, Instant, JsonDict, JsonList, Name, Word
+from yingda.foundation.columns import Base, Cents, Id, Instant, JsonDict, JsonList, Name, Word
 
 
 class Thread(Base):
@@ -167,7 +167,10 @@ class Turn(Base):
 
 
 class QueueStay(Base):
-    """One wait for a group; `waiting_since` is the first moment of the whole wait."""
+    """One wait for a group; `waiting_since` is the first moment of the whole wait.
+
+    `needs` is the authority that somebody has to have for what is asked, `amount_cents` how much.
+    """
 
     __tablename__ = "queue_stay"
     __table_args__ = (Index("queue_stay_of_group", "group_id", "left_at"),)
@@ -181,6 +184,8 @@ class QueueStay(Base):
     entered_at: Mapped[Instant]
     waiting_since: Mapped[Instant]
     reason: Mapped[Word]
+    needs: Mapped[Word | None]
+    amount_cents: Mapped[Cents | None]
     left_at: Mapped[Instant | None]
     outcome: Mapped[Word | None]
 

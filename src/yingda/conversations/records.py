@@ -121,6 +121,8 @@ class QueueEntered:
     entered_at: Instant
     waiting_since: Instant
     reason: str
+    needs: str | None = None
+    amount_cents: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ JsonColumn = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "pos
 
 Id = Annotated[str, mapped_column(String(32))]
 Instant = Annotated[int, mapped_column(BigInteger)]
+Cents = Annotated[int, mapped_column(BigInteger)]
 Word = Annotated[str, mapped_column(String(64))]
 Name = Annotated[str, mapped_column(String(200))]
 JsonDict = Annotated[dict[str, Any], mapped_column(JsonColumn)]

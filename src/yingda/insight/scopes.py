@@ -11,6 +11,7 @@ from yingda.conversations.models import Conversation, Leg, Turn
 from yingda.foundation.clock import Instant
 from yingda.learning.models import AnswerAudit, AnswerOutcome, BotTransfer, PathHop
 from yingda.quality.models import Rating
+from yingda.routing.models import StaffTask
 
 Condition = ColumnElement[bool]
 OfBot = (
@@ -20,6 +21,7 @@ OfBot = (
     | type[PathHop]
     | type[AnswerOutcome]
     | type[AnswerAudit]
+    | type[StaffTask]
 )
 OfShop = type[Conversation] | type[Leg] | type[Turn] | type[Rating] | OfBot
 

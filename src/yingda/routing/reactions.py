@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from yingda.conversations import service as conversation
 from yingda.conversations.events import (
     ConversationAssigned,
+    ConversationClosed,
     ConversationQueued,
     LegEnded,
     WaitEnded,
@@ -14,7 +15,7 @@ from yingda.conversations.queries.access import conversations_by_id
 from yingda.conversations.queries.messages import told_since_joined
 from yingda.conversations.queries.serving import conversations_of_agent
 from yingda.foundation.transaction import Tx
-from yingda.routing import service
+from yingda.routing import service, tasks
 from yingda.team import queries as team
 from yingda.team.events import AgentBecameAvailable, AgentWentOffline, GroupChanged, SeatChanged
 
@@ -61,6 +62,27 @@ def settle_assignments(tx: Tx, facts: Sequence[ConversationAssigned]) -> None:
 def note_openings(tx: Tx, facts: Sequence[ConversationAssigned]) -> None:
     """People opened what they were given: it goes to nobody else."""
     service.note_acceptances(tx, [fact.leg_id for fact in facts])
+
+
+def may_move_task(fact: ConversationQueued) -> bool:
+    """Tell whether a task begins here, or may have gone one hand further."""
+    return fact.needs is not None or fact.reason == "transferred"
+
+
+def follow_task(tx: Tx, fact: ConversationQueued) -> None:
+    """Count by how many hands a task comes to people who may decide it."""
+    tasks.note_queued(tx, fact)
+
+
+def follow_task_to_person(tx: Tx, fact: ConversationAssigned) -> None:
+    """A task was given to somebody by hand, or somebody opened it."""
+    opened = fact.opened
+    tasks.note_given(tx, fact.conversation_id, fact.leg_id, fact.agent_id, opened=opened)
+
+
+def end_tasks(tx: Tx, fact: ConversationClosed) -> None:
+    """Nothing is to be decided in a conversation that is over."""
+    tasks.note_end(tx, fact.conversation_id)
 
 
 def shorten_queues(tx: Tx, facts: Sequence[WaitEnded]) -> None:

@@ -57,6 +57,18 @@ class DefaultGroupNeeded(Conflict):
     code = "team.default_group_needed"
 
 
+class AuthorityTwice(Conflict):
+    """The same amount of the same matter is decided by one group, not by two."""
+
+    code = "team.authority_twice"
+
+
+class GroupElsewhere(Invalid):
+    """A group of one shop decides nothing for another shop."""
+
+    code = "team.group_elsewhere"
+
+
 class CurrentPasswordWrong(Invalid):
     """To change one's own password one must know it."""
 

@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from yingda.foundation.auth.principal import Role
-from yingda.foundation.columns import Base, Id, Instant, JsonDict, Name, Word
+from yingda.foundation.columns import Base, Cents, Id, Instant, JsonDict, Name, Word
 from yingda.merchants.models import Language
 
 Presence = Literal["available", "busy", "break", "hung", "offline"]
@@ -56,6 +56,23 @@ class GroupMember(Base):
     group_id: Mapped[Id] = mapped_column(ForeignKey("skill_group.id"), primary_key=True)
     staff_id: Mapped[Id] = mapped_column(ForeignKey("staff.id"), primary_key=True)
     level: Mapped[int]
+
+
+class Authority(Base):
+    """What a group may decide: something by name, up to an amount, for one shop or for all.
+
+    `up_to_cents` is None where no amount is too large for the group.
+    """
+
+    __tablename__ = "authority"
+    __table_args__ = (Index("authority_of_tenant", "tenant_id", "name"),)
+
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    tenant_id: Mapped[Id] = mapped_column(ForeignKey("tenant.id"))
+    merchant_id: Mapped[Id | None] = mapped_column(ForeignKey("merchant.id"))
+    name: Mapped[Word]
+    up_to_cents: Mapped[Cents | None]
+    group_id: Mapped[Id] = mapped_column(ForeignKey("skill_group.id"))
 
 
 class StaffSkill(Base):

@@ -28,6 +28,10 @@ Skill = Annotated[
     str, StringConstraints(strip_whitespace=True, to_lower=True, min_length=1, max_length=64)
 ]
 ChannelName = Annotated[str, StringConstraints(min_length=1, max_length=32)]
+AuthorityName = Annotated[
+    str, StringConstraints(strip_whitespace=True, to_lower=True, min_length=1, max_length=40)
+]
+MOST_CENTS = 2**53
 Capacity = Annotated[int, Field(ge=0, le=100)]
 Level = Annotated[int, Field(ge=1, le=5)]
 Password = Annotated[str, StringConstraints(strip_whitespace=False, min_length=1, max_length=200)]
@@ -116,6 +120,32 @@ class MembersDraft(Draft):
     """All members of a group: who is not named is no member afterwards."""
 
     members: list[MemberDraft] = Field(max_length=2_000)
+
+
+class AuthorityDraft(Draft):
+    """A group that may decide something, up to an amount; without one, any amount."""
+
+    name: AuthorityName
+    group_id: Reference
+    merchant_id: Reference | None = None
+    up_to_cents: Annotated[int, Field(ge=0, le=MOST_CENTS)] | None = None
+
+
+class AuthoritiesDraft(Draft):
+    """The whole matrix: what is not named nobody holds afterwards."""
+
+    authorities: list[AuthorityDraft] = Field(max_length=500)
+
+
+class AuthorityView(View):
+    """A group that may decide something."""
+
+    id: str
+    name: str
+    group_id: str
+    group_name: str
+    merchant_id: str | None
+    up_to_cents: int | None
 
 
 class StaffView(View):

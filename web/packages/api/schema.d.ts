@@ -638,6 +638,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/team/authorities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Authorities
+         * @description Return which group may decide what, up to which amount.
+         */
+        get: operations["list_authorities_api_team_authorities_get"];
+        /**
+         * Set Authorities
+         * @description Make this the whole matrix.
+         */
+        put: operations["set_authorities_api_team_authorities_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/team/me": {
         parameters: {
             query?: never;
@@ -2632,7 +2656,9 @@ export interface components {
         };
         /**
          * ActionChange
-         * @description What differs; what is not named stays. An empty secret takes it away.
+         * @description What differs; what is not named stays. An empty secret takes it away, so do empty `needs`.
+         *
+         *     `no_limit` lets the bot do it whatever the amount.
          */
         ActionChange: {
             /** Title */
@@ -2653,6 +2679,15 @@ export interface components {
             per_minute?: number | null;
             /** Per Customer */
             per_customer?: number | null;
+            /** Needs */
+            needs?: string | "" | null;
+            /** Alone Up To Cents */
+            alone_up_to_cents?: number | null;
+            /**
+             * No Limit
+             * @default false
+             */
+            no_limit: boolean;
             /** Is On */
             is_on?: boolean | null;
         };
@@ -2695,6 +2730,10 @@ export interface components {
              * @default 20
              */
             per_customer: number;
+            /** Needs */
+            needs?: string | null;
+            /** Alone Up To Cents */
+            alone_up_to_cents?: number | null;
         };
         /**
          * ActionField
@@ -2746,6 +2785,10 @@ export interface components {
             per_minute: number;
             /** Per Customer */
             per_customer: number;
+            /** Needs */
+            needs: string | null;
+            /** Alone Up To Cents */
+            alone_up_to_cents: number | null;
             /** Is On */
             is_on: boolean;
         };
@@ -2864,6 +2907,46 @@ export interface components {
             /** Right */
             right: boolean;
         };
+        /**
+         * AuthoritiesDraft
+         * @description The whole matrix: what is not named nobody holds afterwards.
+         */
+        AuthoritiesDraft: {
+            /** Authorities */
+            authorities: components["schemas"]["AuthorityDraft"][];
+        };
+        /**
+         * AuthorityDraft
+         * @description A group that may decide something, up to an amount; without one, any amount.
+         */
+        AuthorityDraft: {
+            /** Name */
+            name: string;
+            /** Group Id */
+            group_id: string;
+            /** Merchant Id */
+            merchant_id?: string | null;
+            /** Up To Cents */
+            up_to_cents?: number | null;
+        };
+        /**
+         * AuthorityView
+         * @description A group that may decide something.
+         */
+        AuthorityView: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Group Id */
+            group_id: string;
+            /** Group Name */
+            group_name: string;
+            /** Merchant Id */
+            merchant_id: string | null;
+            /** Up To Cents */
+            up_to_cents: number | null;
+        };
         /** Body_import_orders_api_orders_import_post */
         Body_import_orders_api_orders_import_post: {
             /** File */
@@ -2906,7 +2989,7 @@ export interface components {
              * Code
              * @enum {string}
              */
-            code: "bot_received" | "bot_handled_alone" | "bot_contained" | "bot_resolved" | "net_self_service" | "transfer_to_human_rate" | "direct_transfer" | "transfer_after_talk" | "bot_matched" | "bot_precision" | "bot_unanswered" | "tasks_completed" | "transfer_connected" | "transfer_wait" | "open_gaps" | "gap_age";
+            code: "bot_received" | "bot_handled_alone" | "bot_contained" | "bot_resolved" | "net_self_service" | "transfer_to_human_rate" | "direct_transfer" | "transfer_after_talk" | "bot_matched" | "bot_precision" | "bot_unanswered" | "tasks_completed" | "transfer_connected" | "transfer_wait" | "task_hops" | "open_gaps" | "gap_age";
             /** Value */
             value: number | null;
             /**
@@ -4297,6 +4380,8 @@ export interface components {
         /**
          * HandOverStep
          * @description Ask for a person, who gets everything that was gathered.
+         *
+         *     `needs` is the authority it takes, `amount` the value that says about how much (cents).
          */
         HandOverStep: {
             /** Id */
@@ -4315,6 +4400,10 @@ export interface components {
             say?: {
                 [key: string]: string;
             };
+            /** Needs */
+            needs?: string | null;
+            /** Amount */
+            amount?: string | null;
         };
         /**
          * HandoverView
@@ -4345,6 +4434,7 @@ export interface components {
              * @enum {string}
              */
             stage: "self_service" | "bot" | "queue" | "human" | "leave_message" | "ended";
+            need?: components["schemas"]["NeedView"] | null;
         };
         /**
          * HelpSettings
@@ -5185,6 +5275,16 @@ export interface components {
             today: components["schemas"]["Today"];
             /** Calls */
             calls: components["schemas"]["yingda__bot__lifting__schemas__CallView"][];
+        };
+        /**
+         * NeedView
+         * @description The authority that somebody needs for what is asked, and about how much it is (cents).
+         */
+        NeedView: {
+            /** Needs */
+            needs: string;
+            /** Amount Cents */
+            amount_cents: number | null;
         };
         /**
          * NewApiToken
@@ -6743,12 +6843,18 @@ export interface components {
         /**
          * TransferDraft
          * @description Hand over to a group or to a colleague; the note is for whoever takes it.
+         *
+         *     `needs` goes straight to the group that holds an authority for an amount, whichever that is.
          */
         TransferDraft: {
             /** Group Id */
             group_id?: string | null;
             /** Staff Id */
             staff_id?: string | null;
+            /** Needs */
+            needs?: string | null;
+            /** Amount Cents */
+            amount_cents?: number | null;
             /**
              * Note
              * @default
@@ -8620,6 +8726,59 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GroupView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_authorities_api_team_authorities_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthorityView"][];
+                };
+            };
+        };
+    };
+    set_authorities_api_team_authorities_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AuthoritiesDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthorityView"][];
                 };
             };
             /** @description Validation Error */
@@ -11796,7 +11955,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                figure: "bot_received" | "bot_handled_alone" | "bot_contained" | "bot_resolved" | "net_self_service" | "transfer_to_human_rate" | "direct_transfer" | "transfer_after_talk" | "bot_matched" | "bot_precision" | "bot_unanswered" | "tasks_completed" | "transfer_connected" | "transfer_wait" | "open_gaps" | "gap_age";
+                figure: "bot_received" | "bot_handled_alone" | "bot_contained" | "bot_resolved" | "net_self_service" | "transfer_to_human_rate" | "direct_transfer" | "transfer_after_talk" | "bot_matched" | "bot_precision" | "bot_unanswered" | "tasks_completed" | "transfer_connected" | "transfer_wait" | "task_hops" | "open_gaps" | "gap_age";
             };
             cookie?: never;
         };

@@ -126,6 +126,13 @@ class Person(Shape):
     skills: list[str] = []
 
 
+class Authority(Shape):
+    name: str
+    group: str
+    up_to_cents: int | None = None
+
+
 class Staffing(Shape):
     groups: list[Group]
+    authorities: list[Authority] = []
     staff: list[Person]

@@ -23,8 +23,8 @@ from yingda.orders.schemas import (
 )
 from yingda.orders.service import store_order, store_product
 from yingda.team import queries as team
-from yingda.team.schemas import GroupDraft, StaffDraft
-from yingda.team.service import enrol, found_group, join_group, set_password
+from yingda.team.schemas import AuthorityDraft, GroupDraft, StaffDraft
+from yingda.team.service import enrol, found_group, join_group, replace_authorities, set_password
 
 SHOP = MerchantDraft(name="青禾家居", slug="qinghe", language="zh-CN")
 
@@ -47,6 +47,11 @@ def hire(
         )
         for group in staffing.groups
     }
+    authorities = [
+        AuthorityDraft(name=one.name, group_id=groups[one.group].id, up_to_cents=one.up_to_cents)
+        for one in staffing.authorities
+    ]
+    replace_authorities(tx, merchant.tenant_id, authorities)
     owner: Principal | None = None
     for person in staffing.staff:
         draft = StaffDraft(

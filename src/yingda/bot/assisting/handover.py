@@ -9,6 +9,7 @@ from yingda.bot.assisting.schemas import (
     AttemptView,
     HandoverView,
     LineView,
+    NeedView,
     SlotView,
     TriedSource,
 )
@@ -54,6 +55,7 @@ def handover_of(tx: Tx, caller: Principal, conversation_id: str) -> HandoverView
         expected_wait_seconds=queue.expected_wait_seconds if queue else None,
         waited_seconds=_waited(tx, stay),
         stage=row["stage"],
+        need=_need(tx, conversation_id),
     )
 
 
@@ -113,6 +115,17 @@ def _asked_for_person(tx: Tx, conversation_id: str) -> QueueStay | None:
         QueueStay.reason.not_in(["transferred", "timeout_transfer", "went_offline"]),
     )
     return tx.session.scalar(stays.order_by(QueueStay.entered_at.desc()).limit(1))
+
+
+def _need(tx: Tx, conversation_id: str) -> NeedView | None:
+    """Return the authority that was asked for last, by the bot or by a colleague."""
+    asked = select(QueueStay).where(
+        QueueStay.conversation_id == conversation_id, QueueStay.needs.is_not(None)
+    )
+    stay = tx.session.scalar(asked.order_by(QueueStay.entered_at.desc()).limit(1))
+    if stay is None or stay.needs is None:
+        return None
+    return NeedView(needs=stay.needs, amount_cents=stay.amount_cents)
 
 
 def _waited(tx: Tx, stay: QueueStay | None) -> int | None:

@@ -48,6 +48,13 @@ class AttemptView(View):
     at: Instant
 
 
+class NeedView(View):
+    """The authority that somebody needs for what is asked, and about how much it is (cents)."""
+
+    needs: str
+    amount_cents: int | None
+
+
 class HandoverView(View):
     """Why a person has the conversation now, and everything that was said before they came.
 
@@ -64,6 +71,7 @@ class HandoverView(View):
     expected_wait_seconds: int | None
     waited_seconds: int | None
     stage: Literal["self_service", "bot", "queue", "human", "leave_message", "ended"]
+    need: NeedView | None = None
 
 
 class SuggestionView(View):

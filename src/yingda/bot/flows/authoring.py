@@ -158,7 +158,11 @@ def change_action(
     action = queries.action_for(tx, caller, action_id)
     if change.url is not None:
         check(change.url)
-    values = change.model_dump(mode="json", exclude_none=True, exclude={"secret"})
+    values = change.model_dump(mode="json", exclude_none=True, exclude={"secret", "no_limit"})
+    if change.no_limit:
+        values["alone_up_to_cents"] = None
+    if change.needs is not None:
+        values["needs"] = change.needs or None
     for name, value in values.items():
         setattr(action, name, value)
     if change.secret is not None:

@@ -25,6 +25,7 @@ TIME_LIMIT = 12 * SECOND
 MOST_TRIES = 2
 PAUSE = SECOND // 2
 GRACE = 2 * SECOND
+OVER_LIMIT = "over_limit"
 REFUSALS = frozenset({409, 422})
 
 
@@ -64,6 +65,8 @@ def begin_call(tx: Tx, run: BotRun, wanted: Call) -> None:
     if action is None or not action.is_on:
         raise Refusal("off")
     _check_limits(tx, run, action)
+    if is_too_much(action, amount_of(action, wanted.inputs)):
+        raise Refusal(OVER_LIMIT)
     call_id = tx.ids.new()
     call = BotCall(
         id=call_id,
@@ -227,6 +230,21 @@ def _check_limits(tx: Tx, run: BotRun, action: BotAction) -> None:
     too_many = (tx.session.scalar(lately) or 0) >= action.per_minute
     if too_many or (tx.session.scalar(theirs) or 0) >= action.per_customer:
         raise Refusal("limit")
+
+
+def amount_of(action: BotAction, inputs: Mapping[str, Any]) -> int | None:
+    """Return about how much a call is, in cents: its own amount, else that of its order."""
+    fields = queries.fields_of(action.inputs)
+    given = [inputs.get(one.name) for one in fields if one.kind == "cents"]
+    orders = [inputs.get(one.name) for one in fields if one.kind == "order"]
+    given += [one.get("amount_cents") for one in orders if isinstance(one, Mapping)]
+    return next((one for one in given if isinstance(one, int)), None)
+
+
+def is_too_much(action: BotAction, amount_cents: int | None) -> bool:
+    """Tell whether this takes a person with the authority; an unknown amount may be any."""
+    most = action.alone_up_to_cents
+    return most is not None and (amount_cents is None or amount_cents > most)
 
 
 def _inputs(

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from yingda.foundation.shapes import Draft
 from yingda.merchants.models import Language
 from yingda.orders.models import OrderStatus
+from yingda.team.schemas import AuthorityName
 
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Path = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}(\.[a-z][a-z0-9_]{0,39})?$")]
@@ -124,10 +125,15 @@ class ConfirmStep(Step):
 
 
 class HandOverStep(Step):
-    """Ask for a person, who gets everything that was gathered."""
+    """Ask for a person, who gets everything that was gathered.
+
+    `needs` is the authority it takes, `amount` the value that says about how much (cents).
+    """
 
     do: Literal["hand_over"]
     say: Texts = Field(default_factory=dict)
+    needs: AuthorityName | None = None
+    amount: Path | None = None
 
 
 class EndStep(Step):

@@ -8,6 +8,7 @@ from yingda.bot.flows.documents import (
     BranchStep,
     CallStep,
     Document,
+    HandOverStep,
     OrderStep,
     exits,
 )
@@ -83,6 +84,8 @@ def wanted_values(step: AnyStep) -> Iterator[tuple[str, str]]:
         for name, given in step.inputs.items():
             if given.source is not None:
                 yield f"inputs.{name}", given.source
+    if isinstance(step, HandOverStep) and step.amount is not None:
+        yield "amount", step.amount
     if isinstance(step, BranchStep):
         for n, case in enumerate(step.cases):
             for path in sorted(_fields(case.when)):

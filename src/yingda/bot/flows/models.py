@@ -3,7 +3,7 @@
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from yingda.foundation.columns import Base, Id, Instant, JsonDict, JsonList, Name, Word
+from yingda.foundation.columns import Base, Cents, Id, Instant, JsonDict, JsonList, Name, Word
 
 
 class BotFlow(Base):
@@ -43,7 +43,9 @@ class BotFlowVersion(Base):
 class BotAction(Base):
     """Something the shop's own system does when asked; its secret is sealed.
 
-    `per_minute` bounds all calls, `per_customer` those of one customer within an hour.
+    `per_minute` bounds all calls, `per_customer` those of one customer within an hour. `needs` is
+    the authority that decides it where the bot may not, or cannot: what is about more than
+    `alone_up_to_cents` is not even called.
     """
 
     __tablename__ = "bot_action"
@@ -62,6 +64,8 @@ class BotAction(Base):
     timeout_ms: Mapped[int]
     per_minute: Mapped[int]
     per_customer: Mapped[int]
+    needs: Mapped[Word | None]
+    alone_up_to_cents: Mapped[Cents | None]
     is_on: Mapped[bool] = mapped_column(default=True)
     changed_at: Mapped[Instant]
 

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import func, select
 
 from yingda.bot.flows import queries
-from yingda.bot.flows.calling import Refusal, begin_call
-from yingda.bot.flows.documents import CallStep, Document
+from yingda.bot.flows.calling import OVER_LIMIT, Refusal, amount_of, begin_call
+from yingda.bot.flows.documents import AnyStep, CallStep, Document, HandOverStep
 from yingda.bot.flows.events import FlowAbandoned, FlowFinished, FlowHandedOver, FlowStarted
 from yingda.bot.flows.labels import to_confirm
 from yingda.bot.flows.models import BotRun, BotRunStep
@@ -24,10 +24,11 @@ from yingda.bot.flows.moves import (
     Tell,
     World,
 )
-from yingda.bot.flows.stepping import advance
-from yingda.bot.flows.wording import in_language
+from yingda.bot.flows.stepping import advance, given_to
+from yingda.bot.flows.wording import in_language, value_at
 from yingda.conversations import service as conversation
 from yingda.conversations.models import Row
+from yingda.conversations.service import Need
 from yingda.foundation.db import Tx
 from yingda.foundation.words import say
 
@@ -82,7 +83,7 @@ def go_on(tx: Tx, run: BotRun, came: Input, world: World, answers: int | None = 
             break
         came = trouble
     if move.ended is not None:
-        _end(tx, run, move)
+        _end(tx, run, move, need_of(tx, run, document.step(move.state.step)))
     if ahead is not None:
         said += ask_again(tx, ahead, world) if said else []
     elif move.ended == "finished":
@@ -191,7 +192,20 @@ def _card(order: Order) -> dict[str, Any]:
     }
 
 
-def _end(tx: Tx, run: BotRun, move: Move) -> None:
+def need_of(tx: Tx, run: BotRun, step: AnyStep | None) -> Need | None:
+    """Return the authority that goes on with a run at this step, if one is named there."""
+    if isinstance(step, HandOverStep) and step.needs is not None:
+        amount = None if step.amount is None else value_at(run.values, step.amount)
+        return Need(step.needs, amount if isinstance(amount, int) else None)
+    if isinstance(step, CallStep):
+        action = queries.action_by_key(tx, run.merchant_id, step.action)
+        if action is not None and action.needs is not None:
+            given = {name: given_to(one, run.values) for name, one in step.inputs.items()}
+            return Need(action.needs, amount_of(action, given))
+    return None
+
+
+def _end(tx: Tx, run: BotRun, move: Move, need: Need | None) -> None:
     if move.ended == "finished":
         _close(tx, run, "finished", None, solved=move.solved)
         tx.emit(FlowFinished(**_about(run), solved=bool(move.solved)))
@@ -200,12 +214,13 @@ def _end(tx: Tx, run: BotRun, move: Move) -> None:
     hand_on(tx, run, reason)
     for other in queries.runs_not_ended(tx, run.conversation_id):
         hand_on(tx, other, "customer_word")
-    conversation.ask_human(tx, run.conversation_id, reason=handing_over(reason))
+    conversation.ask_human(tx, run.conversation_id, reason=handing_over(reason), need=need)
 
 
 def handing_over(reason: str) -> str:
     """Return the reason a conversation queues with: the shop's wish, or something went wrong."""
-    return "task_hands_over" if reason == "flow_hands_over" else "task_failed"
+    wished = reason in {"flow_hands_over", f"action_{OVER_LIMIT}"}
+    return "task_hands_over" if wished else "task_failed"
 
 
 def _return(tx: Tx, run: BotRun, world: World) -> list[str]:

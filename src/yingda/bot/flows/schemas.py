@@ -10,10 +10,12 @@ from yingda.foundation.clock import Instant
 from yingda.foundation.shapes import Draft, View
 from yingda.orders.models import OrderStatus
 from yingda.orders.schemas import Reference
+from yingda.team.schemas import MOST_CENTS, AuthorityName
 
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Url = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2_000)]
 Secret = Annotated[str, StringConstraints(min_length=1, max_length=500)]
+Amount = Annotated[int, Field(ge=0, le=MOST_CENTS)]
 RunStatus = Literal["running", "calling", "suspended", "finished", "handed_over", "abandoned"]
 
 
@@ -102,10 +104,15 @@ class ActionDraft(Draft):
     timeout_ms: Annotated[int, Field(ge=500, le=5_000)] = 4_000
     per_minute: Annotated[int, Field(ge=1, le=10_000)] = 600
     per_customer: Annotated[int, Field(ge=1, le=1_000)] = 20
+    needs: AuthorityName | None = None
+    alone_up_to_cents: Amount | None = None
 
 
 class ActionChange(Draft):
-    """What differs; what is not named stays. An empty secret takes it away."""
+    """What differs; what is not named stays. An empty secret takes it away, so do empty `needs`.
+
+    `no_limit` lets the bot do it whatever the amount.
+    """
 
     title: Title | None = None
     url: Url | None = None
@@ -116,6 +123,9 @@ class ActionChange(Draft):
     timeout_ms: Annotated[int, Field(ge=500, le=5_000)] | None = None
     per_minute: Annotated[int, Field(ge=1, le=10_000)] | None = None
     per_customer: Annotated[int, Field(ge=1, le=1_000)] | None = None
+    needs: AuthorityName | Literal[""] | None = None
+    alone_up_to_cents: Amount | None = None
+    no_limit: bool = False
     is_on: bool | None = None
 
 
@@ -134,6 +144,8 @@ class ActionView(View):
     timeout_ms: int
     per_minute: int
     per_customer: int
+    needs: str | None
+    alone_up_to_cents: int | None
     is_on: bool
 
 

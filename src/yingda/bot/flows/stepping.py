@@ -154,7 +154,7 @@ def _stop(
             told = (*told, *_tells(step.say, state, world))
             return Move(state, told, "handed_over", None, "flow_hands_over", reached=reached)
         case CallStep():
-            inputs = {name: _given(one, state) for name, one in step.inputs.items()}
+            inputs = {name: given_to(one, state.values) for name, one in step.inputs.items()}
             call = Call(step.id, step.action, inputs)
             return Move(state, (*told, *_tells(step.say, state, world), call), reached=reached)
         case _:
@@ -162,7 +162,8 @@ def _stop(
 
 
 def _give_up(state: State, reason: str, world: World) -> Move:
-    words = say(world.language, "bot.flow.handing_over")
+    over_limit = reason == "action_over_limit"
+    words = say(world.language, "bot.flow.over_limit" if over_limit else "bot.flow.handing_over")
     return Move(state, (Tell(words),), "handed_over", None, reason)
 
 
@@ -228,10 +229,11 @@ def flat(values: Mapping[str, Any]) -> dict[str, Any]:
     return facts
 
 
-def _given(given: Given, state: State) -> object:
+def given_to(given: Given, values: Mapping[str, Any]) -> object:
+    """Return what an action is given: what was gathered, of a choice its value."""
     if given.source is None:
         return given.value
-    value = value_at(state.values, given.source)
+    value = value_at(values, given.source)
     return value["value"] if isinstance(value, Mapping) and "value" in value else value
 
 

@@ -17,10 +17,15 @@ class AskHumanDraft(Draft):
 
 
 class TransferDraft(Draft):
-    """Hand over to a group or to a colleague; the note is for whoever takes it."""
+    """Hand over to a group or to a colleague; the note is for whoever takes it.
+
+    `needs` goes straight to the group that holds an authority for an amount, whichever that is.
+    """
 
     group_id: IdText | None = None
     staff_id: IdText | None = None
+    needs: Annotated[str, StringConstraints(min_length=1, max_length=40)] | None = None
+    amount_cents: Annotated[int, Field(ge=0, le=2**53)] | None = None
     note: Annotated[str, StringConstraints(max_length=TEXT_LIMIT)] = ""
 
 

@@ -1,5 +1,6 @@
 """What one can do with conversations."""
 
+from yingda.conversations.commands import Need
 from yingda.conversations.service.drafting import keep_draft
 from yingda.conversations.service.giving import Gift, assign_waiting, colleague
 from yingda.conversations.service.handling import (
@@ -28,6 +29,7 @@ from yingda.conversations.service.uploading import attach
 
 __all__ = [
     "Gift",
+    "Need",
     "PostRequest",
     "accept",
     "add_note",

@@ -11,12 +11,14 @@ from yingda.conversations.commands import (
     Close,
     Command,
     LeaveMessage,
+    Need,
     Release,
     Transfer,
 )
 from yingda.conversations.errors import (
     ConversationNotFound,
     KeyReused,
+    NobodyMay,
     NotYours,
     Taken,
     TargetUnknown,
@@ -60,16 +62,24 @@ def command(tx: Tx, conversation_id: str, what: Command, check: Check | None = N
     return held.present
 
 
-def ask_human(tx: Tx, conversation_id: str, *, reason: str, caller: Principal | None = None) -> Row:
+def ask_human(
+    tx: Tx,
+    conversation_id: str,
+    *,
+    reason: str,
+    caller: Principal | None = None,
+    need: Need | None = None,
+) -> Row:
     """Queue for a person: by the customer's word or button, because the bot gave up, or a rule.
 
-    Asking again while waiting, or while a person is there, changes nothing.
+    What needs an authority goes straight to the group that holds it. Asking again while waiting,
+    or while a person is there, changes nothing.
     """
     row = row_for(tx, conversation_id, caller)
     if row["stage"] in {"queue", "human"} and row["status"] == "open":
         return row
-    group = default_group(tx, row)
-    what = AskHuman(group.id, group.name, reason, priority=row["customer_tier"])
+    group = (need and holder(tx, row, need)) or default_group(tx, row)
+    what = AskHuman(group.id, group.name, reason, row["customer_tier"], need)
     return command(tx, conversation_id, what)
 
 
@@ -126,7 +136,10 @@ def release(tx: Tx, conversation_id: str, *, agent_id: str, reason: LeaveReason)
 
 
 def transfer(tx: Tx, conversation_id: str, draft: TransferDraft, caller: Principal) -> Row:
-    """Hand over to a group's queue or straight to a colleague; the place in the queue is kept."""
+    """Hand over to a group's queue, to whoever may decide it, or straight to a colleague.
+
+    The place in the queue is kept.
+    """
     row = conversation_for(tx, caller, conversation_id)
     if draft.note.strip():
         note = NoteDraft(client_key=tx.ids.new(), text=draft.note.strip())
@@ -137,6 +150,12 @@ def transfer(tx: Tx, conversation_id: str, draft: TransferDraft, caller: Princip
         why = ({"code": "transferred", "params": {"by": caller.name}},)
         group = default_group(tx, row)
         what = Assign(person_of(to), "transfer_in", why, group.id, group.name)
+    elif draft.needs is not None:
+        need = Need(draft.needs.strip().lower(), draft.amount_cents)
+        able = holder(tx, row, need)
+        if able is None:
+            raise NobodyMay(needs=need.authority)
+        what = Transfer(able.id, able.name, speaker(caller), need)
     else:
         target = group_target(tx, row, draft.group_id, caller)
         what = Transfer(target.id, target.name, speaker(caller))
@@ -226,6 +245,13 @@ def row_for(tx: Tx, conversation_id: str, caller: Principal | None) -> Row:
     if row is None:
         raise ConversationNotFound
     return row
+
+
+def holder(tx: Tx, row: Row, need: Need) -> GroupState | None:
+    """Return the group that may decide this in the conversation's shop."""
+    return team.holder_of(
+        tx, row["tenant_id"], row["merchant_id"], need.authority, need.amount_cents
+    )
 
 
 def default_group(tx: Tx, row: Row) -> GroupState:

@@ -24,7 +24,7 @@ class BotFigure:
     records: Callable[[Scope], Records]
     median: bool = False
 
-    def value_of(self, part: int | None) -> float | None:
+    def value_of(self, part: float | None) -> float | None:
         """Return what one record adds, in the figure's unit."""
         return part / SECOND if part is not None and self.unit == "seconds" else part
 
@@ -33,7 +33,7 @@ class BotFigure:
         total = self.value_of(numerator)
         value: float | None = total
         if self.median:
-            value = self.value_of(round(median(parts))) if parts else None
+            value = self.value_of(median(parts)) if parts else None
         elif self.unit != "count":
             value = total / n if n and total is not None else None
         low, high = wilson(numerator, n) if self.unit == "ratio" and n else (None, None)
@@ -68,6 +68,7 @@ BOT_FIGURES: dict[BotFigureCode, BotFigure] = {
         BotFigure("M69", "tasks_completed", "ratio", tasks.completed),
         BotFigure("M70", "transfer_connected", "ratio", transfers.connected),
         BotFigure("M70", "transfer_wait", "seconds", transfers.wait_after_transfer),
+        BotFigure("S1.22", "task_hops", "count", tasks.hops, median=True),
         BotFigure("M71", "open_gaps", "count", transfers.open_gaps),
         BotFigure("M71", "gap_age", "seconds", transfers.gap_age, median=True),
     )

@@ -21,6 +21,7 @@ BotFigureCode = Literal[
     "tasks_completed",
     "transfer_connected",
     "transfer_wait",
+    "task_hops",
     "open_gaps",
     "gap_age",
 ]

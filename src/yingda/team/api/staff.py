@@ -6,10 +6,12 @@ from anyio import to_thread
 from fastapi import APIRouter, Query
 
 from yingda.foundation.auth.passwords import hash_password
-from yingda.foundation.web import Db, LeadCaller, Page, StaffCaller
+from yingda.foundation.web import AdminCaller, Db, LeadCaller, Page, StaffCaller
 from yingda.team import queries, service, viewing
 from yingda.team.errors import CurrentPasswordWrong
 from yingda.team.schemas import (
+    AuthoritiesDraft,
+    AuthorityView,
     GroupChange,
     GroupDraft,
     GroupView,
@@ -93,6 +95,20 @@ async def change_group(db: Db, caller: LeadCaller, group_id: str, change: GroupC
 @router.put("/groups/{group_id}/members")
 async def set_members(db: Db, caller: LeadCaller, group_id: str, draft: MembersDraft) -> GroupView:
     return await db.write(viewing.group_after, service.set_members, group_id, draft.members, caller)
+
+
+@router.get("/authorities")
+async def list_authorities(db: Db, caller: StaffCaller) -> list[AuthorityView]:
+    """Return which group may decide what, up to which amount."""
+    return await db.read(queries.authorities_for, caller)
+
+
+@router.put("/authorities")
+async def set_authorities(
+    db: Db, caller: AdminCaller, draft: AuthoritiesDraft
+) -> list[AuthorityView]:
+    """Make this the whole matrix."""
+    return await db.write(service.set_authorities, draft.authorities, caller)
 
 
 @router.get("/me")

@@ -19,6 +19,8 @@ from yingda.team.models import (
     Staff,
     StaffSkill,
 )
+from yingda.team.queries.authorities import authorities_for as authorities_for
+from yingda.team.queries.authorities import holder_of as holder_of
 from yingda.team.queries.serving import GroupState as GroupState
 from yingda.team.queries.serving import Member as Member
 from yingda.team.queries.serving import default_group as default_group

@@ -1,5 +1,6 @@
 """What one can do with staff, groups and seats."""
 
+from yingda.team.service.authorities import replace_authorities, set_authorities
 from yingda.team.service.entry import enter, leave, sign_in
 from yingda.team.service.groups import (
     change_group,
@@ -39,6 +40,8 @@ __all__ = [
     "lock_groups",
     "open_group",
     "prove_own_password",
+    "replace_authorities",
+    "set_authorities",
     "set_loads",
     "set_members",
     "set_own_password",

@@ -34,6 +34,7 @@ export interface HandoverView {
   expected_wait_seconds: number | null
   waited_seconds: number | null
   stage: Stage
+  need: { needs: string; amount_cents: number | null } | null
 }
 
 export type ProposalKind = 'entry' | 'canned' | 'case'

@@ -22,6 +22,9 @@ export type MessageDraft = { client_key: string } & (
 export interface TransferDraft {
   group_id?: string
   staff_id?: string
+  /** Straight to whoever holds this authority, for about this much. */
+  needs?: string
+  amount_cents?: number | null
   note: string
 }
 

@@ -39,6 +39,9 @@ export interface FlowStep {
   otherwise?: string | null
   yes?: string | null
   no?: string | null
+  /** Of a hand-over: the authority it takes, and the value that says about how much. */
+  needs?: string | null
+  amount?: string | null
 }
 export interface FlowDocument {
   title: Texts
@@ -101,6 +104,8 @@ export interface ActionDraft {
   timeout_ms: number
   per_minute: number
   per_customer: number
+  needs: string | null
+  alone_up_to_cents: number | null
 }
 export interface ActionView extends Omit<ActionDraft, 'secret'> {
   id: string
@@ -187,8 +192,10 @@ export function flowCalls(http: Transport) {
     actions: (merchant_id: string) => http.get<ActionView[]>(actions, { query: { merchant_id } }),
     addAction: (merchant_id: string, draft: ActionDraft) =>
       http.post<ActionView>(actions, { body: { merchant_id, ...draft } }),
-    changeAction: (id: string, change: Partial<ActionDraft> & { is_on?: boolean }) =>
-      http.patch<ActionView>(`${actions}/{id}`, { path: { id }, body: change }),
+    changeAction: (
+      id: string,
+      change: Partial<ActionDraft> & { is_on?: boolean; no_limit?: boolean },
+    ) => http.patch<ActionView>(`${actions}/{id}`, { path: { id }, body: change }),
     dryRun: (id: string) => http.post<DryRun>(`${actions}/{id}/dry-run`, { path: { id } }),
     calls: (id: string) => http.get<ActionCall[]>(`${actions}/{id}/calls`, { path: { id } }),
   }

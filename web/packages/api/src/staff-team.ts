@@ -19,6 +19,18 @@ export interface GroupDraft {
   is_default?: boolean
 }
 
+/** A group that may decide something up to an amount; null: any amount. */
+export interface AuthorityDraft {
+  name: string
+  group_id: string
+  merchant_id: string | null
+  up_to_cents: number | null
+}
+export interface AuthorityView extends AuthorityDraft {
+  id: string
+  group_name: string
+}
+
 export function teamCalls(http: Transport) {
   return {
     me: () => http.get<MeView>('/api/team/me'),
@@ -37,6 +49,9 @@ export function teamCalls(http: Transport) {
     addGroup: (body: GroupDraft) => http.post<GroupView>('/api/team/groups', { body }),
     changeGroup: (id: string, body: Partial<GroupDraft>) =>
       http.patch<GroupView>('/api/team/groups/{id}', { path: { id }, body }),
+    authorities: () => http.get<AuthorityView[]>('/api/team/authorities'),
+    setAuthorities: (authorities: AuthorityDraft[]) =>
+      http.put<AuthorityView[]>('/api/team/authorities', { body: { authorities } }),
     setMembers: (id: string, members: { staff_id: string; level: number }[]) =>
       http.put<GroupView>('/api/team/groups/{id}/members', { path: { id }, body: { members } }),
   }

@@ -34,6 +34,7 @@ type Agrees<Ours, Theirs extends Ours> = Theirs
 
 export type Agreement = [
   Agrees<Kinds<ours.ApiTokenView>, Kinds<Server['ApiTokenView']>>,
+  Agrees<Kinds<ours.AuthorityView>, Kinds<Server['AuthorityView']>>,
   Agrees<Kinds<ours.CannedReply>, Kinds<Server['CannedReplyView']>>,
   Agrees<Kinds<ours.CategoryView>, Kinds<Server['CategoryView']>>,
   Agrees<Kinds<ours.ConversationRow>, Kinds<Server['ConversationRow']>>,

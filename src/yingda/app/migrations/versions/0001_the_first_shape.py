@@ -314,6 +314,8 @@ def upgrade() -> None:
         sa.Column("entered_at", sa.BigInteger(), nullable=False),
         sa.Column("waiting_since", sa.BigInteger(), nullable=False),
         sa.Column("reason", sa.String(length=64), nullable=False),
+        sa.Column("needs", sa.String(length=64), nullable=True),
+        sa.Column("amount_cents", sa.BigInteger(), nullable=True),
         sa.Column("left_at", sa.BigInteger(), nullable=True),
         sa.Column("outcome", sa.String(length=64), nullable=True),
         sa.PrimaryKeyConstraint("id"),
@@ -421,6 +423,27 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("staff_session", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_staff_session_staff_id"), ["staff_id"], unique=False)
+
+    op.create_table(
+        "staff_task",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("merchant_id", sa.String(length=32), nullable=False),
+        sa.Column("conversation_id", sa.String(length=32), nullable=False),
+        sa.Column("needs", sa.String(length=64), nullable=False),
+        sa.Column("amount_cents", sa.BigInteger(), nullable=True),
+        sa.Column("holder_id", sa.String(length=32), nullable=True),
+        sa.Column("hops", sa.Integer(), nullable=False),
+        sa.Column("asked_at", sa.BigInteger(), nullable=False),
+        sa.Column("reached_at", sa.BigInteger(), nullable=True),
+        sa.Column("ended_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("staff_task", schema=None) as batch_op:
+        batch_op.create_index(
+            "staff_task_of_conversation", ["conversation_id", "ended_at"], unique=False
+        )
+        batch_op.create_index("staff_task_of_merchant", ["merchant_id", "asked_at"], unique=False)
 
     op.create_table(
         "tenant",
@@ -710,6 +733,8 @@ def upgrade() -> None:
         sa.Column("timeout_ms", sa.Integer(), nullable=False),
         sa.Column("per_minute", sa.Integer(), nullable=False),
         sa.Column("per_customer", sa.Integer(), nullable=False),
+        sa.Column("needs", sa.String(length=64), nullable=True),
+        sa.Column("alone_up_to_cents", sa.BigInteger(), nullable=True),
         sa.Column("is_on", sa.Boolean(), nullable=False),
         sa.Column("changed_at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -1505,6 +1530,31 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "authority",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("merchant_id", sa.String(length=32), nullable=True),
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("up_to_cents", sa.BigInteger(), nullable=True),
+        sa.Column("group_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["group_id"],
+            ["skill_group.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["merchant_id"],
+            ["merchant.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"],
+            ["tenant.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("authority", schema=None) as batch_op:
+        batch_op.create_index("authority_of_tenant", ["tenant_id", "name"], unique=False)
+
+    op.create_table(
         "bot_flow_version",
         sa.Column("flow_id", sa.String(length=32), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -2066,6 +2116,10 @@ def downgrade() -> None:
 
     op.drop_table("bot_run")
     op.drop_table("bot_flow_version")
+    with op.batch_alter_table("authority", schema=None) as batch_op:
+        batch_op.drop_index("authority_of_tenant")
+
+    op.drop_table("authority")
     with op.batch_alter_table("webhook_endpoint", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_webhook_endpoint_tenant_id"))
 
@@ -2203,6 +2257,11 @@ def downgrade() -> None:
 
     op.drop_table("thread")
     op.drop_table("tenant")
+    with op.batch_alter_table("staff_task", schema=None) as batch_op:
+        batch_op.drop_index("staff_task_of_merchant")
+        batch_op.drop_index("staff_task_of_conversation")
+
+    op.drop_table("staff_task")
     with op.batch_alter_table("staff_session", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_staff_session_staff_id"))
 

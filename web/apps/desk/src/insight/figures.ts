@@ -12,7 +12,8 @@ export function useFigure() {
     if (value === null) return '—'
     if (unit === 'seconds') return sayDuration(value, (key, params) => t(key, params ?? {}))
     if (unit === 'ratio') return number(value, 1, 'percent')
-    return number(value, unit === 'score' ? 2 : 0)
+    // A median of counts may lie between two of them.
+    return number(value, unit === 'score' ? 2 : 1)
   }
 
   return {
