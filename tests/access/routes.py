@@ -117,6 +117,10 @@ BODIES = {
     "POST /api/team/staff/{staff_id}/password": lambda t: {"json": {"password": PASSWORD}},
     "POST /api/team/groups": lambda t: {"json": {"name": "A new group"}},
     "PATCH /api/team/groups/{group_id}": lambda t: {"json": {"name": "Another name"}},
+    "GET /api/bot/staff-actions": lambda t: {"params": {"conversation_id": t["conversation_id"]}},
+    "POST /api/bot/staff-actions": lambda t: {
+        "json": {"conversation_id": t["conversation_id"], "client_key": "k", "action": "none"}
+    },
     "PUT /api/team/authorities": lambda t: {"json": {"authorities": []}},
     "PUT /api/team/groups/{group_id}/members": lambda t: {"json": {"members": []}},
     "PATCH /api/team/me": lambda t: {"json": {"name": "Me"}},

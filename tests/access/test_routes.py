@@ -1,33 +1,14 @@
 """Every route has a stated answer for everyone, and really gives it; tenants never touch."""
 
-import pytest
 from fastapi import APIRouter, FastAPI
 
 from tests.access.answers import PUBLIC, ROLES, TABLE, stated
 from tests.access.routes import KEPT, request_for, routes_of
-from tests.access.world import CANARIES, World, without_keeping
+from tests.access.world import CANARIES
 from tests.fixtures.server import ORIGIN, application
-from yingda.foundation.backlog import Backlogs
-from yingda.foundation.pulse import Pulse
 
 # A page that may not be built; workers that stand still, for in this world they are held.
 EITHER = {"page": {"200", "503"}, "jobs": {"200", "503"}}
-
-
-@pytest.fixture
-async def world(server):
-    # The workers are held still here, and asking every route takes a while.
-    server.runtime.pulse, server.runtime.backlogs = Pulse(lambda: 0.0), Backlogs(lambda: 0.0)
-    world = World(server)
-    await world.furnish()
-    await server.settle()
-    return world
-
-
-@pytest.fixture
-def unkept(world, monkeypatch):
-    """Let every request find the same world."""
-    return without_keeping(world.server.db, monkeypatch)
 
 
 def missing(app, table=TABLE):

@@ -20,6 +20,7 @@ from yingda.app.retention import forget_what_is_old
 from yingda.app.routers import ROUTERS
 from yingda.app.shop_systems import ShopSystems
 from yingda.app.tracing import NO_TELEMETRY, followed
+from yingda.app.veiling import Veiling
 from yingda.app.wiring import runtime_for
 from yingda.bot.assisting.service import is_as_proposed
 from yingda.bot.flows.performing import Performer
@@ -72,6 +73,7 @@ def create_app(
             Middleware(RequestId),
             Middleware(HarmlessHeaders),
             Middleware(NoNul),
+            Middleware(Veiling),
             Middleware(BodyLimit, uploads=upload_limits(settings)),
         ],
     )

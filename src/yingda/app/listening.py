@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from functools import partial
 
+from yingda.app.veiling import veiled_frame
 from yingda.conversations.queries.access import conversation_for
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.errors import NotFound
@@ -67,4 +68,6 @@ async def note_sockets(runtime: Runtime, staff_id: str) -> None:
     await runtime.db.write(sockets_counted, staff_id, runtime.server, count)
 
 
-LIVE = LiveEndpoint(own_topics=own_topics, may_listen=may_listen, presence=note_presence)
+LIVE = LiveEndpoint(
+    own_topics=own_topics, may_listen=may_listen, presence=note_presence, veil=veiled_frame
+)

@@ -14,7 +14,7 @@ from yingda.foundation.auth.principal import Principal
 from yingda.foundation.bulk import update_rows
 from yingda.foundation.columns import table_of
 from yingda.foundation.db import Tx
-from yingda.foundation.errors import Forbidden
+from yingda.foundation.errors import Forbidden, Veiled
 from yingda.foundation.words import say
 from yingda.merchants.models import Language, Merchant
 from yingda.merchants.secrets import identity_secrets
@@ -78,6 +78,8 @@ def change_customer(
     tx: Tx, customer_id: str, change: CustomerChange, caller: Principal
 ) -> Customer:
     """Change what `change` names; tier and block are for those who lead."""
+    if caller.veiled:
+        raise Veiled
     customer = queries.customer_for(tx, caller, customer_id)
     decides = change.tier is not None or change.blocked is not None
     if decides and not caller.leads:

@@ -69,6 +69,12 @@ class Forbidden(Problem):
     status, code = 403, "auth.forbidden"
 
 
+class Veiled(Forbidden):
+    """Whoever sees a customer's particulars as stars does not change them."""
+
+    code = "auth.veiled"
+
+
 class CsrfMissing(Problem):
     """A write with a session cookie came without its CSRF token."""
 

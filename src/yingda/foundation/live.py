@@ -9,7 +9,7 @@ import asyncio
 import json
 import logging
 from collections import Counter, deque
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Protocol
 
 from yingda.foundation.auth.principal import Principal
@@ -23,6 +23,10 @@ QUEUE_ROOM = 300_000
 TEXT_LIMIT = 32_000
 TOO_SLOW = 4408
 SESSION_ENDED = 4410
+
+
+VeilFrame = Callable[[str], str]
+"""Takes out of a frame what its listener may not see."""
 
 
 class Wire(Protocol):
@@ -44,10 +48,23 @@ class Wire(Protocol):
 class Listener:
     """One open socket: who it is, what it listens to, what it has still to send."""
 
-    __slots__ = ("_closing", "_hub", "_queue", "_queued", "_sending", "principal", "topics", "wire")
+    __slots__ = (
+        "_closing",
+        "_hub",
+        "_queue",
+        "_queued",
+        "_sending",
+        "principal",
+        "topics",
+        "veil",
+        "wire",
+    )
 
-    def __init__(self, hub: "Hub", wire: Wire, principal: Principal) -> None:
+    def __init__(
+        self, hub: "Hub", wire: Wire, principal: Principal, veil: VeilFrame | None = None
+    ) -> None:
         self.principal = principal
+        self.veil = veil
         self.wire = wire
         self.topics: set[str] = set()
         self._hub = hub
@@ -60,6 +77,8 @@ class Listener:
         """Queue a frame; a listener that lets its queue fill up is closed and will heal."""
         if self._closing:
             return
+        if self.veil is not None:
+            frame = self.veil(frame)
         if self._queue is None:
             self._queue, self._queued = deque(), 0
             asyncio.get_running_loop().call_soon(self._begin)
@@ -143,9 +162,9 @@ class Hub:
     def __len__(self) -> int:
         return len(self._all)
 
-    def listen(self, wire: Wire, principal: Principal) -> Listener:
+    def listen(self, wire: Wire, principal: Principal, veil: VeilFrame | None = None) -> Listener:
         """Take in a new socket that listens to nothing yet."""
-        listener = Listener(self, wire, principal)
+        listener = Listener(self, wire, principal, veil)
         self._all.add(listener)
         self._sockets[principal.id] += 1
         return listener

@@ -8,7 +8,7 @@ from yingda.foundation.transaction import Tx
 from yingda.learning.history import History, is_done
 from yingda.learning.paths import EXPERT_FROM, Ending, Hop, Stretch, hops_of
 from yingda.quality.models import Rating
-from yingda.team.models import GroupMember
+from yingda.team.models import GroupMember, SkillGroup
 
 BOT_LEVEL, TASKS, SIMPLE, EXPERT = 1, 2, 3, 4
 
@@ -22,7 +22,10 @@ def path_of(tx: Tx, history: History) -> list[Hop]:
 
 
 def _levels(tx: Tx, history: History) -> dict[str, int]:
-    """Return the level of each person's leg: experts are those whom others of the group ask."""
+    """Return the level of each person's leg: experts are those whom others of the group ask.
+
+    Nobody is one for a restricted group.
+    """
     found = {}
     for leg in history.legs:
         if leg.owner_kind == "bot":
@@ -30,7 +33,8 @@ def _levels(tx: Tx, history: History) -> dict[str, int]:
         known = select(GroupMember.level).where(
             GroupMember.group_id == leg.group_id, GroupMember.staff_id == leg.owner_id
         )
-        level = tx.session.scalar(known) or 0
+        group = None if leg.group_id is None else tx.session.get(SkillGroup, leg.group_id)
+        level = 0 if group is not None and group.restricted else tx.session.scalar(known) or 0
         expert = leg.owner_kind != "agent" or level >= EXPERT_FROM
         found[leg.id] = EXPERT if expert else SIMPLE
     return found

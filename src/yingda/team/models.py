@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from yingda.foundation.auth.principal import Role
-from yingda.foundation.columns import Base, Cents, Id, Instant, JsonDict, Name, Word
+from yingda.foundation.columns import Base, Cents, Id, Instant, JsonDict, JsonList, Name, Word
 from yingda.merchants.models import Language
 
 Presence = Literal["available", "busy", "break", "hung", "offline"]
@@ -33,7 +33,11 @@ class Staff(Base):
 
 
 class SkillGroup(Base):
-    """People who answer one kind of question; `waiting` is noted by whoever keeps the queue."""
+    """People who answer one kind of question; `waiting` is noted by whoever keeps the queue.
+
+    `restricted` marks temporary or outsourced staff, level L3: they see nobody's particulars, run
+    only the `allowed_actions` (by name), and none that moves more money than `limit_cents`.
+    """
 
     __tablename__ = "skill_group"
     __table_args__ = (Index("skill_group_of_tenant", "tenant_id", "id"),)
@@ -44,6 +48,9 @@ class SkillGroup(Base):
     name: Mapped[Name]
     is_default: Mapped[bool]
     waiting: Mapped[int]
+    restricted: Mapped[bool] = mapped_column(default=False)
+    allowed_actions: Mapped[JsonList] = mapped_column(default=list)
+    limit_cents: Mapped[Cents] = mapped_column(default=0)
     created_at: Mapped[Instant]
 
 

@@ -32,6 +32,9 @@ AuthorityName = Annotated[
     str, StringConstraints(strip_whitespace=True, to_lower=True, min_length=1, max_length=40)
 ]
 MOST_CENTS = 2**53
+ActionNames = Annotated[
+    list[Annotated[str, StringConstraints(min_length=1, max_length=40)]], Field(max_length=100)
+]
 Capacity = Annotated[int, Field(ge=0, le=100)]
 Level = Annotated[int, Field(ge=1, le=5)]
 Password = Annotated[str, StringConstraints(strip_whitespace=False, min_length=1, max_length=200)]
@@ -95,18 +98,28 @@ class PresenceDraft(Draft):
 
 
 class GroupDraft(Draft):
-    """A new group, of the whole tenant or of one merchant."""
+    """A new group, of the whole tenant or of one merchant.
+
+    A restricted one is for temporary or outsourced staff (L3): they see particulars as stars, run
+    only these actions, and none that moves more than the limit.
+    """
 
     name: GroupName
     merchant_id: Reference | None = None
     is_default: bool = False
+    restricted: bool = False
+    allowed_actions: ActionNames = Field(default=[])
+    limit_cents: Annotated[int, Field(ge=0, le=MOST_CENTS)] = 0
 
 
 class GroupChange(Draft):
-    """What to change about a group."""
+    """What to change about a group; what is left out stays."""
 
     name: GroupName | None = None
     is_default: bool | None = None
+    restricted: bool | None = None
+    allowed_actions: ActionNames | None = None
+    limit_cents: Annotated[int, Field(ge=0, le=MOST_CENTS)] | None = None
 
 
 class MemberDraft(Draft):
@@ -199,6 +212,9 @@ class GroupView(View):
     members: list[MemberView]
     ready: bool
     waiting: int
+    restricted: bool
+    allowed_actions: list[str]
+    limit_cents: int
 
 
 class OwnGroupView(View):

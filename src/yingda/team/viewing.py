@@ -121,6 +121,9 @@ def group_view(tx: Tx, group: SkillGroup) -> GroupView:
         members=[MemberView.model_validate(member) for member in members],
         ready=any(member.takes_more for member in members),
         waiting=group.waiting,
+        restricted=group.restricted,
+        allowed_actions=group.allowed_actions,
+        limit_cents=group.limit_cents,
     )
 
 

@@ -1813,6 +1813,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/bot/staff-actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Staff Actions
+         * @description Return the actions the caller may run for the customer of a conversation.
+         */
+        get: operations["list_staff_actions_api_bot_staff_actions_get"];
+        put?: never;
+        /**
+         * Run Staff Action
+         * @description Run an action for a customer; refused where the caller's group or limit does not allow it.
+         */
+        post: operations["run_staff_action_api_bot_staff_actions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/bot/runs": {
         parameters: {
             query?: never;
@@ -4329,17 +4353,26 @@ export interface components {
         };
         /**
          * GroupChange
-         * @description What to change about a group.
+         * @description What to change about a group; what is left out stays.
          */
         GroupChange: {
             /** Name */
             name?: string | null;
             /** Is Default */
             is_default?: boolean | null;
+            /** Restricted */
+            restricted?: boolean | null;
+            /** Allowed Actions */
+            allowed_actions?: string[] | null;
+            /** Limit Cents */
+            limit_cents?: number | null;
         };
         /**
          * GroupDraft
          * @description A new group, of the whole tenant or of one merchant.
+         *
+         *     A restricted one is for temporary or outsourced staff (L3): they see particulars as stars, run
+         *     only these actions, and none that moves more than the limit.
          */
         GroupDraft: {
             /** Name */
@@ -4351,6 +4384,21 @@ export interface components {
              * @default false
              */
             is_default: boolean;
+            /**
+             * Restricted
+             * @default false
+             */
+            restricted: boolean;
+            /**
+             * Allowed Actions
+             * @default []
+             */
+            allowed_actions: string[];
+            /**
+             * Limit Cents
+             * @default 0
+             */
+            limit_cents: number;
         };
         /**
          * GroupView
@@ -4371,6 +4419,12 @@ export interface components {
             ready: boolean;
             /** Waiting */
             waiting: number;
+            /** Restricted */
+            restricted: boolean;
+            /** Allowed Actions */
+            allowed_actions: string[];
+            /** Limit Cents */
+            limit_cents: number;
         };
         /** HTTPValidationError */
         HTTPValidationError: {
@@ -5428,6 +5482,22 @@ export interface components {
             drafts: boolean;
         };
         /**
+         * OfferedAction
+         * @description An action the caller may run here; what is about an order needs one chosen.
+         */
+        OfferedAction: {
+            /** Key */
+            key: string;
+            /** Title */
+            title: string;
+            /** Inputs */
+            inputs: components["schemas"]["ActionField"][];
+            /** For Order */
+            for_order: boolean;
+            /** Changes */
+            changes: boolean;
+        };
+        /**
          * OrderHelp
          * @description An order with the questions its state raises.
          */
@@ -6374,6 +6444,51 @@ export interface components {
         SplitDraft: {
             /** Merge Id */
             merge_id: string;
+        };
+        /**
+         * StaffCallDraft
+         * @description An action that a person runs for the customer of a conversation they have.
+         *
+         *     The same `client_key` again is the same call, and is never done twice.
+         */
+        StaffCallDraft: {
+            /** Conversation Id */
+            conversation_id: string;
+            /** Client Key */
+            client_key: string;
+            /** Action */
+            action: string;
+            /** Order Id */
+            order_id?: string | null;
+            /** Inputs */
+            inputs?: {
+                [key: string]: boolean | number | string;
+            };
+        };
+        /**
+         * StaffCallView
+         * @description What came of it.
+         */
+        StaffCallView: {
+            /** Id */
+            id: string;
+            /** Action */
+            action: string;
+            /** Title */
+            title: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "waiting" | "answered" | "refused" | "failed";
+            /** Problem */
+            problem: string | null;
+            /** Output */
+            output: {
+                [key: string]: unknown;
+            } | null;
+            /** Created At */
+            created_at: number;
         };
         /**
          * StaffChange
@@ -11371,6 +11486,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DryRunView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_staff_actions_api_bot_staff_actions_get: {
+        parameters: {
+            query: {
+                conversation_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferedAction"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    run_staff_action_api_bot_staff_actions_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StaffCallDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffCallView"];
                 };
             };
             /** @description Validation Error */

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 
-from yingda.bot.flows import authoring, rehearsing, views
+from yingda.bot.flows import acting, authoring, rehearsing, views
 from yingda.bot.flows.performing import Outside, call_within
 from yingda.bot.flows.schemas import (
     ActionCallView,
@@ -19,9 +19,12 @@ from yingda.bot.flows.schemas import (
     FlowRelease,
     FlowRow,
     FlowView,
+    OfferedAction,
     RehearsalDraft,
     RehearsalView,
     RunView,
+    StaffCallDraft,
+    StaffCallView,
 )
 from yingda.foundation.web import AdminCaller, Db, LeadCaller, StaffCaller
 
@@ -109,6 +112,26 @@ async def list_calls(db: Db, caller: LeadCaller, action_id: str) -> list[ActionC
 async def dry_run(db: Db, way_out: WayOut, caller: AdminCaller, action_id: str) -> DryRunView:
     request, outputs = await db.write(rehearsing.dry_request, action_id, caller)
     return rehearsing.dry_run_shown(outputs, await call_within(way_out, request))
+
+
+@router.get("/staff-actions")
+async def list_staff_actions(
+    db: Db, caller: StaffCaller, conversation_id: Annotated[str, Query(max_length=32)]
+) -> list[OfferedAction]:
+    """Return the actions the caller may run for the customer of a conversation."""
+    return await db.read(acting.offered, conversation_id, caller)
+
+
+@router.post("/staff-actions", status_code=201)
+async def run_staff_action(
+    db: Db, way_out: WayOut, caller: StaffCaller, draft: StaffCallDraft
+) -> StaffCallView:
+    """Run an action for a customer; refused where the caller's group or limit does not allow it."""
+    begun = await db.write(acting.begin, draft, caller)
+    if begun.request is None:
+        return begun.shown
+    heard = await call_within(way_out, begun.request)
+    return await db.write(acting.settle, begun.call_id, heard)
 
 
 @router.get("/runs")

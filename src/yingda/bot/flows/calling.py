@@ -82,8 +82,10 @@ def begin_call(tx: Tx, run: BotRun, wanted: Call) -> None:
             "action": action.key,
             "dry_run": False,
             "language": run.language,
-            "customer": _customer(tx, run.customer_id),
-            "inputs": _inputs(tx, run, queries.fields_of(action.inputs), wanted.inputs),
+            "customer": customer_told(tx, run.customer_id),
+            "inputs": inputs_of(
+                tx, run.customer_id, queries.fields_of(action.inputs), wanted.inputs
+            ),
         },
         status="waiting",
         created_at=tx.now,
@@ -236,9 +238,11 @@ def amount_of(action: BotAction, inputs: Mapping[str, Any]) -> int | None:
     """Return about how much a call is, in cents: its own amount, else that of its order."""
     fields = queries.fields_of(action.inputs)
     given = [inputs.get(one.name) for one in fields if one.kind == "cents"]
+    if amounts := [one for one in given if isinstance(one, int)]:
+        return max(amounts)
     orders = [inputs.get(one.name) for one in fields if one.kind == "order"]
-    given += [one.get("amount_cents") for one in orders if isinstance(one, Mapping)]
-    return next((one for one in given if isinstance(one, int)), None)
+    known = [one.get("amount_cents") for one in orders if isinstance(one, Mapping)]
+    return next((one for one in known if isinstance(one, int)), None)
 
 
 def is_too_much(action: BotAction, amount_cents: int | None) -> bool:
@@ -247,8 +251,8 @@ def is_too_much(action: BotAction, amount_cents: int | None) -> bool:
     return most is not None and (amount_cents is None or amount_cents > most)
 
 
-def _inputs(
-    tx: Tx, run: BotRun, fields: tuple[ActionField, ...], given: Mapping[str, Any]
+def inputs_of(
+    tx: Tx, customer_id: str, fields: tuple[ActionField, ...], given: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Return the declared inputs and no others; an order is looked up anew among their own."""
     inputs: dict[str, Any] = {}
@@ -258,19 +262,20 @@ def _inputs(
             if field.needed:
                 raise Refusal("input_missing")
             continue
-        inputs[field.name] = _own_order(tx, run, value) if field.kind == "order" else value
+        inputs[field.name] = _own_order(tx, customer_id, value) if field.kind == "order" else value
     return inputs
 
 
-def _own_order(tx: Tx, run: BotRun, value: object) -> dict[str, str]:
+def _own_order(tx: Tx, customer_id: str, value: object) -> dict[str, str]:
     wanted = value.get("id") if isinstance(value, Mapping) else None
-    for order in orders_known_of(tx, run.customer_id):
+    for order in orders_known_of(tx, customer_id):
         if order.id == wanted:
             return {"id": order.id, "number": order.external_id}
     raise Refusal("not_their_order")
 
 
-def _customer(tx: Tx, customer_id: str) -> dict[str, str | None]:
+def customer_told(tx: Tx, customer_id: str) -> dict[str, str | None]:
+    """Return the customer as the shop's own system knows them."""
     known = [one.value for one in identities_of(tx, customer_id) if one.kind == "external"]
     return {"id": customer_id, "external_id": known[0] if known else None}
 

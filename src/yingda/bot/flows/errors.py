@@ -1,6 +1,6 @@
 """What can go wrong around flows and their actions."""
 
-from yingda.foundation.errors import Conflict, Invalid, NotFound
+from yingda.foundation.errors import Conflict, Forbidden, Invalid, NotFound
 
 
 class FlowUnknown(NotFound):
@@ -49,3 +49,27 @@ class ActionAddressWrong(Invalid):
     """The address is not one that an action may have."""
 
     code = "flows.action_address_wrong"
+
+
+class ActionOff(Conflict):
+    """The action is switched off."""
+
+    code = "flows.action_off"
+
+
+class ActionNotAllowed(Forbidden):
+    """The caller's group may not run this action: `name` says which."""
+
+    code = "flows.action_not_allowed"
+
+
+class OverYourLimit(Forbidden):
+    """It is about more than the caller may decide: `limit`, in the shop's currency."""
+
+    code = "flows.over_your_limit"
+
+
+class InputWrong(Invalid):
+    """Something the action needs is missing, or is not what it takes."""
+
+    code = "flows.input_wrong"

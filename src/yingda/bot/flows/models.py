@@ -156,3 +156,30 @@ class BotCall(Base):
     late: Mapped[bool] = mapped_column(default=False)
     took_ms: Mapped[int | None]
     ended_at: Mapped[Instant | None]
+
+
+class StaffCall(Base):
+    """An action that a person ran for a customer; its id is the idempotency key.
+
+    `status` is waiting, answered, refused or failed; `client_key` names one press of the button.
+    """
+
+    __tablename__ = "staff_call"
+    __table_args__ = (UniqueConstraint("conversation_id", "client_key"),)
+
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    tenant_id: Mapped[Id] = mapped_column(ForeignKey("tenant.id"))
+    merchant_id: Mapped[Id] = mapped_column(ForeignKey("merchant.id"))
+    action_id: Mapped[Id] = mapped_column(ForeignKey("bot_action.id"))
+    conversation_id: Mapped[Id] = mapped_column(index=True)
+    customer_id: Mapped[Id]
+    staff_id: Mapped[Id]
+    client_key: Mapped[Word]
+    amount_cents: Mapped[Cents | None]
+    body: Mapped[JsonDict]
+    status: Mapped[Word]
+    problem: Mapped[Word | None]
+    answer_status: Mapped[int | None]
+    answer: Mapped[JsonDict | None]
+    created_at: Mapped[Instant]
+    ended_at: Mapped[Instant | None]

@@ -16,6 +16,7 @@ Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, ma
 Url = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2_000)]
 Secret = Annotated[str, StringConstraints(min_length=1, max_length=500)]
 Amount = Annotated[int, Field(ge=0, le=MOST_CENTS)]
+InputValue = bool | int | Annotated[str, StringConstraints(max_length=1_000)]
 RunStatus = Literal["running", "calling", "suspended", "finished", "handed_over", "abandoned"]
 
 
@@ -232,6 +233,41 @@ class ActionCallView(View):
     late: bool
     took_ms: int | None
     created_at: Instant
+
+
+class StaffCallDraft(Draft):
+    """An action that a person runs for the customer of a conversation they have.
+
+    The same `client_key` again is the same call, and is never done twice.
+    """
+
+    conversation_id: Reference
+    client_key: Annotated[str, StringConstraints(min_length=1, max_length=64)]
+    action: Key
+    order_id: Reference | None = None
+    inputs: dict[Key, InputValue] = Field(default_factory=dict, max_length=30)
+
+
+class StaffCallView(View):
+    """What came of it."""
+
+    id: str
+    action: str
+    title: str
+    status: Literal["waiting", "answered", "refused", "failed"]
+    problem: str | None
+    output: dict[str, Any] | None
+    created_at: Instant
+
+
+class OfferedAction(View):
+    """An action the caller may run here; what is about an order needs one chosen."""
+
+    key: str
+    title: str
+    inputs: Fields
+    for_order: bool
+    changes: bool
 
 
 class DryRunView(View):

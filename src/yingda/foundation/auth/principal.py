@@ -24,6 +24,8 @@ class Principal:
     role: Role | None = None
     merchant_ids: frozenset[str] = field(default_factory=frozenset)
     group_ids: frozenset[str] = field(default_factory=frozenset)
+    veiled: bool = False
+    """Whether this is one of the temporary or outsourced staff, who see nobody's particulars."""
 
     @property
     def is_staff(self) -> bool:

@@ -137,6 +137,7 @@ def as_json(principal: Principal) -> dict[str, object]:
         "role": principal.role,
         "merchant_ids": sorted(principal.merchant_ids),
         "group_ids": sorted(principal.group_ids),
+        "veiled": principal.veiled,
     }
 
 

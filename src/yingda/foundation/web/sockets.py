@@ -11,7 +11,7 @@ from starlette.types import Receive, Scope, Send
 
 from yingda.foundation.auth.principal import ANONYMOUS, Principal
 from yingda.foundation.auth.tokens import TokenRefused
-from yingda.foundation.live import Listener
+from yingda.foundation.live import Listener, VeilFrame
 from yingda.foundation.runtime import Runtime
 from yingda.foundation.web.callers import runtime_of, signed_in
 
@@ -72,7 +72,15 @@ class SocketWire:
 class LiveEndpoint:
     """The ASGI app behind `/api/live`; who may listen to what is plugged in by the app."""
 
-    def __init__(self, *, own_topics: OwnTopics, may_listen: MayListen, presence: Presence) -> None:
+    def __init__(
+        self,
+        *,
+        own_topics: OwnTopics,
+        may_listen: MayListen,
+        presence: Presence,
+        veil: VeilFrame | None = None,
+    ) -> None:
+        self._veil = veil
         self._own_topics = own_topics
         self._may_listen = may_listen
         self._presence = presence
@@ -120,7 +128,9 @@ class LiveEndpoint:
         self, connection: HTTPConnection, principal: Principal, receive: Receive, send: Send
     ) -> None:
         runtime = runtime_of(connection)
-        listener = runtime.hub.listen(SocketWire(connection.scope, send), principal)
+        wire = SocketWire(connection.scope, send)
+        veil = self._veil if principal.veiled else None
+        listener = runtime.hub.listen(wire, principal, veil)
         runtime.hub.subscribe(listener, self._own_topics(principal))
         listener.welcome(runtime.epoch)
         await self._presence(runtime, principal, opened=True)

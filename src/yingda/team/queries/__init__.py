@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Select, or_, select
 
-from yingda.foundation.auth.principal import ADMINISTERING, Principal
+from yingda.foundation.auth.principal import ADMINISTERING, LEADING, Principal
 from yingda.foundation.db import Tx
 from yingda.foundation.remembered import Among, Remembered
 from yingda.merchants.queries import sees_all_merchants
@@ -149,6 +149,7 @@ def presence_history(
 
 def principal_of(tx: Tx, staff: Staff) -> Principal:
     """Return the rights of a person as they are now."""
+    group_ids = group_ids_of(tx, [staff.id])[staff.id]
     return Principal(
         kind="staff",
         tenant_id=staff.tenant_id,
@@ -156,8 +157,17 @@ def principal_of(tx: Tx, staff: Staff) -> Principal:
         name=staff.name,
         role=staff.role,
         merchant_ids=frozenset({staff.merchant_id} if staff.merchant_id else ()),
-        group_ids=frozenset(group_ids_of(tx, [staff.id])[staff.id]),
+        group_ids=frozenset(group_ids),
+        veiled=staff.role not in LEADING and bool(restrictions_of(tx, group_ids)),
     )
+
+
+def restrictions_of(tx: Tx, group_ids: Collection[str]) -> Sequence[SkillGroup]:
+    """Return those of the groups whose people are restricted."""
+    if not group_ids:
+        return []
+    restricted = SkillGroup.id.in_(group_ids), SkillGroup.restricted
+    return tx.session.scalars(select(SkillGroup).where(*restricted)).all()
 
 
 def _staff_visible_to(caller: Principal) -> Select[Staff]:

@@ -43,11 +43,17 @@ def found_group(tx: Tx, tenant_id: str, draft: GroupDraft) -> SkillGroup:
 
 
 def change_group(tx: Tx, group_id: str, change: GroupChange, caller: Principal) -> SkillGroup:
-    """Change the name, or make this the default."""
+    """Change the name and what its people may do, or make this the default."""
     group = queries.group_for(tx, caller, group_id)
     if change.name is not None and change.name != group.name:
         _refuse_taken_name(tx, group.tenant_id, change.name)
         group.name = change.name
+    for name in ("allowed_actions", "limit_cents"):
+        if (value := getattr(change, name)) is not None:
+            setattr(group, name, value)
+    if change.restricted is not None and change.restricted != group.restricted:
+        group.restricted = change.restricted
+        _give_rights_anew(tx, group)
     if change.is_default is False and group.is_default:
         raise DefaultGroupNeeded
     if change.is_default:
@@ -96,6 +102,14 @@ def _replace_members(tx: Tx, group: SkillGroup, levels: dict[str, int]) -> None:
         staff = queries.staff_by_id(tx, staff_id)
         refresh_sessions(tx, queries.principal_of(tx, staff))
         seat_changed(tx, staff, queries.seat_of(tx, staff_id), freed=staff_id in levels)
+
+
+def _give_rights_anew(tx: Tx, group: SkillGroup) -> None:
+    """Let sessions and sockets of the members know at once what they may see from now on."""
+    tx.flush()
+    members = select(GroupMember.staff_id).where(GroupMember.group_id == group.id)
+    for staff_id in tx.session.scalars(members.order_by(GroupMember.staff_id)).all():
+        refresh_sessions(tx, queries.principal_of(tx, queries.staff_by_id(tx, staff_id)))
 
 
 def _default_beside(tx: Tx, group: SkillGroup) -> str | None:

@@ -83,6 +83,10 @@ export interface GroupView {
   members: GroupMember[]
   ready: boolean
   waiting: number
+  /** Temporary or outsourced staff: stars, some actions only, and a limit on money. */
+  restricted: boolean
+  allowed_actions: string[]
+  limit_cents: number
 }
 
 export interface MeView {

@@ -131,6 +131,27 @@ export interface DryRun {
   took_ms: number
   output: Record<string, unknown> | null
 }
+/** An action the caller may run for the customer of a conversation. */
+export interface OfferedAction {
+  key: string
+  title: string
+  inputs: ActionField[]
+  for_order: boolean
+  changes: boolean
+}
+export interface StaffCallDraft {
+  conversation_id: string
+  client_key: string
+  action: string
+  order_id: string | null
+  inputs: Record<string, string | number | boolean>
+}
+export interface StaffCall {
+  id: string
+  status: 'waiting' | 'answered' | 'refused' | 'failed'
+  problem: string | null
+  output: Record<string, unknown> | null
+}
 export interface Rehearsal {
   state: { step: string | null; values: Record<string, unknown>; tries: number; hops: number }
   messages: {
@@ -197,6 +218,9 @@ export function flowCalls(http: Transport) {
       change: Partial<ActionDraft> & { is_on?: boolean; no_limit?: boolean },
     ) => http.patch<ActionView>(`${actions}/{id}`, { path: { id }, body: change }),
     dryRun: (id: string) => http.post<DryRun>(`${actions}/{id}/dry-run`, { path: { id } }),
+    offered: (conversation_id: string) =>
+      http.get<OfferedAction[]>('/api/bot/staff-actions', { query: { conversation_id } }),
+    act: (body: StaffCallDraft) => http.post<StaffCall>('/api/bot/staff-actions', { body }),
     calls: (id: string) => http.get<ActionCall[]>(`${actions}/{id}/calls`, { path: { id } }),
   }
 }

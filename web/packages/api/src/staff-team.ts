@@ -17,6 +17,9 @@ export interface GroupDraft {
   name: string
   merchant_id?: string | null
   is_default?: boolean
+  restricted?: boolean
+  allowed_actions?: string[]
+  limit_cents?: number
 }
 
 /** A group that may decide something up to an amount; null: any amount. */

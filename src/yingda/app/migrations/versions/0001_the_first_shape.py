@@ -1321,6 +1321,15 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("is_default", sa.Boolean(), nullable=False),
         sa.Column("waiting", sa.Integer(), nullable=False),
+        sa.Column("restricted", sa.Boolean(), nullable=False),
+        sa.Column(
+            "allowed_actions",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("limit_cents", sa.BigInteger(), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
             ["merchant_id"],
@@ -1869,6 +1878,56 @@ def upgrade() -> None:
         batch_op.create_index("similar_question_of_entry", ["entry_id", "position"], unique=False)
 
     op.create_table(
+        "staff_call",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("merchant_id", sa.String(length=32), nullable=False),
+        sa.Column("action_id", sa.String(length=32), nullable=False),
+        sa.Column("conversation_id", sa.String(length=32), nullable=False),
+        sa.Column("customer_id", sa.String(length=32), nullable=False),
+        sa.Column("staff_id", sa.String(length=32), nullable=False),
+        sa.Column("client_key", sa.String(length=64), nullable=False),
+        sa.Column("amount_cents", sa.BigInteger(), nullable=True),
+        sa.Column(
+            "body",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("status", sa.String(length=64), nullable=False),
+        sa.Column("problem", sa.String(length=64), nullable=True),
+        sa.Column("answer_status", sa.Integer(), nullable=True),
+        sa.Column(
+            "answer",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=True,
+        ),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("ended_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["action_id"],
+            ["bot_action.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["merchant_id"],
+            ["merchant.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"],
+            ["tenant.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("conversation_id", "client_key"),
+    )
+    with op.batch_alter_table("staff_call", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_staff_call_conversation_id"), ["conversation_id"], unique=False
+        )
+
+    op.create_table(
         "staff_skill",
         sa.Column("staff_id", sa.String(length=32), nullable=False),
         sa.Column("skill", sa.String(length=64), nullable=False),
@@ -2074,6 +2133,10 @@ def downgrade() -> None:
     op.drop_table("suggested_click")
     op.drop_table("staff_socket")
     op.drop_table("staff_skill")
+    with op.batch_alter_table("staff_call", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_staff_call_conversation_id"))
+
+    op.drop_table("staff_call")
     with op.batch_alter_table("similar_question", schema=None) as batch_op:
         batch_op.drop_index("similar_question_of_entry")
 

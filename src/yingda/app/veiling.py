@@ -1,0 +1,146 @@
+"""What temporary and outsourced staff see: particulars of customers are stars, on every road out.
+
+It is done at the edge, on whatever leaves for such a person by HTTP or by the socket, so that a new
+route cannot forget it. Hiding too much is right here.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+from urllib.parse import quote, unquote
+
+from starlette.datastructures import MutableHeaders
+from starlette.requests import HTTPConnection
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from yingda.bot.lifting.masking import Veil
+from yingda.foundation.web.callers import signed_in
+from yingda.orders.masking import mask_address
+
+# What the shop itself has written, and says to everybody.
+OPEN = ("/api/knowledge", "/api/canned-replies", "/api/products", "/api/team", "/api/merchants")
+NUMBERS = frozenset({"external_id", "tracking_no", "order_no", "order_number", "phone", "mobile"})
+PLACES = frozenset({"address", "address_masked", "receiver_address"})
+WHOLE = frozenset({"contact", "email", "recipient", "receiver", "buyer"})
+PARTICULAR = NUMBERS | PLACES | WHOLE
+KINDS = frozenset({"external", "visitor", *PARTICULAR})
+SHOWN_TAIL = 4
+_NAMED = re.compile(r"(?:^id$|_ids?$|^client_key$|^next$|^epoch$|^csrf$|^kind$|^code$)")
+_REFERENCE = re.compile(r"(?:[a-z]+:)?[0-9a-f]{32}|/[\w/.-]*")
+_FILE_NAME = re.compile(r"(filename\*=UTF-8'')(.+)")
+
+
+def veiled(value: Any, key: str = "") -> Any:  # noqa: ANN401 - whatever JSON holds
+    """Return what came out of JSON with particulars as stars; names and ids of ours stay."""
+    match value:
+        case str():
+            ours = key not in PARTICULAR and _NAMED.search(key)
+            return value if ours else veiled_text(value, key)
+        case list():
+            return [veiled(one, key) for one in value]
+        case dict():
+            return {name: veiled(one, _meaning(value, name, key)) for name, one in value.items()}
+        case _:
+            return value
+
+
+def veiled_text(text: str, key: str = "") -> str:
+    """Return a text with stars for what tells who somebody is, and where they live."""
+    if key in NUMBERS | WHOLE:
+        return tail(text)
+    if key in PLACES:
+        return mask_address(text)
+    if _REFERENCE.fullmatch(text):
+        return text
+    veil = Veil()
+    return veil.with_words(veil.cover(text, links=False), _stars)
+
+
+@lru_cache(maxsize=512)
+def veiled_frame(frame: str) -> str:
+    """Return a frame of the socket as such a person gets it; one frame goes to many."""
+    return json.dumps(veiled(json.loads(frame)), ensure_ascii=False, separators=(",", ":"))
+
+
+def tail(text: str) -> str:
+    """Return the end of a number, by which people speak of it."""
+    shown = SHOWN_TAIL if len(text) >= 2 * SHOWN_TAIL else 0
+    hidden = len(text) - shown
+    return "*" * hidden + text[hidden:]
+
+
+def _meaning(whole: Mapping[str, Any], name: str, key: str) -> str:
+    """Return by which name a value is to be judged: what says `kind: phone` is a phone."""
+    for mark in ("kind", "path"):
+        said = whole.get(mark)
+        if name in {"value", "text"} and isinstance(said, str):
+            last = said.rpartition(".")[2]
+            if last in KINDS:
+                return last if last in PARTICULAR else "external_id"
+    return name if name in PARTICULAR or key not in PARTICULAR else key
+
+
+def _stars(kind: str, value: str) -> str:
+    if kind == "ADDRESS":
+        return mask_address(value)
+    if kind == "EMAIL":
+        return value[:1] + "***" + value[max(value.rfind("@"), value.rfind("＠")) :]
+    if kind == "NAME":
+        return value[:1] + "*" * (len(value) - 1)
+    return tail(value)
+
+
+class Veiling:
+    """Puts the stars into whatever the API answers to somebody who is to see no particulars."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; hold its answer until it is whole, and veil it."""
+        if not await is_for_veiled(scope):
+            await self._app(scope, receive, send)
+            return
+        start: Message = {}
+        body = bytearray()
+
+        async def held(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                start.update(message)
+                return
+            body.extend(message.get("body", b""))
+            if not message.get("more_body", False):
+                content = veiled_body(start, bytes(body))
+                await send(start)
+                await send({"type": "http.response.body", "body": content})
+
+        await self._app(scope, receive, held)
+
+
+async def is_for_veiled(scope: Scope) -> bool:
+    """Tell whether this is a request for customers' data by somebody who is to see stars."""
+    path = scope.get("path", "")
+    if scope["type"] != "http" or not path.startswith("/api/") or path.startswith(OPEN):
+        return False
+    session = await signed_in(HTTPConnection(scope))
+    return session is not None and session.principal.veiled
+
+
+def veiled_body(start: Message, body: bytes) -> bytes:
+    """Return a body as such a person gets it; its headers are put right with it."""
+    headers = MutableHeaders(raw=start["headers"])
+    if named := headers.get("content-disposition"):
+        headers["content-disposition"] = _FILE_NAME.sub(
+            lambda found: found[1] + quote(veiled_text(unquote(found[2]))), named
+        )
+    kind = headers.get("content-type", "")
+    if body and "json" in kind:
+        body = json.dumps(veiled(json.loads(body)), ensure_ascii=False).encode()
+    elif kind.startswith("text/"):
+        body = veiled_text(body.decode()).encode()
+    if "content-length" in headers:
+        headers["content-length"] = str(len(body))
+    start["headers"] = headers.raw
+    return body

@@ -1,0 +1,127 @@
+"""People run an action for a customer: whoever has the conversation, as far as their group may."""
+
+import json
+
+import pytest
+
+from tests.bot.flows.drafts import ORDER
+from yingda.bot.flows.models import StaffCall
+
+REFUND = {
+    "key": "refund",
+    "inputs": [ORDER],
+    "outputs": [{"name": "refund_cents", "kind": "cents", "needed": True}],
+}
+PATH = "/api/bot/staff-actions"
+
+
+class Desk:
+    """An agent who has a buyer's conversation, and the shop's system behind them."""
+
+    def __init__(self, agent, lead, buyer, order, shop):
+        self.agent, self.lead, self.buyer, self.order, self.shop = agent, lead, buyer, order, shop
+
+    async def runs(self, action="refund", *, key="k1", by=None, **more):
+        body = {"conversation_id": self.buyer.conversation_id, "client_key": key}
+        body |= {"action": action, "order_id": self.order["id"], **more}
+        return await (by or self.agent).post(PATH, body)
+
+    async def restrict(self, **change):
+        path = f"/api/team/groups/{self.shop.group.id}"
+        await self.lead.done(await self.lead.patch(path, {"restricted": True} | change))
+
+
+@pytest.fixture
+async def desk(tasks, system, buyers, agent, lead, shop):
+    await tasks.action(system.url, **REFUND)
+    system.answer(200, json.dumps({"refund_cents": 12_900}))
+    buyer = await buyers("U1", "paid")  # 129 yuan
+    await buyer.asks_for_human()
+    await agent.take(buyer)
+    orders = await lead.done(await lead.get(f"/api/customers/{buyer.id}/orders"))
+    return Desk(agent, lead, buyer, orders[0], shop)
+
+
+async def test_an_agent_runs_an_action_for_the_customer_they_have(desk, system):
+    done = (await desk.runs()).json()
+    assert (done["status"], done["output"]) == ("answered", {"refund_cents": 12_900})
+    (call,) = system.calls
+    assert call.headers["idempotency-key"] == done["id"]
+    sent = json.loads(call.body)
+    assert sent["inputs"]["order"]["number"] == "U1-1"
+    assert sent["customer"]["external_id"] == "U1"
+
+
+async def test_the_same_press_again_is_done_once(desk, system):
+    first, second = (await desk.runs()).json(), (await desk.runs()).json()
+    assert (first["id"], len(system.calls)) == (second["id"], 1)
+
+
+async def test_what_broke_off_is_sent_again_under_the_same_key(desk, system, server):
+    begun = (await desk.runs()).json()
+
+    def as_if_cut(tx):
+        call = tx.session.get_one(StaffCall, begun["id"])
+        call.status, call.answer = "waiting", None
+
+    await server.write(as_if_cut)
+    assert (await desk.runs()).json()["status"] == "answered"
+    keys = {one.headers["idempotency-key"] for one in system.calls}
+    assert (len(system.calls), keys) == (2, {begun["id"]})
+
+
+async def test_l3_staff_refund_up_to_their_limit_and_not_a_cent_more(desk, system):
+    await desk.restrict(allowed_actions=["refund"], limit_cents=12_899)
+    refused = await desk.runs()
+    assert (refused.status_code, refused.json()["code"]) == (403, "flows.over_your_limit")
+    assert refused.json()["params"] == {"name": "Cancel", "limit": "128.99"}
+    assert system.calls == []
+    await desk.restrict(limit_cents=12_900)
+    assert (await desk.runs()).json()["status"] == "answered"
+
+
+async def test_l3_staff_run_only_what_is_on_their_list(desk, system):
+    await desk.restrict(allowed_actions=["other"], limit_cents=1_000_000)
+    refused = await desk.runs()
+    assert (refused.status_code, refused.json()["code"]) == (403, "flows.action_not_allowed")
+    query = {"conversation_id": desk.buyer.conversation_id}
+    assert (await desk.agent.get(PATH, **query)).json() == []
+    assert [one["key"] for one in (await desk.lead.get(PATH, **query)).json()] == ["refund"]
+    assert system.calls == []
+
+
+async def test_what_needs_an_authority_is_refused_to_who_does_not_hold_it(
+    desk, tasks, admin, system
+):
+    (action,) = (await desk.lead.get("/api/bot/actions")).json()
+    change = {"needs": "refund", "alone_up_to_cents": 10_000}
+    await admin.done(await admin.patch(f"/api/bot/actions/{action['id']}", change))
+    refused = await desk.runs()
+    assert refused.json()["code"] == "flows.over_your_limit"
+    assert system.calls == []
+    matrix = [{"name": "refund", "group_id": desk.shop.group.id, "up_to_cents": 12_900}]
+    await admin.done(await admin.put("/api/team/authorities", {"authorities": matrix}))
+    assert (await desk.runs()).json()["status"] == "answered"
+
+
+async def test_a_conversation_of_somebody_else_and_another_order_are_refused(
+    desk, second_agent, buyers, lead, system
+):
+    assert (await desk.runs(by=second_agent)).json()["code"] == "conversations.not_yours"
+    other = await buyers("U2", "paid")
+    orders = await lead.done(await lead.get(f"/api/customers/{other.id}/orders"))
+    refused = await desk.runs(order_id=orders[0]["id"])
+    assert (refused.status_code, refused.json()["code"]) == (422, "flows.input_wrong")
+    assert system.calls == []
+
+
+async def test_what_the_shops_system_says_no_to_is_told(desk, system):
+    system.answer(409, json.dumps({"reason": "已经退过了"}))
+    done = (await desk.runs()).json()
+    assert (done["status"], done["output"]) == ("refused", {"reason": "已经退过了"})
+    system.answer(500, "oops")
+    done = (await desk.runs(key="k2")).json()
+    assert (done["status"], done["problem"]) == ("failed", "status")
+    system.answer(200, json.dumps({"refund_cents": 1}))
+    again = (await desk.runs(key="k2")).json()  # it may have been obeyed: the same key again
+    assert (again["status"], again["id"]) == ("answered", done["id"])
