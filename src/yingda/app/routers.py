@@ -14,6 +14,7 @@ from yingda.integrations import api as integrations
 from yingda.knowledge import api as knowledge
 from yingda.knowledge.rendering import api as rendering
 from yingda.learning import api as learning
+from yingda.learning.judging import api as judging
 from yingda.learning.shadowing import api as shadowing
 from yingda.merchants import api as merchants
 from yingda.orders import api as orders
@@ -39,5 +40,6 @@ ROUTERS = (
     insight.router,
     learning.router,
     shadowing.router,
+    judging.router,
     demo.router,
 )

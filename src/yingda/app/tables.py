@@ -14,6 +14,7 @@ import yingda.foundation.timers
 import yingda.helpcenter.models
 import yingda.integrations.models
 import yingda.knowledge.models
+import yingda.learning.judging.models
 import yingda.learning.models
 import yingda.learning.shadowing.models
 import yingda.merchants.models

@@ -11,12 +11,13 @@ VerdictName = Literal["answer", "choices", "unknown", "human", "pleasantry", "ta
 
 
 class BotSettings(Draft):
-    """How sure the bot must be, and how soon it gives way to a person."""
+    """How sure the bot must be, how soon it gives way, how many answers a week two people judge."""
 
     answer_above: Share = 0.85
     choices_above: Share = 0.35
     most_choices: Annotated[int, Field(ge=1, le=5)] = 3
     unknowns_before_human: Annotated[int, Field(ge=1, le=10)] = 2
+    judged_per_week: Annotated[int, Field(ge=0, le=500)] = 50
 
     @model_validator(mode="after")
     def _in_order(self) -> "BotSettings":

@@ -9,7 +9,8 @@ from yingda.bot.flows.models import BotRun
 from yingda.bot.models import BotReply
 from yingda.conversations.models import Conversation, Leg, Turn
 from yingda.foundation.clock import Instant
-from yingda.learning.models import AnswerAudit, AnswerOutcome, BotTransfer, PathHop
+from yingda.learning.judging.models import SampledReply
+from yingda.learning.models import AnswerOutcome, BotTransfer, PathHop
 from yingda.quality.models import Rating
 from yingda.routing.models import StaffTask
 
@@ -20,7 +21,7 @@ OfBot = (
     | type[BotTransfer]
     | type[PathHop]
     | type[AnswerOutcome]
-    | type[AnswerAudit]
+    | type[SampledReply]
     | type[StaffTask]
 )
 OfShop = type[Conversation] | type[Leg] | type[Turn] | type[Rating] | OfBot

@@ -86,7 +86,7 @@ async def count_leaks(
 
 @router.put("/answers/{bot_reply_id}/audit", status_code=204)
 async def judge_answer(db: Db, caller: LeadCaller, bot_reply_id: str, draft: AuditDraft) -> None:
-    """Say whether an answer of the bot was right; these judgements are the sample of M66."""
+    """Say whether the last answer before a leak was right."""
     await db.write(service.judge_answer, bot_reply_id, right=draft.right, caller=caller)
 
 

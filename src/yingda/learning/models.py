@@ -89,7 +89,7 @@ class AnswerOutcome(Base):
 
 
 class AnswerAudit(Base):
-    """Somebody read an answer of the bot and judged it; the labelled sample of M66."""
+    """Somebody read the last answer before a leak and judged it; M66 rests on `judging` alone."""
 
     __tablename__ = "answer_audit"
     __table_args__ = (Index("answer_audit_of_merchant", "merchant_id", "at"),)

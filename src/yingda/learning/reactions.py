@@ -5,6 +5,7 @@ from yingda.foundation.transaction import Tx
 from yingda.learning import looking, service
 from yingda.learning.events import ShadowDue, TopicsWanted
 from yingda.learning.history import history_of
+from yingda.learning.judging import drawing
 from yingda.learning.service import Learned
 from yingda.learning.shadowing import service as shadowing
 from yingda.quality.events import ConversationRated
@@ -42,6 +43,8 @@ def learn(tx: Tx, fact: ConversationClosed, learned: Learned | None) -> None:
     """Keep what an ended conversation teaches."""
     if learned is not None:
         service.keep(tx, learned)
+        if any(one.verdict in drawing.MATCHED for one in learned.history.said):
+            drawing.want_first(tx, fact.merchant_id)
         if any(one.verdict == "unknown" for one in learned.history.said):
             looking.want_first(tx, fact.merchant_id)
 

@@ -3,6 +3,7 @@
 from yingda.foundation.timers import Timer, TimerEffect
 from yingda.foundation.transaction import Tx
 from yingda.learning import looking, service
+from yingda.learning.judging import drawing
 from yingda.learning.shadowing import service as shadowing
 
 
@@ -16,6 +17,11 @@ def look_again(tx: Tx, timer: Timer) -> None:
     looking.want(tx, timer.key)
 
 
+def draw_sample(tx: Tx, timer: Timer) -> None:
+    """Draw a shop's answers of the week, to be judged by two people."""
+    drawing.draw(tx, timer.key)
+
+
 def ask_candidate(tx: Tx, timer: Timer) -> None:
     """Let a shop's candidate be asked what its customers asked."""
     shadowing.look(tx, timer.key)
@@ -24,5 +30,6 @@ def ask_candidate(tx: Tx, timer: Timer) -> None:
 TIMERS: dict[str, TimerEffect] = {
     service.SETTLED_TIMER: settle,
     looking.LOOK_TIMER: look_again,
+    drawing.SAMPLE_TIMER: draw_sample,
     shadowing.SHADOW_TIMER: ask_candidate,
 }

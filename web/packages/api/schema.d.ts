@@ -2193,7 +2193,7 @@ export interface paths {
         get?: never;
         /**
          * Judge Answer
-         * @description Say whether an answer of the bot was right; these judgements are the sample of M66.
+         * @description Say whether the last answer before a leak was right.
          */
         put: operations["judge_answer_api_leaks_answers__bot_reply_id__audit_put"];
         post?: never;
@@ -2479,6 +2479,86 @@ export interface paths {
          */
         get: operations["list_shadow_questions_api_bot_shadow__run_id__questions_get"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bot/sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Sample
+         * @description Return what the caller may judge, what is split, and what the sample says (M66).
+         */
+        get: operations["read_sample_api_bot_sample_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bot/sample/draw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draw Sample
+         * @description Draw now from what the bot answered since the last draw, and a week from now again.
+         */
+        post: operations["draw_sample_api_bot_sample_draw_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bot/sample/{bot_reply_id}/judgement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Judge Sampled
+         * @description Say whether a drawn answer is right; nobody sees it before a second judge has spoken.
+         */
+        put: operations["judge_sampled_api_bot_sample__bot_reply_id__judgement_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bot/sample/{bot_reply_id}/settlement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Settle Sampled
+         * @description Say what counts where two judges do not agree.
+         */
+        put: operations["settle_sampled_api_bot_sample__bot_reply_id__settlement_put"];
         post?: never;
         delete?: never;
         options?: never;
@@ -3055,7 +3135,7 @@ export interface components {
         };
         /**
          * BotSettings
-         * @description How sure the bot must be, and how soon it gives way to a person.
+         * @description How sure the bot must be, how soon it gives way, how many answers a week two people judge.
          */
         BotSettings: {
             /**
@@ -3078,6 +3158,11 @@ export interface components {
              * @default 2
              */
             unknowns_before_human: number;
+            /**
+             * Judged Per Week
+             * @default 50
+             */
+            judged_per_week: number;
         };
         /**
          * BotView
@@ -4710,6 +4795,19 @@ export interface components {
             same_as?: string | null;
         };
         /**
+         * JudgedBy
+         * @description What one judge said.
+         */
+        JudgedBy: {
+            /** Name */
+            name: string;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "right" | "partly" | "wrong";
+        };
+        /**
          * JudgedView
          * @description A golden question with what the bot makes of it before and after the change.
          */
@@ -4722,6 +4820,17 @@ export interface components {
             before: string;
             /** After */
             after: string;
+        };
+        /**
+         * JudgementDraft
+         * @description What somebody found: right, partly, or wrong.
+         */
+        JudgementDraft: {
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "right" | "partly" | "wrong";
         };
         /**
          * KnownCustomer
@@ -6181,6 +6290,67 @@ export interface components {
             previous_valid_until: number | null;
         };
         /**
+         * SampleView
+         * @description The sample as one judge sees it; `precision` is M66 over everything that was drawn.
+         *
+         *     `low` and `high` hold its 95 % interval (Wilson); `kappa` is Cohen's. `waiting` is what the
+         *     caller may judge, `split` what has to be settled.
+         */
+        SampleView: {
+            /** Drawn At */
+            drawn_at: number | null;
+            /** Next At */
+            next_at: number | null;
+            /** Size */
+            size: number;
+            /** Among */
+            among: number;
+            /** Per Week */
+            per_week: number;
+            /** Judged */
+            judged: number;
+            /** Right */
+            right: number;
+            /** Precision */
+            precision: number | null;
+            /** Low */
+            low: number | null;
+            /** High */
+            high: number | null;
+            /** Judged By Two */
+            judged_by_two: number;
+            /** Agreement */
+            agreement: number | null;
+            /** Kappa */
+            kappa: number | null;
+            /** Unjudged */
+            unjudged: number;
+            /** Waiting */
+            waiting: components["schemas"]["SampledView"][];
+            /** Split */
+            split: components["schemas"]["SplitView"][];
+        };
+        /**
+         * SampledView
+         * @description An answer to judge: what was asked, what the bot said, and the entries it rests on.
+         *
+         *     `question` and `answer` are empty where they were forgotten.
+         */
+        SampledView: {
+            /** Reply Id */
+            reply_id: string;
+            /** Conversation Id */
+            conversation_id: string;
+            /** At */
+            at: number;
+            /** Question */
+            question: string;
+            /** Answer */
+            answer: string;
+            /** Entries */
+            entries: components["schemas"]["EntryTitle"][];
+        };
+        /**
          * SayStep
          * @description Say something and go on.
          */
@@ -6444,6 +6614,26 @@ export interface components {
         SplitDraft: {
             /** Merge Id */
             merge_id: string;
+        };
+        /**
+         * SplitView
+         * @description An answer on which the two judges do not agree.
+         */
+        SplitView: {
+            /** Reply Id */
+            reply_id: string;
+            /** Conversation Id */
+            conversation_id: string;
+            /** At */
+            at: number;
+            /** Question */
+            question: string;
+            /** Answer */
+            answer: string;
+            /** Entries */
+            entries: components["schemas"]["EntryTitle"][];
+            /** Judges */
+            judges: components["schemas"]["JudgedBy"][];
         };
         /**
          * StaffCallDraft
@@ -12748,6 +12938,136 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Page_ShadowQuestion_"];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_sample_api_bot_sample_get: {
+        parameters: {
+            query?: {
+                merchant_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    draw_sample_api_bot_sample_draw_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShopDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    judge_sampled_api_bot_sample__bot_reply_id__judgement_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bot_reply_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JudgementDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    settle_sampled_api_bot_sample__bot_reply_id__settlement_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bot_reply_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JudgementDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {

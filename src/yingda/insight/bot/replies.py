@@ -7,7 +7,7 @@ from yingda.bot.models import BotReply
 from yingda.conversations.models import Conversation, Message
 from yingda.insight.records import NOBODY, Entry, Records, entries, not_counted, with_customer
 from yingda.insight.scopes import Scope
-from yingda.learning.models import AnswerAudit
+from yingda.learning.judging.models import SampledReply
 
 MATCHED = ("answer", "choices")
 ASKED = (*MATCHED, "unknown")
@@ -29,25 +29,26 @@ def unanswered(scope: Scope) -> Records:
 
 
 def precision(scope: Scope) -> Records:
-    """识别准确率, M66: right matches / matches that somebody judged; it belongs to that day."""
-    return (
-        with_customer(
-            entries(
-                Entry(
-                    id=AnswerAudit.reply_id,
-                    at=AnswerAudit.at,
-                    part=case((AnswerAudit.right, 1), else_=0),
-                    reason=not_counted(),
-                    agent_name=NOBODY,
-                )
+    """识别准确率, M66: right matches / matches drawn at random and judged by two people.
+
+    A match that is right in part is not right. Where the two do not agree, what a lead settled
+    counts; what is not judged by both, or not settled, is `waiting`. It belongs to the day of the
+    answer. The note is the verdict.
+    """
+    return with_customer(
+        entries(
+            Entry(
+                id=SampledReply.reply_id,
+                at=SampledReply.at,
+                part=case((SampledReply.verdict == "right", 1), else_=0),
+                reason=not_counted((SampledReply.verdict.is_(None), "waiting")),
+                agent_name=NOBODY,
+                note=SampledReply.verdict,
             )
-            .select_from(AnswerAudit)
-            .join(BotReply, BotReply.id == AnswerAudit.reply_id)
-            .join(Conversation, Conversation.id == BotReply.conversation_id)
         )
-        .where(*scope.owns(AnswerAudit), *scope.on_the_day(AnswerAudit.at))
-        .where(BotReply.verdict.in_(MATCHED))
-    )
+        .select_from(SampledReply)
+        .join(Conversation, Conversation.id == SampledReply.conversation_id)
+    ).where(*scope.owns(SampledReply), *scope.on_the_day(SampledReply.at))
 
 
 def _replies(scope: Scope, hit: ColumnElement[bool]) -> Records:

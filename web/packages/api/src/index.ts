@@ -15,6 +15,8 @@ export type * from './staff-conversations'
 export type * from './staff-assist'
 export type * from './staff-helpcenter'
 export type * from './staff-leaks'
+export { verdicts } from './staff-sample'
+export type * from './staff-sample'
 export type * from './staff-shadow'
 export type * from './staff-flows'
 export type {

@@ -5,6 +5,7 @@ import { helpCenterCalls } from './staff-helpcenter'
 import { flowCalls } from './staff-flows'
 import { knowledgeCalls } from './staff-knowledge'
 import { leakCalls } from './staff-leaks'
+import { sampleCalls } from './staff-sample'
 import { shadowCalls } from './staff-shadow'
 import { modelCalls } from './staff-model'
 import { teamCalls } from './staff-team'
@@ -85,6 +86,7 @@ export function staffApi(http: Transport) {
     helpCenter: helpCenterCalls(http),
     knowledge: knowledgeCalls(http),
     leaks: leakCalls(http),
+    sample: sampleCalls(http),
     shadow: shadowCalls(http),
     team: teamCalls(http),
     webhooks: webhookCalls(http),

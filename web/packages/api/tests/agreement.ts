@@ -59,6 +59,7 @@ export type Agreement = [
   Agrees<Kinds<ours.NoteView>, Kinds<Server['yingda__conversations__schemas__notes__NoteView']>>,
   Agrees<Kinds<ours.OrderView>, Kinds<Server['OrderView']>>,
   Agrees<Kinds<ours.Reason>, Kinds<Server['Reason']>>,
+  Agrees<Kinds<ours.SampleView>, Kinds<Server['SampleView']>>,
   Agrees<Kinds<ours.SeatView>, Kinds<Server['SeatView']>>,
   Agrees<Kinds<ours.SessionView>, Kinds<Server['SessionView']>>,
   Agrees<Kinds<ours.StaffView>, Kinds<Server['StaffView']>>,

@@ -1254,6 +1254,45 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "sample_draw",
+        sa.Column("merchant_id", sa.String(length=32), nullable=False),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.Column("drawn_at", sa.BigInteger(), nullable=True),
+        sa.Column("next_at", sa.BigInteger(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("among", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["merchant_id"],
+            ["merchant.id"],
+        ),
+        sa.PrimaryKeyConstraint("merchant_id"),
+    )
+    op.create_table(
+        "sampled_reply",
+        sa.Column("reply_id", sa.String(length=32), nullable=False),
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("merchant_id", sa.String(length=32), nullable=False),
+        sa.Column("conversation_id", sa.String(length=32), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("drawn_at", sa.BigInteger(), nullable=False),
+        sa.Column("is_split", sa.Boolean(), nullable=False),
+        sa.Column("verdict", sa.String(length=64), nullable=True),
+        sa.Column("settled_by", sa.String(length=32), nullable=True),
+        sa.Column("settled_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["merchant_id"],
+            ["merchant.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"],
+            ["tenant.id"],
+        ),
+        sa.PrimaryKeyConstraint("reply_id"),
+    )
+    with op.batch_alter_table("sampled_reply", schema=None) as batch_op:
+        batch_op.create_index("sampled_reply_of_merchant", ["merchant_id", "at"], unique=False)
+
+    op.create_table(
         "shadow_reply",
         sa.Column("run_id", sa.String(length=32), nullable=False),
         sa.Column("reply_id", sa.String(length=32), nullable=False),
@@ -1788,6 +1827,18 @@ def upgrade() -> None:
         batch_op.create_index("group_member_staff", ["staff_id"], unique=False)
 
     op.create_table(
+        "judgement",
+        sa.Column("reply_id", sa.String(length=32), nullable=False),
+        sa.Column("judge_id", sa.String(length=32), nullable=False),
+        sa.Column("verdict", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["reply_id"],
+            ["sampled_reply.reply_id"],
+        ),
+        sa.PrimaryKeyConstraint("reply_id", "judge_id"),
+    )
+    op.create_table(
         "presence_change",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("staff_id", sa.String(length=32), nullable=False),
@@ -2150,6 +2201,7 @@ def downgrade() -> None:
         batch_op.drop_index("presence_change_of")
 
     op.drop_table("presence_change")
+    op.drop_table("judgement")
     with op.batch_alter_table("group_member", schema=None) as batch_op:
         batch_op.drop_index("group_member_staff")
 
@@ -2219,6 +2271,11 @@ def downgrade() -> None:
         batch_op.drop_index("shadow_reply_of_merchant")
 
     op.drop_table("shadow_reply")
+    with op.batch_alter_table("sampled_reply", schema=None) as batch_op:
+        batch_op.drop_index("sampled_reply_of_merchant")
+
+    op.drop_table("sampled_reply")
+    op.drop_table("sample_draw")
     with op.batch_alter_table("proposal", schema=None) as batch_op:
         batch_op.drop_index("proposal_of_source")
         batch_op.drop_index("proposal_of_conversation")
