@@ -53,7 +53,7 @@ async def test_a_week_draws_the_sample_by_itself_and_only_from_answers(answered,
     view = await sample(lead)
     assert (view["size"], view["among"], len(view["waiting"])) == (4, 4, 4)
     item = view["waiting"][0]
-    assert item["question"] == "怎么退货"
+    assert (item["question"], item["verdict"]) == ("怎么退货", "answer")
     assert item["answer"]
     assert item["entries"][0]["question"]
     assert view["next_at"] == server.now + 7 * DAY * 1_000

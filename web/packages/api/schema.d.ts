@@ -6334,7 +6334,8 @@ export interface components {
          * SampledView
          * @description An answer to judge: what was asked, what the bot said, and the entries it rests on.
          *
-         *     `question` and `answer` are empty where they were forgotten.
+         *     `verdict` says whether the bot answered or let the customer choose among the entries; an answer
+         *     and a question that were forgotten are empty.
          */
         SampledView: {
             /** Reply Id */
@@ -6343,6 +6344,11 @@ export interface components {
             conversation_id: string;
             /** At */
             at: number;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "answer" | "choices";
             /** Question */
             question: string;
             /** Answer */
@@ -6626,6 +6632,11 @@ export interface components {
             conversation_id: string;
             /** At */
             at: number;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "answer" | "choices";
             /** Question */
             question: string;
             /** Answer */

@@ -132,6 +132,7 @@ def _shown(tx: Tx, sampled: Sequence[SampledReply]) -> list[SampledView]:
                 reply_id=one.reply_id,
                 conversation_id=one.conversation_id,
                 at=one.at,
+                verdict="choices" if reply.verdict == "choices" else "answer",
                 question=text_of(asked or {}),
                 answer=text_of(told or {}),
                 entries=[titles[entry] for entry in reply.entry_ids if entry in titles],

@@ -1,5 +1,7 @@
 """The sample on the wire; nobody is told what the other judge said before both have spoken."""
 
+from typing import Literal
+
 from yingda.foundation.clock import Instant
 from yingda.foundation.shapes import Draft, View
 from yingda.learning.judging.agreeing import Verdict
@@ -15,12 +17,14 @@ class JudgementDraft(Draft):
 class SampledView(View):
     """An answer to judge: what was asked, what the bot said, and the entries it rests on.
 
-    `question` and `answer` are empty where they were forgotten.
+    `verdict` says whether the bot answered or let the customer choose among the entries; an answer
+    and a question that were forgotten are empty.
     """
 
     reply_id: str
     conversation_id: str
     at: Instant
+    verdict: Literal["answer", "choices"]
     question: str
     answer: str
     entries: list[EntryTitle]

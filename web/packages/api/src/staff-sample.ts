@@ -9,6 +9,8 @@ export interface SampledAnswer {
   reply_id: string
   conversation_id: string
   at: number
+  /** Whether the bot answered, or let the customer choose among the entries. */
+  verdict: 'answer' | 'choices'
   question: string
   answer: string
   entries: EntryTitle[]
