@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from yingda.knowledge import postings
 from yingda.knowledge.features import features, tokens
 from yingda.knowledge.ranking import Document, Ranking
 
@@ -57,3 +58,18 @@ def test_asking_two_hundred_entries_costs_no_work_that_grows_with_the_text():
     ranking = Ranking(documents)
     assert [match.document for match in ranking.matches("第77个问题")][:1] == [77]
     assert len(ranking.matches("问题" * 1000)) == 10
+
+
+def test_a_large_shop_is_ranked_as_a_small_one_would_be(monkeypatch):
+    """From a thousand entries on common words are added up in a way of their own."""
+    documents = [Document((f"第{n}个问题怎么办 order {n}", f"问题{n}")) for n in range(1_200)]
+    ranking = Ranking(documents)
+
+    def found(text):
+        return [(one.document, round(one.score, 4)) for one in ranking.matches(text)]
+
+    asked = ["第77个问题怎么办", "怎么办", "问题 in order 950"]
+    quick = [found(text) for text in asked]
+    monkeypatch.setattr(postings, "_LARGE", 10_000)
+    assert quick == [found(text) for text in asked]
+    assert quick[0][0][0] == 77

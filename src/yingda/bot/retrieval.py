@@ -45,7 +45,7 @@ class RetrievalEngine:
         self._understood = understood
         self._valid = index.valid(now)
         self._thresholds = thresholds
-        self._for_people = {one.id for one in index.entries if one.answer_mode == "human"}
+        self._for_people = index.for_people
 
     @property
     def name(self) -> str:
@@ -56,7 +56,7 @@ class RetrievalEngine:
         """Return what to do about the question for a customer with these facts."""
         if wishes.is_nothing_else(question):
             return WantsHuman()
-        told = self._tellable(facts)
+        told = self._valid & self._index.tellable(facts)
         if exact := self._exactly(question, told):
             return exact
         if kind := pleasantries.kind_of(question):
@@ -66,21 +66,21 @@ class RetrievalEngine:
         question = question[:LONGEST_QUESTION]
         if is_only_reference(question):
             return Pleasantry("which_about")
-        if several := self._several(question, told):
+        each = [self._looked_up(one, told) for one in clauses(question)[:MOST_CLAUSES]]
+        if several := self._several(each):
             return several
         verdict = self._looked_up(question, told)
         if isinstance(verdict, Unknown) and verdict.reason != "not_for_customers":
-            return self._by_clause(question, told) or verdict
+            return self._by_clause(each) or verdict
         return verdict
 
-    def _several(self, question: str, told: Flags) -> Answer | Choices | None:
+    def _several(self, each: Sequence[Verdict]) -> Answer | Choices | None:
         """Offer one answer to each of several questions in one message, where each has one.
 
         Where one of them takes a person, a person it is.
         """
         found: dict[str, Answer] = {}
-        for clause in clauses(question)[:MOST_CLAUSES]:
-            verdict = self._looked_up(clause, told)
+        for verdict in each:
             if isinstance(verdict, Answer):
                 found.setdefault(verdict.entry_id, verdict)
         if needs_person := self._for_people & found.keys():
@@ -89,25 +89,16 @@ class RetrievalEngine:
             return None
         return Choices(tuple(found.values())[: self._thresholds.most_choices])
 
-    def _by_clause(self, question: str, told: Flags) -> Choices | None:
+    def _by_clause(self, each: Sequence[Verdict]) -> Choices | None:
         """Offer what the sentences of a long question are about, one by one."""
         found: dict[str, Answer] = {}
-        for clause in clauses(question)[:MOST_CLAUSES]:
-            verdict = self._looked_up(clause, told)
+        for verdict in each:
             options = verdict.options[:1] if isinstance(verdict, Choices) else ()
             for one in (verdict,) if isinstance(verdict, Answer) else options:
                 if one.entry_id not in self._for_people:
                     found.setdefault(one.entry_id, one)
         best = sorted(found.values(), key=lambda one: -one.confidence)
         return Choices(tuple(best[: self._thresholds.most_choices])) if best else None
-
-    def _tellable(self, facts: Facts) -> Flags:
-        """Return which valid entries this customer may be told."""
-        applies = [
-            bool(valid) and entry.applies_to(facts)
-            for entry, valid in zip(self._index.entries, self._valid, strict=True)
-        ]
-        return np.array(applies, dtype=np.bool_)
 
     def _exactly(self, question: str, told: Flags) -> Answer | Choices | None:
         found = [number for number in self._index.exactly(question) if told[number]]

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from yingda.knowledge.features import tokens
-from yingda.knowledge.postings import Floats, Matrix
+from yingda.knowledge.postings import Floats, Matrix, Row
 from yingda.knowledge.rankers import Bm25, Centroids
 from yingda.knowledge.terms import LIGHT, WORD, Counted, Reading
 
@@ -81,14 +81,12 @@ class Ranking:
         self.size = len(documents)
         most = 2 * len(self._questions) + _FORGOTTEN_KEPT
         self.reading = reading if reading is not None and len(reading) < most else Reading()
-        asked = Matrix.of([self.reading.question(text) for text in self._questions])
+        asked = [self.reading.question(text) for text in self._questions]
         wholes = Matrix.of([self.reading.plain(_whole(one)) for one in documents])
         counts = [len(one.questions) for one in documents]
         self._starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-        owners = np.repeat(np.arange(self.size), counts)
-        kinds = np.frombuffer(bytes(self.reading.terms.kinds), dtype=np.uint8)
-        single = asked.only(kinds[asked.terms] <= WORD)
-        self._by_question = Bm25(single, len(self._questions), self.reading)
+        owners = np.repeat(np.arange(self.size, dtype=np.int32), counts)
+        self._by_question = Bm25(_singles(asked, self.reading), len(asked), self.reading)
         self._by_whole = Bm25(wholes, self.size, self.reading)
         self._centroids = Centroids(asked, owners, self.size, self.reading)
 
@@ -140,6 +138,15 @@ class Ranking:
     def _nearest(self, document: int, by_question: Floats) -> str:
         begin, end = self._starts[document], self._starts[document + 1]
         return self._questions[int(begin + np.argmax(by_question[begin:end]))]
+
+
+def _singles(rows: Sequence[Row], reading: Reading) -> Matrix:
+    """Return the rows without what is no single character or word."""
+    kinds = np.frombuffer(bytes(reading.terms.kinds), dtype=np.uint8)
+    kept = kinds <= WORD
+    return Matrix.of(
+        [Row(row.ids[own], row.counts[own]) for row in rows for own in [kept[row.ids]]]
+    )
 
 
 def telling(text: str) -> list[str]:

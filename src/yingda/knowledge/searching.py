@@ -3,11 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from threading import Lock
 from weakref import WeakKeyDictionary
 
 import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy import Engine
 
 from yingda.foundation.auth.principal import Principal
@@ -16,12 +16,14 @@ from yingda.foundation.db import Tx
 from yingda.knowledge import conditions, queries
 from yingda.knowledge.conditions import Facts
 from yingda.knowledge.models import AnswerMode, KnowledgeEntry, SimilarQuestion
+from yingda.knowledge.postings import Flags, Ints
 from yingda.knowledge.ranking import Document, Ranking
 from yingda.knowledge.schemas import FoundEntry
 from yingda.knowledge.wording import question_key
 from yingda.merchants.models import Language
 from yingda.merchants.queries import merchant_meant
 
+_EVER = -(2**63 - 1)
 MOST_KEPT = 1_000
 """So many merchants' indexes a process keeps."""
 
@@ -69,9 +71,37 @@ class KnowledgeIndex:
         """Return the entries of which one question is exactly this text, however written."""
         return self.by_key.get(question_key(text), ())
 
-    def valid(self, now: Instant) -> NDArray[np.bool_]:
+    def valid(self, now: Instant) -> Flags:
         """Return which entries are within their dates."""
-        return np.array([entry.is_valid(now) for entry in self.entries], dtype=np.bool_)
+        begins, ends = self._dates
+        return (begins <= now) & (now < ends)
+
+    def tellable(self, facts: Facts) -> Flags:
+        """Return which entries a customer with these facts may be told, whatever their dates."""
+        told = self._for_all.copy()
+        for number in self._conditional:
+            told[number] = self.entries[number].applies_to(facts)
+        return told
+
+    @cached_property
+    def for_people(self) -> frozenset[str]:
+        """Return the entries that a person must answer."""
+        return frozenset(one.id for one in self.entries if one.answer_mode == "human")
+
+    @cached_property
+    def _for_all(self) -> Flags:
+        return np.array([one.answer_mode in {"public", "human"} for one in self.entries], np.bool_)
+
+    @cached_property
+    def _conditional(self) -> tuple[int, ...]:
+        numbered = enumerate(self.entries)
+        return tuple(number for number, one in numbered if one.answer_mode == "conditional")
+
+    @cached_property
+    def _dates(self) -> tuple[Ints, Ints]:
+        begins = [_EVER if one.valid_from is None else one.valid_from for one in self.entries]
+        ends = [-_EVER if one.valid_until is None else one.valid_until for one in self.entries]
+        return np.array(begins, np.int64), np.array(ends, np.int64)
 
 
 @dataclass
@@ -136,12 +166,12 @@ def index_of(
     What a `former` one has read is not read again; of those who build on one, one may at a time.
     """
     kept = tuple(entries)
-    by_key: dict[str, tuple[int, ...]] = {}
-    for number, entry in enumerate(kept):
-        for key in {question_key(question) for question in entry.questions}:
-            by_key[key] = (*by_key.get(key, ()), number)
     reading = None if former is None else former.ranking.reading
     ranking = Ranking([document_of(one) for one in kept], reading)
+    by_key: dict[str, tuple[int, ...]] = {}
+    for number, entry in enumerate(kept):
+        for key in {ranking.reading.key(question) for question in entry.questions}:
+            by_key[key] = (*by_key.get(key, ()), number)
     return KnowledgeIndex(version, kept, ranking, by_key)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from yingda.knowledge.features import features, is_chinese, tokens
 from yingda.knowledge.postings import Floats, Row, Vocabulary
+from yingda.knowledge.wording import question_key
 
 CHARACTER, WORD, PAIR, LETTERS, SYLLABLES, SOUNDS = range(6)
 BLOCK_OF: Final = np.array([0, 0, 0, 1, 2, 3])
@@ -40,6 +41,7 @@ class Reading:
         self.has_chinese = False
         self._rows: dict[str, Row] = {}
         self._plain: dict[str, Row] = {}
+        self._keys: dict[str, str] = {}
         self._shares: list[float] = []
 
     def __len__(self) -> int:
@@ -60,6 +62,12 @@ class Reading:
         if text not in self._plain:
             self._plain[text] = self.terms.row(singles(tokens(text, _LONGEST)))
         return self._plain[text]
+
+    def key(self, text: str) -> str:
+        """Return what a stored question has in common with its other ways of writing."""
+        if text not in self._keys:
+            self._keys[text] = question_key(text)
+        return self._keys[text]
 
     def asked(self, parts: Sequence[str]) -> Counted:
         """Return the terms of a question that is asked.

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from yingda.bot.understanding.linear import LinearModel
 from yingda.bot.understanding.weighting import weighted
-from yingda.knowledge.postings import Flags, Floats, Ints, Matrix, Postings
+from yingda.knowledge.postings import Flags, Floats, Ints, Matrix, Postings, Small
 from yingda.knowledge.terms import LETTERS, PAIR, SOUNDS, SYLLABLES, Reading
 
 MANY = 2_000
@@ -44,23 +44,25 @@ class Vectors:
         self.terms = {names[old]: int(number[old]) for old in np.flatnonzero(kept)}
         self.idf: Floats = idf[kept]
         self.unseen = float(np.log((1 + len(texts)) / 2) + 1)
-        inside = Matrix(counts.rows, counts.terms, weights).only(kept[counts.terms])
-        self.rows = self._sparse(
-            Matrix(inside.rows, number[inside.terms], inside.weights), len(texts)
-        )
+        inside = kept[counts.terms]
+        places = counts.rows[inside], number[counts.terms[inside]]
+        self.rows = self._sparse(weights[inside], places, len(texts))
 
-    def _sparse(self, matrix: Matrix, count: int) -> Any:  # noqa: ANN401 - scipy has no types
+    def _sparse(  # scipy has no types
+        self, weights: Floats, places: tuple[Small, Ints], count: int
+    ) -> Any:  # noqa: ANN401 - as above
         from scipy.sparse import csr_matrix  # noqa: PLC0415 - only where something is trained
 
-        shape = (count, len(self.terms))
-        return csr_matrix((matrix.weights, (matrix.rows, matrix.terms)), shape=shape)
+        return csr_matrix((weights, places), shape=(count, len(self.terms)))
 
     def model(
         self, classes: Sequence[str], weights: NDArray[np.float64], bias: Floats
     ) -> LinearModel:
         """Return the classifier of these classes; `weights` is classes x terms."""
         rows, terms = np.nonzero(np.abs(weights) >= _FAINT)
-        matrix = Matrix(rows, terms, weights[rows, terms])
+        matrix = Matrix(
+            rows.astype(np.int32), terms.astype(np.int32), weights[rows, terms].astype(np.float32)
+        )
         postings = Postings.of(matrix, len(self.terms), len(classes))
         return LinearModel(tuple(classes), self.terms, self.idf, self.unseen, postings, bias)
 

@@ -4,13 +4,15 @@ from typing import Final
 
 import numpy as np
 
-from yingda.knowledge.postings import Floats, Ints
+from yingda.knowledge.postings import Floats, Ints, Singles, Small
 from yingda.knowledge.terms import BLOCK_OF
 
 BLOCK_WEIGHTS: Final = np.array([1.0, 1.0, 0.5, 0.5])
 
 
-def weighted(rows: Ints, kinds: Ints, counts: Floats, idf: Floats, count: int) -> Floats:
+def weighted(
+    rows: Ints | Small, kinds: Ints, counts: Floats | Singles, idf: Floats, count: int
+) -> Floats:
     """Return the weight of each entry of `count` rows; all arrays have a value for each entry.
 
     Each block of a row (words, letters, syllables, sounds) has the length of its block's weight,
