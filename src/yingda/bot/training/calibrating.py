@@ -42,12 +42,16 @@ class HeldOut:
 
 @dataclass(frozen=True)
 class Kept:
-    """Questions with the id of what answers each, the ids' own names, and their answers' words."""
+    """Questions with the id of what answers each, the ids' own names, and their answers' words.
+
+    `seed` starts the chance by which questions are made strange, or typed in haste.
+    """
 
     texts: Sequence[str]
     labels: Labels
     names: Sequence[tuple[str, str]] = ()
     answers: Mapping[str, str] = field(default_factory=dict)
+    seed: int = 0
 
 
 @dataclass(frozen=True)
@@ -123,18 +127,19 @@ def _cases(kept: Kept, strictness: Regularised, reading: Reading) -> Iterator[Ca
         known = np.setdiff1d(np.flatnonzero(~outside), held)
         examples = [(str(labels[n]), texts[int(n)]) for n in known] + named
         understanding, ids = _trained(examples, kept.answers, strictness, reading)
-        far = strange([texts[one] for one in held], len(held) // 2, fold)
+        chance = np.random.default_rng([kept.seed, fold])
+        far = strange([texts[one] for one in held], len(held) // 2, chance)
         for text, label, is_near in (
             *((texts[one], labels[one], False) for one in held),
-            *((hasty(texts[one], one), labels[one], False) for one in held[::_IN_HASTE]),
+            *((hasty(texts[one], chance), labels[one], False) for one in held[::_IN_HASTE]),
             *((texts[one], None, True) for one in near),
             *((text, None, False) for text in far),
         ):
-            ranked = understanding.ranked(text)
-            if ranked is not None:
-                best = ids[int(np.argmax(ranked.scores))] == label
-                plain = ids[int(np.argmax(ranked.evidence.fused))] == label
-                yield Case(ranked.signals(), best, plain, label is not None, is_near)
+            found = understanding.ranked(text)
+            if found is not None:
+                best = ids[int(np.argmax(found.scores))] == label
+                plain = ids[int(np.argmax(found.evidence.fused))] == label
+                yield Case(found.signals(), best, plain, label is not None, is_near)
 
 
 def _trained(
@@ -147,15 +152,22 @@ def _trained(
     vectors = Vectors([text for _, text in examples], reading, len(np.unique(labels)))
     solution = solved(vectors.rows, labels, strictness)
     model = vectors.model(solution.classes, solution.weights, solution.bias)
+    ids, ranking = ranked(examples, answers, reading)
+    return Understanding(ranking, ids, model), ids
+
+
+def ranked(
+    examples: Sequence[tuple[str, str]], answers: Mapping[str, str], reading: Reading
+) -> tuple[list[str], Ranking]:
+    """Return the labels of examples (label, text), and the ranking that knows their texts."""
     groups: dict[str, list[str]] = {}
     for label, text in examples:
         groups.setdefault(label, []).append(text)
-    ids = list(groups)
     documents = [
         Document(tuple(dict.fromkeys(questions)), answers.get(label, ""))
         for label, questions in groups.items()
     ]
-    return Understanding(Ranking(documents, reading), ids, model), ids
+    return list(groups), Ranking(documents, reading)
 
 
 def _some(flags: Flags, seed: int) -> list[int]:

@@ -48,11 +48,12 @@ def solved(
     labels: Labels,
     regularised: Regularised,
     importance: Floats | None = None,
+    tolerance: float = 0.01,
 ) -> Solution:
     """Train on rows of features and their labels, at least two different ones."""
     from sklearn.svm import LinearSVC  # noqa: PLC0415 - only where something is trained
 
-    machine = LinearSVC(C=regularised.strength, tol=0.01, random_state=0)
+    machine = LinearSVC(C=regularised.strength, tol=tolerance, random_state=0)
     machine.fit(rows, labels, sample_weight=importance)
     weights, bias = machine.coef_, machine.intercept_
     if len(machine.classes_) == 2:  # scikit-learn then gives one row only
