@@ -198,3 +198,26 @@ def as_result(want, figures, *, mixed_up=False):
         "calibrator": asdict(found.calibrator),
         "figures": figures,
     }
+
+
+async def test_a_shop_asked_about_other_things_is_less_sure_and_stays_so(
+    lead, server, shop, visitors
+):
+    """Nobody labels what customers ask; that most of it is about nothing known shows by itself."""
+    for draft in DRAFTS:
+        await lead.done(await lead.post(ENTRIES, draft), 201)
+    want = await server.read(publishing.wanted, shop.id)
+    result = as_result(want, {"held_out": 50, "right": 50, "right_by_rankers": 40})
+    judgement = await server.read(queries.judged_model, shop.id, result)
+    await server.write(publishing.publish, want, result, judgement)
+    asked = {"text": "退货那些事"}
+    before = (await lead.post("/api/bot/try", asked)).json()["confidence"]
+    for n in range(12):
+        visitor = await visitors(language="zh-CN")
+        for other in ("明天上海下雨不", "讲个笑话听听", "圆周率第五位数字"):
+            await visitor.say(f"{other} {n}")
+    await Trainer(server.db).listen()
+    after = (await lead.post("/api/bot/try", asked)).json()["confidence"]
+    assert after < before
+    (stored,) = await server.read(lambda tx: tx.session.scalars(select(BotModel.calibrator)).all())
+    assert 0 < stored["inside"] < 0.8, "kept with the classifier: another start reads it"

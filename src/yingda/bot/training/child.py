@@ -18,12 +18,12 @@ _KINDNESS = 10
 
 
 def answered(asked: dict[str, Any]) -> dict[str, Any]:
-    """Train on {"texts", "labels", "answers"}; return the model, its calibrator and figures."""
+    """Train on {"texts", "labels", "answers", "asked"}; return model, calibrator and figures."""
     from yingda.bot.training.learning import Examples, learn  # noqa: PLC0415 - after the priority
 
     began = time.perf_counter()
     texts, labels, answers = asked["texts"], asked["labels"], asked["answers"]
-    learnt = learn(Examples(texts, labels, {}, answers=answers, by_hand=True))
+    learnt = learn(Examples(texts, labels, {}, asked["asked"], answers, by_hand=True))
     return {
         "packed": base64.b64encode(learnt.model.packed()).decode(),
         "calibrator": None if learnt.calibrator is None else asdict(learnt.calibrator),

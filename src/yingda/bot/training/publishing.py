@@ -11,6 +11,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import defer
 
 from yingda.bot.models import BotModel
+from yingda.bot.training.hearing import asked_lately, share_answered
 from yingda.bot.training.judging import Judgement
 from yingda.bot.understanding.trained import Trained, Understood
 from yingda.foundation.db import Tx
@@ -36,6 +37,7 @@ class Wanted:
     texts: tuple[str, ...]
     labels: tuple[str, ...]
     answers: Mapping[str, str]
+    asked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class Kept:
     """A classifier as this process has read it, and the index it was last put to."""
 
     model_id: str
+    inside: object
     trained: Trained
     understood: Understood | None = None
     index: KnowledgeIndex | None = None
@@ -69,17 +72,39 @@ def trained_for(tx: Tx, merchant_id: str) -> Trained | None:
 
 def _kept(tx: Tx, merchant_id: str) -> Kept | None:
     kept = _KEPT.setdefault(tx.connection.engine, {})
-    newest = select(BotModel.id).where(*_live(merchant_id)).order_by(BotModel.id.desc())
-    model_id = tx.session.scalar(newest.limit(1))
-    if model_id is None:
+    inside = BotModel.calibrator["inside"].as_float().label("inside")
+    newest = select(BotModel.id, inside).where(*_live(merchant_id)).order_by(BotModel.id.desc())
+    live = tx.session.execute(newest.limit(1)).first()
+    if live is None:
         kept.pop(merchant_id, None)
         return None
     had = kept.get(merchant_id)
-    if had is None or had.model_id != model_id:
-        row = tx.session.get_one(BotModel, model_id)
+    if had is None or (had.model_id, had.inside) != tuple(live):
+        row = tx.session.get_one(BotModel, live.id)
         trained = Trained.of(base64.b64decode(row.packed), dict(row.calibrator or {}))
-        had = kept[merchant_id] = Kept(model_id, trained)
+        had = kept[merchant_id] = Kept(live.id, live.inside, trained)
     return had
+
+
+def share_heard(tx: Tx, merchant_id: str) -> float | None:
+    """Return which share of what was asked lately has an answer; None without a classifier."""
+    index = index_for(tx, merchant_id)
+    read = understood(tx, merchant_id, index)
+    if read is None:
+        return None
+    asked = asked_lately(tx, merchant_id, index)
+    return round(share_answered(read.understanding, read.calibrator, asked), 3)
+
+
+def keep_share(tx: Tx, merchant_id: str, inside: float) -> None:
+    """Let the merchant's classifier be as sure as suits this share."""
+    for row in tx.session.scalars(select(BotModel).where(*_live(merchant_id))):
+        row.calibrator = dict(row.calibrator or {}) | {"inside": inside}
+
+
+def merchants_trained(tx: Tx) -> list[str]:
+    """Return the merchants whose classifier answers."""
+    return list(tx.session.scalars(select(BotModel.merchant_id).where(BotModel.status == _LIVE)))
 
 
 def merchants_to_train(tx: Tx) -> dict[str, int]:
@@ -110,7 +135,8 @@ def wanted(tx: Tx, merchant_id: str) -> Wanted | None:
         return None
     texts, labels = zip(*pairs, strict=True)
     answers = {entry.id: document_of(entry).answer for entry in index.entries}
-    return Wanted(merchant_id, index.version, texts, labels, answers)
+    asked = asked_lately(tx, merchant_id, index)
+    return Wanted(merchant_id, index.version, texts, labels, answers, asked)
 
 
 def _pairs(index: KnowledgeIndex) -> list[tuple[str, str]]:

@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 
 CHILD = "yingda.bot.training.child"
 MOST_TRIES = 3
+LISTENS_EACH = 60  # looks
 _ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
 
 
@@ -36,6 +37,7 @@ class Trainer:
         self._seen: dict[str, int] = {}
         self._settled: dict[str, int] = {}
         self._tries: Counter[tuple[str, int]] = Counter()
+        self._rounds = 0
 
     async def look_round(self) -> list[str]:
         """Train for each merchant whose knowledge has not changed since the last look.
@@ -48,7 +50,20 @@ class Trainer:
         self._seen = behind
         for merchant_id in rested:
             await self._try(merchant_id, behind[merchant_id])
+        self._rounds += 1
+        if self._rounds % LISTENS_EACH == 0:
+            await self.listen()
         return rested
+
+    async def listen(self) -> None:
+        """See for each merchant with a classifier how much of what is asked now has an answer."""
+        for merchant_id in await self._db.read(publishing.merchants_trained):
+            await self._listen_to(merchant_id)
+
+    async def _listen_to(self, merchant_id: str) -> None:
+        inside = await self._db.read(publishing.share_heard, merchant_id)
+        if inside is not None:
+            await self._db.write(publishing.keep_share, merchant_id, inside)
 
     async def _try(self, merchant_id: str, version: int) -> None:
         """Train; what failed is tried again at a later look, but not for ever."""
@@ -71,12 +86,18 @@ class Trainer:
         result = await trained(want)
         judgement = await self._db.read(queries.judged_model, merchant_id, result)
         await self._db.write(publishing.publish, want, result, judgement)
+        await self._listen_to(merchant_id)
         log.info("bot trained for %s: %s", merchant_id, result["figures"])
 
 
 async def trained(want: Wanted) -> Mapping[str, Any]:
     """Train in a process of its own, which is ended with whoever waits for it."""
-    asked = {"texts": want.texts, "labels": want.labels, "answers": dict(want.answers)}
+    asked = {
+        "texts": want.texts,
+        "labels": want.labels,
+        "answers": dict(want.answers),
+        "asked": want.asked,
+    }
     process = _started()
     try:
         answer = await asyncio.to_thread(_told, process, json.dumps(asked).encode())

@@ -41,18 +41,21 @@ class Calibrator:
     """Two judgements: is there an answer at all, and if so, is it the best match.
 
     They differ: between two entries about the same thing one is unsure which, not whether.
+    `inside` is the share of the shop's questions that have an answer.
     """
 
     has_answer: Logistic
     is_best: Logistic
+    inside: float = INSIDE
 
-    def confidence(self, signals: Floats, inside: float = INSIDE) -> float:
+    def confidence(self, signals: Floats, inside: float | None = None) -> float:
         """Return the probability, from 0 to 1, that the best match is what was meant."""
         return self.in_scope(signals, inside) * _likely(self.is_best.log_odds(signals))
 
-    def in_scope(self, signals: Floats, inside: float = INSIDE) -> float:
+    def in_scope(self, signals: Floats, inside: float | None = None) -> float:
         """Return the probability that the question has an answer, where `inside` of all have."""
-        return _likely(self.has_answer.log_odds(signals) + _shift(inside))
+        share = self.inside if inside is None else inside
+        return _likely(self.has_answer.log_odds(signals) + _shift(share))
 
     def bolder(self, gain: float) -> "Calibrator":
         """Return one for a classifier that is right more often, by so much in log odds."""
@@ -61,7 +64,8 @@ class Calibrator:
     @classmethod
     def of(cls, stored: dict[str, Any]) -> Self:
         """Read what was stored."""
-        return cls(Logistic.of(stored["has_answer"]), Logistic.of(stored["is_best"]))
+        judgements = Logistic.of(stored["has_answer"]), Logistic.of(stored["is_best"])
+        return cls(*judgements, stored.get("inside", INSIDE))
 
 
 class Traffic:
@@ -78,14 +82,19 @@ class Traffic:
         """Take another question in."""
         self._heard.append(log_odds)
         if len(self._heard) % _PRIOR_COUNTS == 0:
-            self._estimate()
+            self.inside = share_inside(np.array(self._heard), self.inside)
 
-    def _estimate(self) -> None:
-        heard = np.array(self._heard)
-        for _ in range(_ROUNDS):
-            likely = _likelihoods(heard + _shift(self.inside))
-            counted = likely.sum() + _PRIOR_COUNTS * INSIDE
-            self.inside = float(counted / (len(heard) + _PRIOR_COUNTS))
+
+def share_inside(heard: Floats, start: float = INSIDE) -> float:
+    """Return which share of questions has an answer; `heard` are their log odds where INSIDE have.
+
+    A few imagined questions, of which INSIDE have one, keep it from 0 and 1 where few were heard.
+    """
+    inside = start
+    for _ in range(_ROUNDS):
+        likely = _likelihoods(heard + _shift(inside))
+        inside = float((likely.sum() + _PRIOR_COUNTS * INSIDE) / (len(heard) + _PRIOR_COUNTS))
+    return inside
 
 
 def _shift(inside: float) -> float:

@@ -33,12 +33,12 @@ class Understood:
 
     def __init__(self, index: KnowledgeIndex, trained: Trained) -> None:
         ids = [entry.id for entry in index.entries]
-        self._understanding = Understanding(index.ranking, ids, trained.model)
-        self._calibrator = trained.calibrator
+        self.understanding = Understanding(index.ranking, ids, trained.model)
+        self.calibrator = trained.calibrator
 
     def found(self, asked: str, told: Flags, valid: Flags) -> tuple["Found", "Found"]:
         """Return what is found among what the customer may be told, and among everything."""
-        ranked = self._understanding.ranked(asked)
+        ranked = self.understanding.ranked(asked)
         if ranked is None:
             return Found((), 0.0), Found((), 0.0)
         found = []
@@ -46,8 +46,8 @@ class Understood:
             if not among.any():
                 found.append(Found((), 0.0))
                 continue
-            matches = tuple(self._understanding.matches(ranked, among))
-            found.append(Found(matches, self._calibrator.confidence(ranked.signals(among))))
+            matches = tuple(self.understanding.matches(ranked, among))
+            found.append(Found(matches, self.calibrator.confidence(ranked.signals(among))))
         first, second = found
         return first, second
 
