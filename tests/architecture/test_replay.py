@@ -10,6 +10,7 @@ from tests.architecture.source import Source, python_files
 # Where the machine itself is asked, and why just there.
 PORTS = {
     "src/yingda/foundation/clock.py": "the clock",
+    "src/yingda/foundation/chance.py": "chance, from a seed that is given",
     "src/yingda/foundation/ids.py": "ids and secrets",
     "src/yingda/foundation/settings.py": "an installation's own key, made once and kept",
     "src/yingda/foundation/bus/relaying.py": "waits before it connects again",

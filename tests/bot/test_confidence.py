@@ -8,6 +8,7 @@ from yingda.bot.training import calibrating, vectors
 from yingda.bot.training.evaluating import Known, hybrid, retrieval
 from yingda.bot.training.strange import hasty, strange
 from yingda.bot.understanding.calibration import INSIDE, Traffic
+from yingda.foundation.chance import seeded
 from yingda.knowledge.features import tokens
 
 PAIRS = [(text, one["question"]) for one in DRAFTS for text in one["similar"]]
@@ -30,7 +31,7 @@ FAR_OFF = [
 
 
 def refused(ready):
-    return [asked for asked in FAR_OFF if ready.ask(asked).in_scope < 0.5]
+    return [asked for asked in FAR_OFF if ready.ask(asked).in_scope < 0.25]
 
 
 def test_far_off_questions_are_refused_because_strange_ones_were_trained_on(shop, monkeypatch):
@@ -63,20 +64,20 @@ def test_how_much_of_what_is_asked_has_an_answer_shows_without_labels(share):
 
 
 def test_strange_questions_keep_the_words_of_asking_and_little_else():
-    made = list(strange([text for text, _ in PAIRS], 200, np.random.default_rng(1)))
+    made = list(strange([text for text, _ in PAIRS], 200, seeded(1)))
     known = {part for text, _ in PAIRS for part in tokens(text)}
     parts = [part for text in made for part in tokens(text)]
     assert 0.2 < np.mean([part not in known for part in parts]) < 0.8
-    again = strange([text for text, _ in PAIRS], 200, np.random.default_rng(1))
+    again = strange([text for text, _ in PAIRS], 200, seeded(1))
     assert made == list(again), "training on the same questions gives the same confidence"
 
 
 def test_haste_slips_in_words_and_leaves_the_question():
     text = "where is the invoice for my last order please"
-    made = [hasty(text, np.random.default_rng(seed)) for seed in range(20)]
+    made = [hasty(text, seeded(seed)) for seed in range(20)]
     assert any(one != text for one in made)
     assert all(abs(len(one) - len(text)) <= 4 for one in made)
-    spelled = [hasty("我的退货要多久", np.random.default_rng(seed)) for seed in range(20)]
+    spelled = [hasty("我的退货要多久", seeded(seed)) for seed in range(20)]
     assert any("tuihuo" in one or "huo" in one for one in spelled)
 
 

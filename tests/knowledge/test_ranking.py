@@ -73,3 +73,8 @@ def test_a_large_shop_is_ranked_as_a_small_one_would_be(monkeypatch):
     monkeypatch.setattr(postings, "_LARGE", 10_000)
     assert quick == [found(text) for text in asked]
     assert quick[0][0][0] == 77
+
+
+def test_a_word_spelled_as_it_sounds_is_known():
+    assert SHOP.evidence("tuihuo").known == 1.0
+    assert SHOP.evidence("bcdfgh").known == 0.0

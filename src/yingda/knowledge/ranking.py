@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from yingda.knowledge.features import tokens
 from yingda.knowledge.postings import Floats, Matrix, Row
 from yingda.knowledge.rankers import Bm25, Centroids
-from yingda.knowledge.terms import LIGHT, WORD, Counted, Reading
+from yingda.knowledge.terms import LIGHT, WORD, Counted, Reading, spoken
 
 # Found on the training parts of nine sets (docs/measurements/bot-understanding.md): the answer's
 # own words count most where people ask in words that no stored question has.
@@ -51,7 +51,7 @@ class Match:
 class Evidence:
     """How much every document resembles a text, by each ranker.
 
-    `known` is the share of the telling words that any stored question has.
+    `known` is the share of the telling words that any stored question has, or that sound like one.
     """
 
     asked: Counted
@@ -107,8 +107,14 @@ class Ranking:
             cosine=cosine,
             phrase=phrase,
             whole=self._by_whole.scores(single),
-            known=sum(map(self._by_question.has, heavy)) / len(heavy),
+            known=sum(self._by_question.has(one) or self._sounds(one) for one in heavy)
+            / len(heavy),
         )
+
+    def _sounds(self, word: str) -> bool:
+        """Tell whether a word is one that is known, spelled as it sounds: tuihuo for 退货."""
+        sounds = spoken(word) if self.reading.has_chinese else []
+        return bool(sounds) and all(self.reading.number(one) >= 0 for one in sounds)
 
     def matches(self, text: str, among: NDArray[np.bool_] | None = None) -> list[Match]:
         """Return the ten documents most like `text`, best first; `among` leaves others out."""

@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from yingda.knowledge.features import features, is_chinese, tokens
+from yingda.knowledge.features import BLOCKS, features, is_chinese, tokens
 from yingda.knowledge.postings import Floats, Row, Vocabulary
 from yingda.knowledge.wording import question_key
 
@@ -98,6 +98,12 @@ def counted(parts: Sequence[str], *, aloud: bool) -> Counted:
             mark = _MARKS[kind]
             found.update((mark + term, kind) for term in terms)
     return found
+
+
+def spoken(word: str) -> list[str]:
+    """Return the terms of how a Latin word sounds; none of a short one, or of a character."""
+    sounds = features([word])[BLOCKS.index("sounds")] if word.isascii() else ()
+    return [_MARKS[SOUNDS] + one for one in sounds]
 
 
 def singles(parts: Sequence[str]) -> Counted:

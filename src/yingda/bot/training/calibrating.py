@@ -16,6 +16,7 @@ from yingda.bot.training.strange import hasty, strange
 from yingda.bot.training.vectors import Vectors
 from yingda.bot.understanding.calibration import INSIDE, Calibrator, Logistic
 from yingda.bot.understanding.fusing import Understanding
+from yingda.foundation.chance import seeded
 from yingda.knowledge.postings import Flags, Floats
 from yingda.knowledge.ranking import Document, Ranking
 from yingda.knowledge.terms import Reading
@@ -127,7 +128,7 @@ def _cases(kept: Kept, strictness: Regularised, reading: Reading) -> Iterator[Ca
         known = np.setdiff1d(np.flatnonzero(~outside), held)
         examples = [(str(labels[n]), texts[int(n)]) for n in known] + named
         understanding, ids = _trained(examples, kept.answers, strictness, reading)
-        chance = np.random.default_rng([kept.seed, fold])
+        chance = seeded(kept.seed, fold)
         far = strange([texts[one] for one in held], len(held) // 2, chance)
         for text, label, is_near in (
             *((texts[one], labels[one], False) for one in held),

@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
-from numpy.random import Generator
-
+from yingda.foundation.chance import Chance
 from yingda.knowledge.features import reading_of, tokens
 from yingda.knowledge.terms import LIGHT
 
@@ -17,7 +16,7 @@ _LETTERS = "bcdfghjklmnpqrstvwxz"
 _RARE = [chr(code) for code in range(0x9000, 0x9F00)]
 
 
-def strange(texts: Sequence[str], count: int, chance: Generator) -> Iterator[str]:
+def strange(texts: Sequence[str], count: int, chance: Chance) -> Iterator[str]:
     """Make questions that no entry answers.
 
     Words of asking stay, as they are in any question; what it is about is mostly a word nobody
@@ -36,7 +35,7 @@ def strange(texts: Sequence[str], count: int, chance: Generator) -> Iterator[str
         )
 
 
-def _another(part: str, used: Sequence[str], each: Sequence[str], chance: Generator) -> str:
+def _another(part: str, used: Sequence[str], each: Sequence[str], chance: Chance) -> str:
     drawn = chance.random()
     if drawn < _UNKNOWN:
         return (
@@ -47,7 +46,7 @@ def _another(part: str, used: Sequence[str], each: Sequence[str], chance: Genera
     return _one_of(each if drawn < _UNKNOWN + _ANY else used, chance)
 
 
-def hasty(text: str, chance: Generator) -> str:
+def hasty(text: str, chance: Chance) -> str:
     """Swap, drop or double a letter in some Latin words; spell some characters as they sound."""
     return " ".join(
         _slipped(word, chance) if chance.random() < _HASTE else word
@@ -55,13 +54,13 @@ def hasty(text: str, chance: Generator) -> str:
     )
 
 
-def _spelled(text: str, chance: Generator) -> str:
+def _spelled(text: str, chance: Chance) -> str:
     return "".join(
         reading_of(one) if not one.isascii() and chance.random() < _HASTE else one for one in text
     )
 
 
-def _slipped(word: str, chance: Generator) -> str:
+def _slipped(word: str, chance: Chance) -> str:
     if len(word) < _SHORT or not word.isascii():
         return word
     at = int(chance.integers(len(word) - 1))
@@ -73,5 +72,5 @@ def _slipped(word: str, chance: Generator) -> str:
     )
 
 
-def _one_of(among: Sequence[_T], chance: Generator) -> _T:
+def _one_of(among: Sequence[_T], chance: Chance) -> _T:
     return among[int(chance.integers(len(among)))]

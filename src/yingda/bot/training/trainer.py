@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 CHILD = "yingda.bot.training.child"
 MOST_TRIES = 3
-LISTENS_EACH = 60  # looks
+LISTENS_EACH = 180  # looks: an hour
 _ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
 
 
