@@ -80,12 +80,18 @@ class Floor:
         await asyncio.gather(*self.talking)
 
     async def settled(self, within=SETTLE_SECONDS):
-        """Wait until the screens show what is stored, or long enough; return what is wrong."""
-        loop = asyncio.get_running_loop()
-        deadline = loop.time() + within
-        while (found := self.wrong()) and loop.time() < deadline:
-            await pause(0.2)
-        return found
+        """Wait until the screens show what is stored, or long enough; return what is wrong.
+
+        Only the time between two looks counts: during one, no screen can read anything.
+        """
+        loop, given = asyncio.get_running_loop(), 0.0
+        while True:
+            began = loop.time()
+            if not (found := self.wrong()) or given >= within:
+                return found
+            rest = max(0.2, loop.time() - began)
+            await pause(rest)
+            given += rest
 
     def wrong(self):
         self.history.stored = stored_messages(self.database_url)
