@@ -1710,6 +1710,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/bot/flows/{flow_id}/paths": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Paths */
+        get: operations["read_paths_api_bot_flows__flow_id__paths_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/bot/flows/{flow_id}/publish": {
         parameters: {
             query?: never;
@@ -3213,6 +3230,35 @@ export interface components {
             otherwise?: string | null;
         };
         /**
+         * BranchView
+         * @description One answer to a question with choices: who gave it, how it ended, and how they rated it.
+         *
+         *     `rated` conversations have a rating, `satisfied` ones one of 4 or 5; `conversation_ids` are the
+         *     newest that took the branch.
+         */
+        BranchView: {
+            /** Step */
+            step: string;
+            /** Choice */
+            choice: string;
+            /** Label */
+            label: {
+                [key: string]: string;
+            };
+            /** Taken */
+            taken: number;
+            /** Finished */
+            finished: number;
+            /** Handed Over */
+            handed_over: number;
+            /** Rated */
+            rated: number;
+            /** Satisfied */
+            satisfied: number;
+            /** Conversation Ids */
+            conversation_ids: string[];
+        };
+        /**
          * BrokenRow
          * @description A row that was not stored: the line in the file and why.
          */
@@ -4291,6 +4337,18 @@ export interface components {
             /** Key */
             key: string;
             document: components["schemas"]["Document"];
+        };
+        /**
+         * FlowPaths
+         * @description The ways customers took through a flow in the last `days`.
+         */
+        FlowPaths: {
+            /** Days */
+            days: number;
+            /** Steps */
+            steps: components["schemas"]["StepCount"][];
+            /** Branches */
+            branches: components["schemas"]["BranchView"][];
         };
         /**
          * FlowRelease
@@ -6831,6 +6889,18 @@ export interface components {
             has_earlier: boolean;
             /** On Duty */
             on_duty: boolean;
+        };
+        /**
+         * StepCount
+         * @description How many customers came to a step, and how many of them stopped there for good.
+         */
+        StepCount: {
+            /** Step */
+            step: string;
+            /** Came */
+            came: number;
+            /** Stopped */
+            stopped: number;
         };
         /**
          * StepDraft
@@ -11460,6 +11530,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FlowView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_paths_api_bot_flows__flow_id__paths_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowPaths"];
                 };
             };
             /** @description Validation Error */

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 
-from yingda.bot.flows import acting, authoring, rehearsing, views
+from yingda.bot.flows import acting, authoring, paths, rehearsing, views
 from yingda.bot.flows.performing import Outside, call_within
 from yingda.bot.flows.schemas import (
     ActionCallView,
@@ -16,6 +16,7 @@ from yingda.bot.flows.schemas import (
     FlowChange,
     FlowCheck,
     FlowDraft,
+    FlowPaths,
     FlowRelease,
     FlowRow,
     FlowView,
@@ -65,6 +66,11 @@ async def rehearse_flow(db: Db, caller: LeadCaller, draft: RehearsalDraft) -> Re
 @router.get("/flows/{flow_id}")
 async def read_flow(db: Db, caller: LeadCaller, flow_id: str) -> FlowView:
     return await db.read(views.flow_shown, flow_id, caller)
+
+
+@router.get("/flows/{flow_id}/paths")
+async def read_paths(db: Db, caller: LeadCaller, flow_id: str) -> FlowPaths:
+    return await db.read(paths.paths_shown, flow_id, caller)
 
 
 @router.put("/flows/{flow_id}")

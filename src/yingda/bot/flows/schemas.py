@@ -84,6 +84,40 @@ class FlowView(View):
     """What the usual values are called where a step gives no label of its own."""
 
 
+class StepCount(View):
+    """How many customers came to a step, and how many of them stopped there for good."""
+
+    step: str
+    came: int
+    stopped: int
+
+
+class BranchView(View):
+    """One answer to a question with choices: who gave it, how it ended, and how they rated it.
+
+    `rated` conversations have a rating, `satisfied` ones one of 4 or 5; `conversation_ids` are the
+    newest that took the branch.
+    """
+
+    step: str
+    choice: str
+    label: dict[str, str]
+    taken: int
+    finished: int
+    handed_over: int
+    rated: int
+    satisfied: int
+    conversation_ids: list[str]
+
+
+class FlowPaths(View):
+    """The ways customers took through a flow in the last `days`."""
+
+    days: int
+    steps: list[StepCount]
+    branches: list[BranchView]
+
+
 class FlowCheck(Draft):
     """A document to be looked at, stored nowhere."""
 

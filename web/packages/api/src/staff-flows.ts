@@ -84,6 +84,23 @@ export interface FlowView {
   /** What the usual values are called where a step gives no label of its own. */
   labels: Record<string, Texts>
 }
+/** One answer to a question with choices, in the last `days`: how it ended and how it pleased. */
+export interface FlowBranch {
+  step: string
+  choice: string
+  label: Texts
+  taken: number
+  finished: number
+  handed_over: number
+  rated: number
+  satisfied: number
+  conversation_ids: string[]
+}
+export interface FlowPaths {
+  days: number
+  steps: { step: string; came: number; stopped: number }[]
+  branches: FlowBranch[]
+}
 export const fieldKinds = [
   ...(['text', 'whole', 'number', 'yes_no', 'cents', 'time', 'list'] as const),
   'order',
@@ -190,6 +207,7 @@ export function flowCalls(http: Transport) {
   return {
     list: (merchant_id: string) => http.get<FlowRow[]>(flows, { query: { merchant_id } }),
     one: (id: string) => http.get<FlowView>(`${flows}/{id}`, { path: { id } }),
+    paths: (id: string) => http.get<FlowPaths>(`${flows}/{id}/paths`, { path: { id } }),
     add: (merchant_id: string, key: string, document: FlowDocument) =>
       http.post<FlowView>(flows, { body: { merchant_id, key, document } }),
     save: (id: string, revision: number, document: FlowDocument) =>
