@@ -33,6 +33,7 @@ export const HEIGHT = 64
 const GAP_X = 36
 const GAP_Y = 62
 const MARGIN = 28
+const LABEL_LINE = 16
 
 export function exitsOf(step: FlowStep): Exit[] {
   const to = (field: keyof FlowStep): Exit => ({
@@ -117,7 +118,10 @@ function linesBetween(document: FlowDocument, boxes: Box[], width: number): Line
       const target = to ? at.get(to) : undefined
       if (!from || !target || !to) return []
       const share = (n + 1) / (ways.length + 1)
-      return [{ from: step.id, to, field, ...curve(from, target, share, width) }]
+      const way = curve(from, target, share, width)
+      // Three names do not fit beside each other: every other one stands a line lower.
+      const labelY = way.labelY + (ways.length > 2 && n % 2 === 1 ? LABEL_LINE : 0)
+      return [{ from: step.id, to, field, ...way, labelY }]
     })
   })
 }
