@@ -19,7 +19,7 @@ from yingda.orders.models import Order
 LATEST_CASES = 2_000
 CAME_BACK_WITHIN = 72 * HOUR
 MOST_SHOWN = 5
-LEAST_ALIKE = 0.16
+LEAST_ALIKE = 0.1
 _WORTH: Mapping[CaseOutcome, float] = {
     "satisfied": 1.1,
     "quiet": 1.0,
