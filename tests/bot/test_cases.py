@@ -1,18 +1,16 @@
 """The right past case stands among the five a colleague is shown (S2.14)."""
 
 from tests.bot.fixtures.solved_cases import OTHERS, PAIRS
-from yingda.bot.assisting.cases import LEAST_ALIKE, MOST_SHOWN
-from yingda.bot.assisting.likeness import Likeness, features_of
+from yingda.bot.assisting.cases import MOST_SHOWN
+from yingda.bot.assisting.likeness import Likeness, features_of, most_alike
 
 ASKED_FOR = 0.7
 """The share the row asks for."""
 
 
 def shown(likeness, text):
-    """Return which cases are shown for a text, as the desk orders those of equal outcome."""
-    scores = likeness.to(text)
-    near = [one for one in range(len(scores)) if scores[one] >= LEAST_ALIKE]
-    return sorted(near, key=lambda one: -scores[one])[:MOST_SHOWN]
+    """Return which cases are shown for a text, where all ended equally well."""
+    return most_alike(likeness.to(text))[:MOST_SHOWN]
 
 
 def test_on_fifty_questions_the_right_case_is_among_the_five():

@@ -3,11 +3,10 @@
 from sqlalchemy import case
 
 from yingda.conversations.models import Conversation, Leg
+from yingda.conversations.satisfaction import SATISFIED_FROM
 from yingda.insight.records import Entry, Records, entries, not_counted, with_customer
 from yingda.insight.scopes import Scope
 from yingda.quality.models import Rating
-
-SATISFIED_FROM = 4
 
 
 def satisfaction(scope: Scope) -> Records:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from yingda.conversations.satisfaction import DISSATISFIED_UP_TO, SATISFIED_FROM
 from yingda.foundation.clock import DAY, Instant
 from yingda.learning.likeness import is_like, is_same
 
@@ -73,8 +74,8 @@ def rated(outcome: Outcome, score: int) -> Outcome:
     """Return the outcome once the customer has rated: words count more than silence."""
     if outcome not in {"watched", "left_satisfied", "rated_badly", "came_back"}:
         return outcome
-    if score <= 2:
+    if score <= DISSATISFIED_UP_TO:
         return "rated_badly"
-    if score >= 4:
+    if score >= SATISFIED_FROM:
         return "left_satisfied"
     return "watched" if outcome == "rated_badly" else outcome

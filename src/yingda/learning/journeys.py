@@ -3,6 +3,7 @@
 from sqlalchemy import select
 
 from yingda.conversations.models import Leg, QueueStay
+from yingda.conversations.satisfaction import DISSATISFIED_UP_TO
 from yingda.foundation.clock import Instant
 from yingda.foundation.transaction import Tx
 from yingda.learning.history import History, is_done
@@ -94,7 +95,7 @@ def _ending_with_bot(history: History, rating: Rating | None) -> Ending:
         return Ending("nothing_said")
     if rating is not None and rating.solved:
         return Ending("resolved", "rated_solved")
-    if rating is not None and (rating.solved is False or rating.score <= 2):
+    if rating is not None and (rating.solved is False or rating.score <= DISSATISFIED_UP_TO):
         return Ending("abandoned")
     tasks = history.runs_since(questions[-1].at)
     if any(map(is_done, tasks)):

@@ -19,7 +19,7 @@ from yingda.app.demo.shapes import (
     Staffing,
 )
 from yingda.app.replay.recording import Recording, read_recordings
-from yingda.bot.flows.schemas import ActionDraft
+from yingda.bot.flows.schemas.actions import ActionDraft
 from yingda.merchants.schemas import WidgetLook
 
 FOLDER = Path(__file__).parent / "content"

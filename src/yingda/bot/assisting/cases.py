@@ -7,11 +7,12 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Engine, Select, exists, func, select, tuple_
 from sqlalchemy.orm import aliased
 
-from yingda.bot.assisting.likeness import Features, Likeness, features_of
+from yingda.bot.assisting.likeness import Features, Likeness, features_of, most_alike
 from yingda.bot.assisting.models import SolvedCase
 from yingda.bot.assisting.schemas import CaseOutcome
 from yingda.bot.assisting.veiling import veiled
 from yingda.conversations.models import Conversation, Message
+from yingda.conversations.satisfaction import DISSATISFIED_UP_TO, SATISFIED_FROM
 from yingda.foundation.clock import HOUR
 from yingda.foundation.db import Tx
 from yingda.orders.models import Order
@@ -19,7 +20,6 @@ from yingda.orders.models import Order
 LATEST_CASES = 2_000
 CAME_BACK_WITHIN = 72 * HOUR
 MOST_SHOWN = 5
-LEAST_ALIKE = 0.1
 _WORTH: Mapping[CaseOutcome, float] = {
     "satisfied": 1.1,
     "quiet": 1.0,
@@ -73,11 +73,9 @@ _KEPT: "WeakKeyDictionary[Engine, dict[str, _Kept]]" = WeakKeyDictionary()
 def cases_like(tx: Tx, merchant_id: str, text: str, besides: str) -> list[LikeCase]:
     """Return at most five cases most like a text, the best first; `besides` is left out."""
     kept = _kept(tx, merchant_id)
-    scores = dict(zip(kept.places, kept.likeness.to(text), strict=True))
-    near = sorted(
-        (one for one in kept.places if scores[one] >= LEAST_ALIKE), key=lambda one: -scores[one]
-    )
-    best = [one for one in near if one.conversation_id != besides][: 2 * MOST_SHOWN]
+    alike = kept.likeness.to(text)
+    scores = {kept.places[number]: alike[number] for number in most_alike(alike)}
+    best = [one for one in scores if one.conversation_id != besides][: 2 * MOST_SHOWN]
     outcomes = _outcomes(tx, [one.conversation_id for one in best])
     cases = _read(tx, [one for one in best if one.conversation_id in outcomes])
     found = [
@@ -208,8 +206,8 @@ def _outcomes(tx: Tx, conversation_ids: Sequence[str]) -> dict[str, CaseOutcome]
 
 
 def _outcome(rated: int | None, *, came_back: bool) -> CaseOutcome:
-    if rated is not None and rated <= 2:
+    if rated is not None and rated <= DISSATISFIED_UP_TO:
         return "dissatisfied"
     if came_back:
         return "came_back"
-    return "satisfied" if rated is not None and rated >= 4 else "quiet"
+    return "satisfied" if rated is not None and rated >= SATISFIED_FROM else "quiet"

@@ -19,6 +19,9 @@ _LIGHT = frozenset(
 )
 _LIGHT_WEIGHT = 0.3
 
+LEAST_ALIKE = 0.1
+"""Below this, two texts share chance words only."""
+
 
 Features = Counter[str]
 """What a text is made of, as `features_of` gives it."""
@@ -52,6 +55,12 @@ class Likeness:
         }
         length = math.sqrt(sum(weight * weight for weight in vector.values()))
         return {name: weight / length for name, weight in vector.items()} if length else {}
+
+
+def most_alike(scores: Sequence[float]) -> list[int]:
+    """Return the numbers of those that are alike at all, the most alike first."""
+    alike = [number for number, score in enumerate(scores) if score >= LEAST_ALIKE]
+    return sorted(alike, key=lambda number: -scores[number])
 
 
 def parts(text: str) -> list[str]:

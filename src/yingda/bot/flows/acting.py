@@ -28,7 +28,7 @@ from yingda.bot.flows.errors import (
 )
 from yingda.bot.flows.models import BotAction, StaffCall
 from yingda.bot.flows.moves import Answered, Failed, Refused
-from yingda.bot.flows.schemas import OfferedAction, StaffCallDraft, StaffCallView
+from yingda.bot.flows.schemas.actions import OfferedAction, StaffCallDraft, StaffCallView
 from yingda.conversations.errors import KeyReused, NotYours
 from yingda.conversations.models import Row
 from yingda.conversations.queries.access import conversation_for

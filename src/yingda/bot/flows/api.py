@@ -6,12 +6,17 @@ from fastapi import APIRouter, Depends, Query, Request
 
 from yingda.bot.flows import acting, authoring, paths, rehearsing, views
 from yingda.bot.flows.performing import Outside, call_within
-from yingda.bot.flows.schemas import (
+from yingda.bot.flows.schemas.actions import (
     ActionCallView,
     ActionChange,
     ActionDraft,
     ActionView,
     DryRunView,
+    OfferedAction,
+    StaffCallDraft,
+    StaffCallView,
+)
+from yingda.bot.flows.schemas.flows import (
     FaultView,
     FlowChange,
     FlowCheck,
@@ -20,13 +25,8 @@ from yingda.bot.flows.schemas import (
     FlowRelease,
     FlowRow,
     FlowView,
-    OfferedAction,
-    RehearsalDraft,
-    RehearsalView,
-    RunView,
-    StaffCallDraft,
-    StaffCallView,
 )
+from yingda.bot.flows.schemas.runs import RehearsalDraft, RehearsalView, RunView
 from yingda.foundation.web import AdminCaller, Db, LeadCaller, StaffCaller
 
 router = APIRouter(prefix="/api/bot", tags=["bot"])

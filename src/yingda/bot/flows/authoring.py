@@ -15,15 +15,8 @@ from yingda.bot.flows.errors import (
 )
 from yingda.bot.flows.faults import faults_of
 from yingda.bot.flows.models import BotAction, BotFlow, BotFlowVersion
-from yingda.bot.flows.schemas import (
-    ActionChange,
-    ActionDraft,
-    ActionView,
-    FlowChange,
-    FlowDraft,
-    FlowRelease,
-    FlowView,
-)
+from yingda.bot.flows.schemas.actions import ActionChange, ActionDraft, ActionView
+from yingda.bot.flows.schemas.flows import FlowChange, FlowDraft, FlowRelease, FlowView
 from yingda.bot.flows.views import action_view, flow_view
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.db import Tx

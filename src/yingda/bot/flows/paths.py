@@ -2,37 +2,36 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import aliased
 
 from yingda.bot.flows import queries
 from yingda.bot.flows.documents import AskStep, Choice, Document
 from yingda.bot.flows.models import BotFlow, BotRun, BotRunStep
-from yingda.bot.flows.schemas import BranchView, FlowPaths, StepCount
+from yingda.bot.flows.schemas.flows import BranchView, FlowPaths, StepCount
 from yingda.bot.flows.views import COUNTED_DAYS
 from yingda.conversations.models import Conversation
+from yingda.conversations.satisfaction import SATISFIED_FROM
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.clock import DAY
 from yingda.foundation.db import Tx
 
-SATISFIED_FROM = 4
-"""Of 5, as the shop's satisfaction counts (metrics.md M51)."""
-
 MOST_OPENED = 20
-MOST_RUNS = 5_000
 Turn = tuple[str, str]
 """The step that asked, and the step that came next."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Taken:
-    """A customer who took a branch, and the rating of their conversation if they gave one."""
+    """What became of those who took a turn."""
 
-    conversation_id: str
-    status: str
-    rated: int | None
+    runs: Counter[str] = field(default_factory=Counter)
+    rated: int = 0
+    satisfied: int = 0
+    newest: list[str] = field(default_factory=list)
+    """Their conversations, the newest first."""
 
 
 def paths_shown(tx: Tx, flow_id: str, caller: Principal) -> FlowPaths:
@@ -40,13 +39,14 @@ def paths_shown(tx: Tx, flow_id: str, caller: Principal) -> FlowPaths:
     flow = queries.flow_for(tx, caller, flow_id)
     document = Document.model_validate(flow.draft)
     since = tx.now - COUNTED_DAYS * DAY
-    taken = _taken(tx, flow, since)
+    choices = list(_choices(document))
+    taken = _taken(tx, flow, {step.id for step, _ in choices}, since)
     return FlowPaths(
         days=COUNTED_DAYS,
         steps=_steps(tx, flow, document, since),
         branches=[
             _branch(step, choice, taken[step.id, choice.next or step.next or ""])
-            for step, choice in _choices(document)
+            for step, choice in choices
         ],
     )
 
@@ -60,52 +60,58 @@ def _choices(document: Document) -> Iterator[tuple[AskStep, Choice]]:
         yield from ((step, one) for one in step.choices if ways[one.next or step.next] == 1)
 
 
-def _branch(step: AskStep, choice: Choice, taken: list[Taken]) -> BranchView:
-    ratings = [one.rated for one in taken if one.rated is not None]
+def _branch(step: AskStep, choice: Choice, taken: Taken) -> BranchView:
     return BranchView(
         step=step.id,
         choice=choice.value,
         label={str(language): text for language, text in choice.label.items()},
-        taken=len(taken),
-        finished=sum(one.status == "finished" for one in taken),
-        handed_over=sum(one.status == "handed_over" for one in taken),
-        rated=len(ratings),
-        satisfied=sum(rating >= SATISFIED_FROM for rating in ratings),
-        conversation_ids=[one.conversation_id for one in taken[:MOST_OPENED]],
+        taken=taken.runs.total(),
+        finished=taken.runs["finished"],
+        handed_over=taken.runs["handed_over"],
+        rated=taken.rated,
+        satisfied=taken.satisfied,
+        conversation_ids=taken.newest,
     )
 
 
-def _taken(tx: Tx, flow: BotFlow, since: int) -> defaultdict[Turn, list[Taken]]:
-    """Return who took which turn, the newest first; who came back to a step counts as they left."""
-    asked, then = aliased(BotRunStep), aliased(BotRunStep)
+def _taken(tx: Tx, flow: BotFlow, asking: set[str], since: int) -> defaultdict[Turn, Taken]:
+    """Return who took which turn; who came back to a question counts as they left it last."""
+    last = (
+        select(BotRunStep.run_id, BotRunStep.step, func.max(BotRunStep.number).label("number"))
+        .join(BotRun, BotRun.id == BotRunStep.run_id)
+        .where(*_begun(flow, since), BotRunStep.step.in_(asking))
+        .group_by(BotRunStep.run_id, BotRunStep.step)
+        .subquery()
+    )
+    then = aliased(BotRunStep)
     turns = (
-        select(BotRun.id, asked.step, then.step, BotRun.status, Conversation.id, Conversation.rated)
-        .join(asked, asked.run_id == BotRun.id)
-        .join(then, (then.run_id == asked.run_id) & (then.number == asked.number + 1))
+        select(last.c.step, then.step, BotRun.status, Conversation.rated, Conversation.id)
+        .join(then, (then.run_id == last.c.run_id) & (then.number == last.c.number + 1))
+        .join(BotRun, BotRun.id == last.c.run_id)
         .join(Conversation, Conversation.id == BotRun.conversation_id)
-        .where(
-            BotRun.merchant_id == flow.merchant_id,
-            BotRun.flow_id == flow.id,
-            BotRun.started_at >= since,
-        )
-        .order_by(BotRun.started_at.desc(), BotRun.id, asked.number.desc())
-        .limit(MOST_RUNS * 4)
+        .order_by(BotRun.started_at.desc(), BotRun.id)
     )
-    found: defaultdict[Turn, list[Taken]] = defaultdict(list)
-    seen: set[tuple[str, str]] = set()
-    for run_id, step, following, status, conversation_id, rated in tx.session.execute(turns):
-        if (run_id, step) not in seen:
-            seen.add((run_id, step))
-            found[step, following].append(Taken(conversation_id, status, rated))
+    found: defaultdict[Turn, Taken] = defaultdict(Taken)
+    for step, following, status, rated, conversation_id in tx.session.execute(turns):
+        one = found[step, following]
+        one.runs[status] += 1
+        one.rated += rated is not None
+        one.satisfied += rated is not None and rated >= SATISFIED_FROM
+        if len(one.newest) < MOST_OPENED:
+            one.newest.append(conversation_id)
     return found
 
 
-def _steps(tx: Tx, flow: BotFlow, document: Document, since: int) -> list[StepCount]:
-    mine = (
+def _begun(flow: BotFlow, since: int) -> tuple[ColumnElement[bool], ...]:
+    return (
         BotRun.merchant_id == flow.merchant_id,
         BotRun.flow_id == flow.id,
         BotRun.started_at >= since,
     )
+
+
+def _steps(tx: Tx, flow: BotFlow, document: Document, since: int) -> list[StepCount]:
+    mine = _begun(flow, since)
     reached = (
         select(BotRunStep.step, func.count(BotRun.id.distinct()))
         .join(BotRun, BotRun.id == BotRunStep.run_id)

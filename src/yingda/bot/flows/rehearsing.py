@@ -27,7 +27,8 @@ from yingda.bot.flows.moves import (
     State,
     World,
 )
-from yingda.bot.flows.schemas import DryRunView, RehearsalDraft, RehearsalView
+from yingda.bot.flows.schemas.actions import DryRunView
+from yingda.bot.flows.schemas.runs import RehearsalDraft, RehearsalView
 from yingda.bot.flows.stepping import advance
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.clock import HOUR

@@ -10,17 +10,9 @@ from yingda.bot.flows.documents import Document, Texts
 from yingda.bot.flows.faults import Fault, faults_of
 from yingda.bot.flows.labels import given_in, standard_labels
 from yingda.bot.flows.models import BotAction, BotFlow, BotFlowVersion, BotRun
-from yingda.bot.flows.schemas import (
-    ActionCallView,
-    ActionView,
-    CallView,
-    FaultView,
-    FlowCheck,
-    FlowRow,
-    FlowView,
-    GivenView,
-    RunView,
-)
+from yingda.bot.flows.schemas.actions import ActionCallView, ActionView
+from yingda.bot.flows.schemas.flows import FaultView, FlowCheck, FlowRow, FlowView
+from yingda.bot.flows.schemas.runs import CallView, GivenView, RunView
 from yingda.conversations.queries.access import conversation_for
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.clock import DAY

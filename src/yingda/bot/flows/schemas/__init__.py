@@ -1,0 +1,1 @@
+"""Flows, actions and runs on the wire."""
