@@ -1,6 +1,7 @@
 """Keeps the web client's types equal to the server: `web_api.py write` or `web_api.py check`."""
 
 import difflib
+import json
 import subprocess
 import sys
 import tempfile
@@ -21,12 +22,20 @@ def generated() -> str:
             subprocess.run(
                 [Path(sys.executable).parent / "yingda", "openapi"], stdout=out, check=True
             )
+        _refuse_shared_names(description)
         subprocess.run(
             [web_build.node(), GENERATOR, description, "--output", types],
             stdout=subprocess.DEVNULL,
             check=True,
         )
         return types.read_text(encoding="utf-8")
+
+
+def _refuse_shared_names(description: Path) -> None:
+    """Two shapes of one name would be published under their modules' paths, which may move."""
+    names = json.loads(description.read_text(encoding="utf-8"))["components"]["schemas"]
+    if shared := sorted(name for name in names if name.startswith("yingda__")):
+        sys.exit(f"Give each of these shapes a name of its own: {', '.join(shared)}")
 
 
 def check() -> None:

@@ -10,8 +10,8 @@ from yingda.conversations.schemas.messages import (
     ChoiceDraft,
     FileDraft,
     MessageDraft,
-    OrderDraft,
-    ProductDraft,
+    OrderCardDraft,
+    ProductCardDraft,
     StepDraft,
     TextDraft,
 )
@@ -55,9 +55,9 @@ def looked_up_content(
     conversation_for(tx, caller, conversation_id)
     if isinstance(draft, FileDraft):
         return file_content(tx, conversation_id, draft.file_id)
-    if isinstance(draft, OrderDraft):
+    if isinstance(draft, OrderCardDraft):
         return cards["order"](tx, caller, conversation_id, draft.order_id)
-    assert isinstance(draft, ProductDraft)
+    assert isinstance(draft, ProductCardDraft)
     return cards["product"](tx, caller, conversation_id, draft.product_id)
 
 

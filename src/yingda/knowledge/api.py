@@ -27,7 +27,7 @@ from yingda.knowledge.schemas import (
     GoldenQuestionView,
     ImportCommit,
     ImportDone,
-    ImportView,
+    KnowledgeImportView,
 )
 from yingda.knowledge.storing import store_import
 from yingda.merchants.queries import merchant_meant
@@ -125,7 +125,7 @@ async def preview_import(
     caller: LeadCaller,
     file: Annotated[UploadFile, File()],
     merchant_id: Annotated[str | None, Form(max_length=32)] = None,
-) -> ImportView:
+) -> KnowledgeImportView:
     content = await file.read(limits.FILE_BYTES + 1)
     if len(content) > limits.FILE_BYTES:
         raise FileTooLarge(limit_bytes=limits.FILE_BYTES)
@@ -137,7 +137,7 @@ async def preview_import(
 
 
 @router.get("/knowledge/imports/{import_id}")
-async def read_import(db: Db, caller: LeadCaller, import_id: str) -> ImportView:
+async def read_import(db: Db, caller: LeadCaller, import_id: str) -> KnowledgeImportView:
     return await db.read(queries.import_view, caller, import_id)
 
 

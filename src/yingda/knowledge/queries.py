@@ -31,7 +31,7 @@ from yingda.knowledge.schemas import (
     EntryView,
     ImportCounts,
     ImportRow,
-    ImportView,
+    KnowledgeImportView,
     Translation,
 )
 from yingda.knowledge.wording import question_key
@@ -177,18 +177,18 @@ def import_for(tx: Tx, caller: Principal, import_id: str) -> KnowledgeImport:
     return found
 
 
-def import_view(tx: Tx, caller: Principal, import_id: str) -> ImportView:
+def import_view(tx: Tx, caller: Principal, import_id: str) -> KnowledgeImportView:
     """Return the import as its uploader sees it."""
     return view_of_import(import_for(tx, caller, import_id))
 
 
-def view_of_import(found: KnowledgeImport) -> ImportView:
+def view_of_import(found: KnowledgeImport) -> KnowledgeImportView:
     """Return the view of an import with its counts."""
     rows = [ImportRow.model_validate(row) for row in found.rows]
     counts = ImportCounts()
     for row in rows:
         setattr(counts, row.verdict, getattr(counts, row.verdict) + 1)
-    return ImportView(
+    return KnowledgeImportView(
         id=found.id,
         merchant_id=found.merchant_id,
         filename=found.filename,

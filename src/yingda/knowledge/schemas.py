@@ -130,7 +130,7 @@ class FoundEntry(View):
     score: float
 
 
-class NoteView(View):
+class ReadingNoteView(View):
     """Something to know about a row."""
 
     code: str
@@ -148,7 +148,7 @@ class ImportRow(View):
     similar: list[str]
     answer_mode: AnswerMode
     changes: list[str]
-    problems: list[NoteView]
+    problems: list[ReadingNoteView]
     same_as: str | None = None
 
 
@@ -162,7 +162,7 @@ class ImportCounts(View):
     duplicate: int = 0
 
 
-class ImportView(View):
+class KnowledgeImportView(View):
     """A file as it was read; nothing is stored before it is committed."""
 
     id: str

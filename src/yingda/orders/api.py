@@ -12,7 +12,7 @@ from yingda.merchants.queries import merchant_meant
 from yingda.orders import importing, queries, service
 from yingda.orders.errors import FileTooLarge
 from yingda.orders.reading import read_orders, read_products
-from yingda.orders.schemas import ImportView, OrderDraft, OrderView, ProductDraft, ProductView
+from yingda.orders.schemas import OrderDraft, OrdersImportView, OrderView, ProductDraft, ProductView
 
 router = APIRouter(prefix="/api", tags=["orders"])
 
@@ -68,25 +68,25 @@ async def put_order(
 @router.post("/products/import")
 async def import_products(
     db: Db, caller: AdminOrShopSystem, file: Upload, merchant_id: MerchantId = None
-) -> ImportView:
+) -> OrdersImportView:
     merchant = await db.read(merchant_meant, caller, merchant_id)
     found = await to_thread.run_sync(read_products, await _content(file))
     stored = 0
     for batch in importing.batches(found.drafts):
         stored += await db.write(importing.store_products, merchant.id, batch, caller)
-    return ImportView(stored=stored, broken=found.broken)
+    return OrdersImportView(stored=stored, broken=found.broken)
 
 
 @router.post("/orders/import")
 async def import_orders(
     db: Db, caller: AdminOrShopSystem, file: Upload, merchant_id: MerchantId = None
-) -> ImportView:
+) -> OrdersImportView:
     merchant = await db.read(merchant_meant, caller, merchant_id)
     found = await to_thread.run_sync(read_orders, await _content(file), merchant.timezone)
     stored = 0
     for batch in importing.batches(found.drafts):
         stored += await db.write(importing.store_orders, merchant.id, batch, caller)
-    return ImportView(stored=stored, broken=found.broken)
+    return OrdersImportView(stored=stored, broken=found.broken)
 
 
 async def _content(file: UploadFile) -> bytes:

@@ -129,7 +129,7 @@ class BrokenRow(View):
     params: dict[str, str | int]
 
 
-class ImportView(View):
+class OrdersImportView(View):
     """What an import did."""
 
     stored: int

@@ -4310,6 +4310,26 @@ export interface components {
             fix: components["schemas"]["NewEntry"] | components["schemas"]["NewVariant"] | components["schemas"]["Merge"] | components["schemas"]["Threshold"];
         };
         /**
+         * FlowCallView
+         * @description One call of an action as staff see it.
+         */
+        FlowCallView: {
+            /** Step */
+            step: string;
+            /** Status */
+            status: string;
+            /** Problem */
+            problem: string | null;
+            /** Attempts */
+            attempts: number;
+            /** Late */
+            late: boolean;
+            /** Answer */
+            answer: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
          * FlowChange
          * @description The draft as it is now; `revision` is the one it was made from.
          */
@@ -4393,6 +4413,43 @@ export interface components {
             handed_over: number;
             /** Abandoned */
             abandoned: number;
+        };
+        /**
+         * FlowRunView
+         * @description What a customer did in a task, with everything that was gathered.
+         */
+        FlowRunView: {
+            /** Id */
+            id: string;
+            /** Flow Key */
+            flow_key: string;
+            /** Title */
+            title: {
+                [key: string]: string;
+            };
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "running" | "calling" | "suspended" | "finished" | "handed_over" | "abandoned";
+            /** Step */
+            step: string | null;
+            /** Reason */
+            reason: string | null;
+            /** Solved */
+            solved: boolean | null;
+            /** Values */
+            values: {
+                [key: string]: unknown;
+            };
+            /** Given */
+            given: components["schemas"]["GivenView"][];
+            /** Started At */
+            started_at: number;
+            /** Ended At */
+            ended_at: number | null;
+            /** Calls */
+            calls: components["schemas"]["FlowCallView"][];
         };
         /**
          * FlowView
@@ -4848,7 +4905,7 @@ export interface components {
             /** Changes */
             changes: string[];
             /** Problems */
-            problems: components["schemas"]["yingda__knowledge__schemas__NoteView"][];
+            problems: components["schemas"]["ReadingNoteView"][];
             /** Same As */
             same_as?: string | null;
         };
@@ -4889,6 +4946,25 @@ export interface components {
              * @enum {string}
              */
             verdict: "right" | "partly" | "wrong";
+        };
+        /**
+         * KnowledgeImportView
+         * @description A file as it was read; nothing is stored before it is committed.
+         */
+        KnowledgeImportView: {
+            /** Id */
+            id: string;
+            /** Merchant Id */
+            merchant_id: string;
+            /** Filename */
+            filename: string;
+            counts: components["schemas"]["ImportCounts"];
+            /** Rows */
+            rows: components["schemas"]["ImportRow"][];
+            /** Created At */
+            created_at: number;
+            /** Committed At */
+            committed_at: number | null;
         };
         /**
          * KnownCustomer
@@ -5391,6 +5467,30 @@ export interface components {
             recalled_of: number;
         };
         /**
+         * ModelCallView
+         * @description One call, without anybody's words.
+         */
+        ModelCallView: {
+            /** Id */
+            id: string;
+            /** Purpose */
+            purpose: string;
+            /** Status */
+            status: string;
+            /** Problem */
+            problem: string | null;
+            /** Tokens */
+            tokens: number;
+            /** Cost */
+            cost: number;
+            /** Estimated */
+            estimated: boolean;
+            /** Took Ms */
+            took_ms: number | null;
+            /** At */
+            at: number;
+        };
+        /**
          * ModelSettings
          * @description Where the model is and what it may do; a key left out stays the one that is stored.
          */
@@ -5495,7 +5595,7 @@ export interface components {
             last_problem_at: number | null;
             today: components["schemas"]["Today"];
             /** Calls */
-            calls: components["schemas"]["yingda__bot__lifting__schemas__CallView"][];
+            calls: components["schemas"]["ModelCallView"][];
         };
         /**
          * NeedView
@@ -5631,12 +5731,34 @@ export interface components {
             mentions?: string[];
         };
         /**
+         * NoteView
+         * @description A note as staff see it.
+         */
+        NoteView: {
+            /** Id */
+            id: string;
+            /** Conversation Id */
+            conversation_id: string;
+            /** Seq */
+            seq: number;
+            /** Author Id */
+            author_id: string;
+            /** Author Name */
+            author_name: string;
+            /** Text */
+            text: string;
+            /** Mentions */
+            mentions: string[];
+            /** Created At */
+            created_at: number;
+        };
+        /**
          * NotesView
          * @description Notes in ascending `seq`.
          */
         NotesView: {
             /** Items */
-            items: components["schemas"]["yingda__conversations__schemas__notes__NoteView"][];
+            items: components["schemas"]["NoteView"][];
             /** Last Seq */
             last_seq: number;
         };
@@ -5663,6 +5785,63 @@ export interface components {
             for_order: boolean;
             /** Changes */
             changes: boolean;
+        };
+        /**
+         * OrderCardDraft
+         * @description A card of an order of this customer.
+         */
+        OrderCardDraft: {
+            /** Client Key */
+            client_key: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            content_type: "order";
+            /** Order Id */
+            order_id: string;
+        };
+        /**
+         * OrderDraft
+         * @description An order as it is now; it replaces what was told before. The address is masked on arrival.
+         */
+        OrderDraft: {
+            /** Merchant Id */
+            merchant_id?: string | null;
+            customer?: components["schemas"]["BuyerDraft"] | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "unpaid" | "paid" | "shipped" | "delayed" | "delivered" | "refunding" | "refunded" | "cancelled" | "completed";
+            /** Created At */
+            created_at: number;
+            /** Paid At */
+            paid_at?: number | null;
+            /** Amount Cents */
+            amount_cents: number;
+            /**
+             * Currency
+             * @default CNY
+             */
+            currency: string;
+            /** Refunded At */
+            refunded_at?: number | null;
+            /** Refund Reason */
+            refund_reason?: string | null;
+            /** Carrier */
+            carrier?: string | null;
+            /** Tracking No */
+            tracking_no?: string | null;
+            /** Expected At */
+            expected_at?: number | null;
+            /** Address */
+            address?: string | null;
+            /**
+             * Items
+             * @default []
+             */
+            items: components["schemas"]["OrderItemDraft"][];
         };
         /**
          * OrderHelp
@@ -5781,6 +5960,16 @@ export interface components {
             address_masked: string | null;
             /** Items */
             items: components["schemas"]["OrderItemView"][];
+        };
+        /**
+         * OrdersImportView
+         * @description What an import did.
+         */
+        OrdersImportView: {
+            /** Stored */
+            stored: number;
+            /** Broken */
+            broken: components["schemas"]["BrokenRow"][];
         };
         /**
          * OwnChange
@@ -6018,6 +6207,53 @@ export interface components {
             reason?: string | null;
         };
         /**
+         * ProductCardDraft
+         * @description A card of a product of this shop.
+         */
+        ProductCardDraft: {
+            /** Client Key */
+            client_key: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            content_type: "product";
+            /** Product Id */
+            product_id: string;
+        };
+        /**
+         * ProductDraft
+         * @description A product as it is now; it replaces what was told before.
+         */
+        ProductDraft: {
+            /** Merchant Id */
+            merchant_id?: string | null;
+            /** Title */
+            title: string;
+            /** Price Cents */
+            price_cents: number;
+            /**
+             * Currency
+             * @default CNY
+             */
+            currency: string;
+            /** Image Url */
+            image_url?: string | null;
+            /** Url */
+            url?: string | null;
+            /**
+             * Attributes
+             * @default {}
+             */
+            attributes: {
+                [key: string]: string | boolean | number | {
+                    [key: string]: string | boolean | number;
+                };
+            };
+            /** Stock */
+            stock?: number | null;
+        };
+        /**
          * ProductView
          * @description A product.
          */
@@ -6108,6 +6344,18 @@ export interface components {
         ReadMark: {
             /** Seq */
             seq: number;
+        };
+        /**
+         * ReadingNoteView
+         * @description Something to know about a row.
+         */
+        ReadingNoteView: {
+            /** Code */
+            code: string;
+            /** Params */
+            params?: {
+                [key: string]: unknown;
+            };
         };
         /**
          * Reason
@@ -6597,11 +6845,36 @@ export interface components {
             fate: "transferred" | "resolved" | "unsolved" | "open";
         };
         /**
+         * ShadowRunView
+         * @description A candidate beside the live bot.
+         */
+        ShadowRunView: {
+            /** Id */
+            id: string;
+            /**
+             * Engine
+             * @enum {string}
+             */
+            engine: "thresholds" | "trained";
+            /** Answer Above */
+            answer_above: number;
+            /** Choices Above */
+            choices_above: number;
+            /** Started At */
+            started_at: number;
+            /** Started By */
+            started_by: string;
+            /** Ended At */
+            ended_at: number | null;
+            /** Published */
+            published: boolean;
+        };
+        /**
          * ShadowView
          * @description Shadow mode of a shop: the last run with its comparison, and what could be tried.
          */
         ShadowView: {
-            run: components["schemas"]["yingda__learning__shadowing__schemas__RunView"] | null;
+            run: components["schemas"]["ShadowRunView"] | null;
             comparison: components["schemas"]["ComparisonView"] | null;
             trained: components["schemas"]["TrainedView"] | null;
             /** Answer Above */
@@ -7534,279 +7807,6 @@ export interface components {
                 [key: string]: string;
             };
         };
-        /**
-         * CallView
-         * @description One call of an action as staff see it.
-         */
-        yingda__bot__flows__schemas__CallView: {
-            /** Step */
-            step: string;
-            /** Status */
-            status: string;
-            /** Problem */
-            problem: string | null;
-            /** Attempts */
-            attempts: number;
-            /** Late */
-            late: boolean;
-            /** Answer */
-            answer: {
-                [key: string]: unknown;
-            } | null;
-        };
-        /**
-         * RunView
-         * @description What a customer did in a task, with everything that was gathered.
-         */
-        yingda__bot__flows__schemas__RunView: {
-            /** Id */
-            id: string;
-            /** Flow Key */
-            flow_key: string;
-            /** Title */
-            title: {
-                [key: string]: string;
-            };
-            /**
-             * Status
-             * @enum {string}
-             */
-            status: "running" | "calling" | "suspended" | "finished" | "handed_over" | "abandoned";
-            /** Step */
-            step: string | null;
-            /** Reason */
-            reason: string | null;
-            /** Solved */
-            solved: boolean | null;
-            /** Values */
-            values: {
-                [key: string]: unknown;
-            };
-            /** Given */
-            given: components["schemas"]["GivenView"][];
-            /** Started At */
-            started_at: number;
-            /** Ended At */
-            ended_at: number | null;
-            /** Calls */
-            calls: components["schemas"]["yingda__bot__flows__schemas__CallView"][];
-        };
-        /**
-         * CallView
-         * @description One call, without anybody's words.
-         */
-        yingda__bot__lifting__schemas__CallView: {
-            /** Id */
-            id: string;
-            /** Purpose */
-            purpose: string;
-            /** Status */
-            status: string;
-            /** Problem */
-            problem: string | null;
-            /** Tokens */
-            tokens: number;
-            /** Cost */
-            cost: number;
-            /** Estimated */
-            estimated: boolean;
-            /** Took Ms */
-            took_ms: number | null;
-            /** At */
-            at: number;
-        };
-        /**
-         * OrderDraft
-         * @description A card of an order of this customer.
-         */
-        yingda__conversations__schemas__messages__OrderDraft: {
-            /** Client Key */
-            client_key: string;
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            content_type: "order";
-            /** Order Id */
-            order_id: string;
-        };
-        /**
-         * ProductDraft
-         * @description A card of a product of this shop.
-         */
-        yingda__conversations__schemas__messages__ProductDraft: {
-            /** Client Key */
-            client_key: string;
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            content_type: "product";
-            /** Product Id */
-            product_id: string;
-        };
-        /**
-         * NoteView
-         * @description A note as staff see it.
-         */
-        yingda__conversations__schemas__notes__NoteView: {
-            /** Id */
-            id: string;
-            /** Conversation Id */
-            conversation_id: string;
-            /** Seq */
-            seq: number;
-            /** Author Id */
-            author_id: string;
-            /** Author Name */
-            author_name: string;
-            /** Text */
-            text: string;
-            /** Mentions */
-            mentions: string[];
-            /** Created At */
-            created_at: number;
-        };
-        /**
-         * ImportView
-         * @description A file as it was read; nothing is stored before it is committed.
-         */
-        yingda__knowledge__schemas__ImportView: {
-            /** Id */
-            id: string;
-            /** Merchant Id */
-            merchant_id: string;
-            /** Filename */
-            filename: string;
-            counts: components["schemas"]["ImportCounts"];
-            /** Rows */
-            rows: components["schemas"]["ImportRow"][];
-            /** Created At */
-            created_at: number;
-            /** Committed At */
-            committed_at: number | null;
-        };
-        /**
-         * NoteView
-         * @description Something to know about a row.
-         */
-        yingda__knowledge__schemas__NoteView: {
-            /** Code */
-            code: string;
-            /** Params */
-            params?: {
-                [key: string]: unknown;
-            };
-        };
-        /**
-         * RunView
-         * @description A candidate beside the live bot.
-         */
-        yingda__learning__shadowing__schemas__RunView: {
-            /** Id */
-            id: string;
-            /**
-             * Engine
-             * @enum {string}
-             */
-            engine: "thresholds" | "trained";
-            /** Answer Above */
-            answer_above: number;
-            /** Choices Above */
-            choices_above: number;
-            /** Started At */
-            started_at: number;
-            /** Started By */
-            started_by: string;
-            /** Ended At */
-            ended_at: number | null;
-            /** Published */
-            published: boolean;
-        };
-        /**
-         * ImportView
-         * @description What an import did.
-         */
-        yingda__orders__schemas__ImportView: {
-            /** Stored */
-            stored: number;
-            /** Broken */
-            broken: components["schemas"]["BrokenRow"][];
-        };
-        /**
-         * OrderDraft
-         * @description An order as it is now; it replaces what was told before. The address is masked on arrival.
-         */
-        yingda__orders__schemas__OrderDraft: {
-            /** Merchant Id */
-            merchant_id?: string | null;
-            customer?: components["schemas"]["BuyerDraft"] | null;
-            /**
-             * Status
-             * @enum {string}
-             */
-            status: "unpaid" | "paid" | "shipped" | "delayed" | "delivered" | "refunding" | "refunded" | "cancelled" | "completed";
-            /** Created At */
-            created_at: number;
-            /** Paid At */
-            paid_at?: number | null;
-            /** Amount Cents */
-            amount_cents: number;
-            /**
-             * Currency
-             * @default CNY
-             */
-            currency: string;
-            /** Refunded At */
-            refunded_at?: number | null;
-            /** Refund Reason */
-            refund_reason?: string | null;
-            /** Carrier */
-            carrier?: string | null;
-            /** Tracking No */
-            tracking_no?: string | null;
-            /** Expected At */
-            expected_at?: number | null;
-            /** Address */
-            address?: string | null;
-            /**
-             * Items
-             * @default []
-             */
-            items: components["schemas"]["OrderItemDraft"][];
-        };
-        /**
-         * ProductDraft
-         * @description A product as it is now; it replaces what was told before.
-         */
-        yingda__orders__schemas__ProductDraft: {
-            /** Merchant Id */
-            merchant_id?: string | null;
-            /** Title */
-            title: string;
-            /** Price Cents */
-            price_cents: number;
-            /**
-             * Currency
-             * @default CNY
-             */
-            currency: string;
-            /** Image Url */
-            image_url?: string | null;
-            /** Url */
-            url?: string | null;
-            /**
-             * Attributes
-             * @default {}
-             */
-            attributes: {
-                [key: string]: string | boolean | number | {
-                    [key: string]: string | boolean | number;
-                };
-            };
-            /** Stock */
-            stock?: number | null;
-        };
     };
     responses: never;
     parameters: never;
@@ -7862,7 +7862,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TextDraft"] | components["schemas"]["FileDraft"] | components["schemas"]["yingda__conversations__schemas__messages__OrderDraft"] | components["schemas"]["yingda__conversations__schemas__messages__ProductDraft"] | components["schemas"]["ChoiceDraft"] | components["schemas"]["StepDraft"];
+                "application/json": components["schemas"]["TextDraft"] | components["schemas"]["FileDraft"] | components["schemas"]["OrderCardDraft"] | components["schemas"]["ProductCardDraft"] | components["schemas"]["ChoiceDraft"] | components["schemas"]["StepDraft"];
             };
         };
         responses: {
@@ -8122,7 +8122,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["yingda__conversations__schemas__notes__NoteView"];
+                    "application/json": components["schemas"]["NoteView"];
                 };
             };
             /** @description Validation Error */
@@ -9928,7 +9928,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["yingda__orders__schemas__ProductDraft"];
+                "application/json": components["schemas"]["ProductDraft"];
             };
         };
         responses: {
@@ -9963,7 +9963,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["yingda__orders__schemas__OrderDraft"];
+                "application/json": components["schemas"]["OrderDraft"];
             };
         };
         responses: {
@@ -10006,7 +10006,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["yingda__orders__schemas__ImportView"];
+                    "application/json": components["schemas"]["OrdersImportView"];
                 };
             };
             /** @description Validation Error */
@@ -10039,7 +10039,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["yingda__orders__schemas__ImportView"];
+                    "application/json": components["schemas"]["OrdersImportView"];
                 };
             };
             /** @description Validation Error */
@@ -10393,7 +10393,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["yingda__knowledge__schemas__ImportView"];
+                    "application/json": components["schemas"]["KnowledgeImportView"];
                 };
             };
             /** @description Validation Error */
@@ -10424,7 +10424,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["yingda__knowledge__schemas__ImportView"];
+                    "application/json": components["schemas"]["KnowledgeImportView"];
                 };
             };
             /** @description Validation Error */
@@ -11882,7 +11882,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["yingda__bot__flows__schemas__RunView"][];
+                    "application/json": components["schemas"]["FlowRunView"][];
                 };
             };
             /** @description Validation Error */
@@ -12951,7 +12951,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["yingda__learning__shadowing__schemas__RunView"];
+                    "application/json": components["schemas"]["ShadowRunView"];
                 };
             };
             /** @description Validation Error */
@@ -12982,7 +12982,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["yingda__learning__shadowing__schemas__RunView"];
+                    "application/json": components["schemas"]["ShadowRunView"];
                 };
             };
             /** @description Validation Error */
@@ -13013,7 +13013,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["yingda__learning__shadowing__schemas__RunView"];
+                    "application/json": components["schemas"]["ShadowRunView"];
                 };
             };
             /** @description Validation Error */

@@ -26,7 +26,7 @@ from yingda.bot.flows.schemas.flows import (
     FlowRow,
     FlowView,
 )
-from yingda.bot.flows.schemas.runs import RehearsalDraft, RehearsalView, RunView
+from yingda.bot.flows.schemas.runs import FlowRunView, RehearsalDraft, RehearsalView
 from yingda.foundation.web import AdminCaller, Db, LeadCaller, StaffCaller
 
 router = APIRouter(prefix="/api/bot", tags=["bot"])
@@ -143,5 +143,5 @@ async def run_staff_action(
 @router.get("/runs")
 async def list_runs(
     db: Db, caller: StaffCaller, conversation_id: Annotated[str, Query(max_length=32)]
-) -> list[RunView]:
+) -> list[FlowRunView]:
     return await db.read(views.runs_shown, conversation_id, caller)

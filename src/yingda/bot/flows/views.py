@@ -12,7 +12,7 @@ from yingda.bot.flows.labels import given_in, standard_labels
 from yingda.bot.flows.models import BotAction, BotFlow, BotFlowVersion, BotRun
 from yingda.bot.flows.schemas.actions import ActionCallView, ActionView
 from yingda.bot.flows.schemas.flows import FaultView, FlowCheck, FlowRow, FlowView
-from yingda.bot.flows.schemas.runs import CallView, GivenView, RunView
+from yingda.bot.flows.schemas.runs import FlowCallView, FlowRunView, GivenView
 from yingda.conversations.queries.access import conversation_for
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.clock import DAY
@@ -107,23 +107,23 @@ def latest_calls(tx: Tx, action_id: str, caller: Principal) -> list[ActionCallVi
     return [ActionCallView.model_validate(one) for one in found]
 
 
-def runs_shown(tx: Tx, conversation_id: str, caller: Principal) -> list[RunView]:
+def runs_shown(tx: Tx, conversation_id: str, caller: Principal) -> list[FlowRunView]:
     """Return what the customer did in tasks, for whoever may read the conversation."""
     conversation_for(tx, caller, conversation_id)
     return [run_view(tx, run) for run in queries.runs_of(tx, conversation_id)]
 
 
-def run_view(tx: Tx, run: BotRun) -> RunView:
+def run_view(tx: Tx, run: BotRun) -> FlowRunView:
     """Return a run with everything that was gathered."""
     document = queries.document_of(tx, run.flow_id, run.version)
     computed = {"title", "calls", "given"}
-    shown = {name: getattr(run, name) for name in RunView.model_fields if name not in computed}
+    shown = {name: getattr(run, name) for name in FlowRunView.model_fields if name not in computed}
     timezone = merchant_by_id(tx, run.merchant_id).timezone
-    return RunView(
+    return FlowRunView(
         **shown,
         title={str(language): text for language, text in document.title.items()},
         given=[GivenView.model_validate(one) for one in given_in(document, run.values, timezone)],
-        calls=[CallView.model_validate(one) for one in queries.calls_of(tx, run.id)],
+        calls=[FlowCallView.model_validate(one) for one in queries.calls_of(tx, run.id)],
     )
 
 

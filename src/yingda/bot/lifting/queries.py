@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from yingda.bot.lifting import budget
 from yingda.bot.lifting.models import LiftCall, LiftEndpoint, LiftQuestion
-from yingda.bot.lifting.schemas import CallView, ModelSettings, ModelView, Today
+from yingda.bot.lifting.schemas import ModelCallView, ModelSettings, ModelView, Today
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.due_work import in_turn
 from yingda.foundation.transaction import Tx
@@ -74,11 +74,11 @@ def _today(tx: Tx, tenant_id: str, row: LiftEndpoint | None) -> Today:
     )
 
 
-def _calls(tx: Tx, tenant_id: str) -> list[CallView]:
+def _calls(tx: Tx, tenant_id: str) -> list[ModelCallView]:
     latest = select(LiftCall).where(LiftCall.tenant_id == tenant_id)
     rows = tx.session.scalars(latest.order_by(LiftCall.id.desc()).limit(SHOWN_CALLS))
     return [
-        CallView(
+        ModelCallView(
             id=row.id,
             purpose=row.purpose,
             status=row.status,

@@ -47,7 +47,7 @@ class Today(View):
     ends_at: Instant
 
 
-class CallView(View):
+class ModelCallView(View):
     """One call, without anybody's words."""
 
     id: str
@@ -81,7 +81,7 @@ class ModelView(View):
     last_problem: str | None
     last_problem_at: Instant | None
     today: Today
-    calls: list[CallView]
+    calls: list[ModelCallView]
 
 
 class Tried(View):

@@ -27,7 +27,7 @@ class FileDraft(Draft):
     file_id: IdText
 
 
-class OrderDraft(Draft):
+class OrderCardDraft(Draft):
     """A card of an order of this customer."""
 
     client_key: ClientKey
@@ -35,7 +35,7 @@ class OrderDraft(Draft):
     order_id: IdText
 
 
-class ProductDraft(Draft):
+class ProductCardDraft(Draft):
     """A card of a product of this shop."""
 
     client_key: ClientKey
@@ -64,7 +64,7 @@ class StepDraft(Draft):
 
 
 MessageDraft = Annotated[
-    TextDraft | FileDraft | OrderDraft | ProductDraft | ChoiceDraft | StepDraft,
+    TextDraft | FileDraft | OrderCardDraft | ProductCardDraft | ChoiceDraft | StepDraft,
     Field(discriminator="content_type"),
 ]
 

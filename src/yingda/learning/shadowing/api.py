@@ -9,7 +9,7 @@ from yingda.foundation.web import Db, Draft, LeadCaller, Page
 from yingda.learning.schemas import AnId, ShopDraft
 from yingda.learning.shadowing import queries, service
 from yingda.learning.shadowing.comparing import Kind
-from yingda.learning.shadowing.schemas import RunView, ShadowDraft, ShadowQuestion, ShadowView
+from yingda.learning.shadowing.schemas import ShadowDraft, ShadowQuestion, ShadowRunView, ShadowView
 
 router = APIRouter(prefix="/api/bot/shadow", tags=["learning"])
 
@@ -31,19 +31,19 @@ async def read_shadow(
 
 
 @router.post("", status_code=201)
-async def start_shadow(db: Db, caller: LeadCaller, draft: ShadowDraft) -> RunView:
+async def start_shadow(db: Db, caller: LeadCaller, draft: ShadowDraft) -> ShadowRunView:
     """Let a candidate answer silently; no customer sees what it says."""
     return await db.write(service.start, draft, caller)
 
 
 @router.post("/{run_id}/stop")
-async def stop_shadow(db: Db, caller: LeadCaller, run_id: AnId) -> RunView:
+async def stop_shadow(db: Db, caller: LeadCaller, run_id: AnId) -> ShadowRunView:
     """End a run; what it found stays to be read."""
     return await db.write(service.stop, run_id, caller)
 
 
 @router.post("/{run_id}/publish")
-async def publish_candidate(db: Db, caller: LeadCaller, run_id: AnId) -> RunView:
+async def publish_candidate(db: Db, caller: LeadCaller, run_id: AnId) -> ShadowRunView:
     """Let the candidate answer customers, if it is not worse on the golden questions."""
     judgement = await db.read(service.judged, run_id, caller)
     return await db.write(service.publish, run_id, judgement, caller)

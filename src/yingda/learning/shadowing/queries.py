@@ -25,8 +25,8 @@ from yingda.learning.shadowing.schemas import (
     ComparisonView,
     Counted,
     FateView,
-    RunView,
     ShadowQuestion,
+    ShadowRunView,
     ShadowView,
     TrainedView,
 )
@@ -95,10 +95,12 @@ def shadow_for(tx: Tx, caller: Principal, merchant_id: str | None) -> ShadowView
     )
 
 
-def run_view(tx: Tx, run: ShadowRun) -> RunView:
+def run_view(tx: Tx, run: ShadowRun) -> ShadowRunView:
     """Return a run with the name of who began it."""
-    values = {name: getattr(run, name) for name in RunView.model_fields}
-    return RunView.model_validate(values | {"started_by": staff_by_id(tx, run.started_by).name})
+    values = {name: getattr(run, name) for name in ShadowRunView.model_fields}
+    return ShadowRunView.model_validate(
+        values | {"started_by": staff_by_id(tx, run.started_by).name}
+    )
 
 
 def questions_for(

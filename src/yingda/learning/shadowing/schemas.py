@@ -39,7 +39,7 @@ class TrainedView(View):
     figures: dict[str, Any]
 
 
-class RunView(View):
+class ShadowRunView(View):
     """A candidate beside the live bot."""
 
     id: str
@@ -96,7 +96,7 @@ class ComparisonView(View):
 class ShadowView(View):
     """Shadow mode of a shop: the last run with its comparison, and what could be tried."""
 
-    run: RunView | None
+    run: ShadowRunView | None
     comparison: ComparisonView | None
     trained: TrainedView | None
     answer_above: float

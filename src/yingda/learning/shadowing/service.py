@@ -27,7 +27,7 @@ from yingda.learning.shadowing.errors import (
     ShadowRuns,
 )
 from yingda.learning.shadowing.models import ShadowReply, ShadowRun
-from yingda.learning.shadowing.schemas import RunView, ShadowDraft
+from yingda.learning.shadowing.schemas import ShadowDraft, ShadowRunView
 from yingda.merchants.models import Merchant
 from yingda.merchants.queries import merchant_meant
 
@@ -48,7 +48,7 @@ class Answered:
     read_until: Instant
 
 
-def start(tx: Tx, draft: ShadowDraft, caller: Principal) -> RunView:
+def start(tx: Tx, draft: ShadowDraft, caller: Principal) -> ShadowRunView:
     """Let a candidate answer silently from now on."""
     merchant = merchant_meant(tx, caller, draft.merchant_id)
     former = queries.last_run(tx, merchant.id)
@@ -139,7 +139,7 @@ def keep(tx: Tx, found: Answered) -> None:
         tx.schedule(SHADOW_TIMER, run.merchant_id, tx.now)
 
 
-def stop(tx: Tx, run_id: str, caller: Principal) -> RunView:
+def stop(tx: Tx, run_id: str, caller: Principal) -> ShadowRunView:
     """End a run; what it found stays to be read."""
     run = _going_on(tx, run_id, caller)
     _end(tx, run)
@@ -152,7 +152,7 @@ def judged(tx: Tx, run_id: str, caller: Principal) -> Judgement:
     return bot.judged_candidate(tx, run.merchant_id, settings_of(tx, run), run.model_id)
 
 
-def publish(tx: Tx, run_id: str, judgement: Judgement, caller: Principal) -> RunView:
+def publish(tx: Tx, run_id: str, judgement: Judgement, caller: Principal) -> ShadowRunView:
     """Let the candidate answer customers, if it is not worse on the golden questions."""
     run = _going_on(tx, run_id, caller)
     if not judgement.is_not_worse:

@@ -46,7 +46,7 @@ class RehearsalView(View):
     reached: list[str]
 
 
-class CallView(View):
+class FlowCallView(View):
     """One call of an action as staff see it."""
 
     step: str
@@ -65,7 +65,7 @@ class GivenView(View):
     text: dict[str, str]
 
 
-class RunView(View):
+class FlowRunView(View):
     """What a customer did in a task, with everything that was gathered."""
 
     id: str
@@ -79,4 +79,4 @@ class RunView(View):
     given: list[GivenView]
     started_at: int
     ended_at: int | None
-    calls: list[CallView]
+    calls: list[FlowCallView]
