@@ -56,6 +56,12 @@ FLOW = {
     "steps": [{"id": "end", "do": "end"}],
 }
 
+DRAIN = {
+    "products": ["washing machine"],
+    "answers": [["upwards"], ["downwards"]],
+    "ask": {"en": "Does your home drain upwards or downwards?"},
+}
+
 BODIES = {
     "POST /api/conversations/{conversation_id}/messages": lambda t: {
         "json": {"client_key": "k", "content_type": "text", "text": "Hello"}
@@ -192,6 +198,10 @@ BODIES = {
         "json": {"merchant_id": t["merchant_id"], "shortcut": "hi", "title": "Hi", "text": "Hi"}
     },
     "PATCH /api/canned-replies/{reply_id}": lambda t: {"json": {"text": "New"}},
+    "GET /api/bot/blind-spots": lambda t: {"params": {"merchant_id": t["merchant_id"]}},
+    "GET /api/bot/discriminators": lambda t: {"params": {"merchant_id": t["merchant_id"]}},
+    "POST /api/bot/discriminators": lambda t: {"json": {"merchant_id": t["merchant_id"], **DRAIN}},
+    "PATCH /api/bot/discriminators/{discriminator_id}": lambda t: {"json": {"bot_asks": False}},
     "GET /api/bot/flows": lambda t: {"params": {"merchant_id": t["merchant_id"]}},
     "POST /api/bot/flows": lambda t: {
         "json": {"merchant_id": t["merchant_id"], "key": "another", "document": FLOW}

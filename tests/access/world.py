@@ -118,11 +118,15 @@ class Side:
         flow = {"title": {"en": f"{word} task"}, "phrases": [f"{word} phrase"], "start": "end"}
         flow["steps"] = [{"id": "end", "do": "end"}]
         draft = {"merchant_id": merchant_id, "key": "task", "document": flow}
+        asked = {"merchant_id": merchant_id, "products": [f"{word} washer"]}
+        asked |= {"answers": [["up"], ["down"]], "ask": {"en": f"{word} up or down?"}}
+        discriminator_id = await self.made(self.admin.post("/api/bot/discriminators", asked))
         flow_id = await self.made(self.admin.post("/api/bot/flows", draft))
         path = f"/api/bot/flows/{flow_id}/publish"
         await self.admin.done(await self.admin.post(path, {"revision": 1}))
         action_id = await self.made(self.admin.post("/api/bot/actions", action))
         self.things |= {"flow_id": flow_id, "action_id": action_id}
+        self.things["discriminator_id"] = discriminator_id
 
     async def topic(self):
         """Ask often enough what nobody taught the bot; return the topic it becomes."""

@@ -25,6 +25,7 @@ WORKS_ON_CHINESE = {
     "src/yingda/knowledge/importing/": "the headings people give their columns",
     "src/yingda/knowledge/rendering/": "how answers open, decide and name amounts",
     "src/yingda/orders/arrival.py": "what a Chinese address begins with",
+    "src/yingda/orders/refunds.py": "how people say that something did not fit",
 }
 
 

@@ -3,6 +3,7 @@
 from yingda.app.demo import api as demo
 from yingda.bot import api as bot
 from yingda.bot.assisting import api as assisting
+from yingda.bot.clarifying import api as clarifying
 from yingda.bot.flows import api as flows
 from yingda.bot.lifting import api as lifting
 from yingda.channels.web import api as web
@@ -14,6 +15,7 @@ from yingda.integrations import api as integrations
 from yingda.knowledge import api as knowledge
 from yingda.knowledge.rendering import api as rendering
 from yingda.learning import api as learning
+from yingda.learning.blindspots import api as blindspots
 from yingda.learning.judging import api as judging
 from yingda.learning.shadowing import api as shadowing
 from yingda.merchants import api as merchants
@@ -35,11 +37,13 @@ ROUTERS = (
     helpcenter.router,
     lifting.router,
     flows.router,
+    clarifying.router,
     integrations.router,
     quality.router,
     insight.router,
     learning.router,
     shadowing.router,
     judging.router,
+    blindspots.router,
     demo.router,
 )

@@ -1,6 +1,7 @@
 """Every table of the product, in one place, for migrations."""
 
 import yingda.bot.assisting.models
+import yingda.bot.clarifying.models
 import yingda.bot.flows.models
 import yingda.bot.lifting.models
 import yingda.bot.models

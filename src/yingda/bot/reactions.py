@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from yingda.bot import queries, service, small_talk
+from yingda.bot.clarifying import asking
 from yingda.bot.engine import Answer, Pleasantry, Unknown, Verdict, WantsHuman
 from yingda.bot.facts import facts_about
 from yingda.bot.flows import taking
@@ -44,15 +45,20 @@ def find_answer(tx: Tx, event: MessagePosted) -> Found | taking.Taking | None:
     turn = taking.turn_for(tx, event, language, think)
     if turn is not None and not isinstance(turn, taking.Aside):
         return turn
-    engine, verdict = queries.engine_for(tx, event.merchant_id), think()
+    engine = queries.engine_for(tx, event.merchant_id)
+    if turn is None and (thanks := asking.thanks_for_answer(tx, event, language)):
+        return Found(thanks, engine.name)
+    verdict = think()
     reply = reply_for(verdict, queries.entries_of(tx, event.merchant_id), language)
     said = str(event.message.content.get("text", ""))
     if not isinstance(verdict, Answer | WantsHuman | Pleasantry) and (
         topic := small_talk.topic_of(said)
     ):
         reply = small_talk.chatted(tx, event.conversation_id, topic, language)
-    reply = in_chat(reply, lambda: _values(tx, event, language), language)
-    return Found(_given_up(tx, event, reply), engine.name, turn)
+    reply = _given_up(tx, event, in_chat(reply, lambda: _values(tx, event, language), language))
+    if turn is None:
+        reply = asking.with_question(tx, event, reply, language)
+    return Found(reply, engine.name, turn)
 
 
 def say_answer(tx: Tx, event: MessagePosted, found: Found | taking.Taking | None) -> None:

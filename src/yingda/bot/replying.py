@@ -22,6 +22,8 @@ class Reply:
     content_type: str | None = None
     content: dict[str, Any] | None = None
     hand_over: str | None = None
+    clarifies: tuple[str, int | None] | None = None
+    """The discriminator that is asked, or that was answered with this number."""
 
 
 def reply_for(verdict: Verdict, entries: Mapping[str, IndexedEntry], language: Language) -> Reply:

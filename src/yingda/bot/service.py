@@ -1,6 +1,7 @@
 """What the bot does: reply to a customer, and be set up."""
 
 from yingda.bot import queries
+from yingda.bot.clarifying import asking
 from yingda.bot.events import BotAnswered, BotGaveChoices, BotGaveUp
 from yingda.bot.flows import taking
 from yingda.bot.models import BotReply, BotSettingsRow
@@ -48,6 +49,7 @@ def reply_to(tx: Tx, asked: MessagePosted, reply: Reply, engine: str) -> None:
         conversation.ask_human(tx, asked.conversation_id, reason=reply.hand_over)
     message_id = None if said is None else said.id
     _remember(tx, asked, row["tenant_id"], reply, engine, message_id)
+    asking.note(tx, row, reply)
     _tell(tx, asked, reply)
 
 

@@ -41,6 +41,11 @@ def current_customer(tx: Tx, customer_id: str) -> Customer:
     return customer
 
 
+def lives_on() -> ColumnElement[str]:
+    """Give, for a statement over customers, the id of the one in which each lives on."""
+    return func.coalesce(Customer.merged_into_id, Customer.id)
+
+
 def current_id(tx: Tx, customer_id: str) -> str | None:
     """Return the id of the customer in which this one lives on, None when it is unknown."""
     customer = tx.session.get(Customer, customer_id)

@@ -90,11 +90,15 @@ class SuggestionView(View):
 
 
 class SuggestionsView(View):
-    """What to say now, the best first, to what the customer asked; `asked` is None before that."""
+    """What to say now, the best first, to what the customer asked; `asked` is None before that.
+
+    `ask` is the one question more that should be put, whatever is answered.
+    """
 
     asked: str | None
     asked_seq: int | None
     suggestions: list[SuggestionView]
+    ask: SuggestionView | None
 
 
 class CaseView(View):

@@ -11,6 +11,7 @@ from yingda.bot.assisting.models import Proposal, SolvedCase
 from yingda.bot.assisting.schemas import SettledDraft, SourceDraft, TakenView
 from yingda.bot.assisting.suggesting import moment_of, text_of
 from yingda.bot.assisting.summarising import Said, asks_something
+from yingda.bot.clarifying import service as clarifying
 from yingda.conversations.models import Row
 from yingda.conversations.queries.access import conversation_by_id, conversation_for
 from yingda.conversations.queries.messages import named_messages
@@ -73,7 +74,11 @@ def settle(tx: Tx, conversation_id: str, draft: SettledDraft, caller: Principal)
         taken = _taken(tx, conversation_id, draft.taken_id, caller)
         taken.outcome = "sent" if message["sender_kind"] == "bot_assist_sent" else "edited"
         taken.message_id = message["id"]
+        if taken.kind == "ask":
+            clarifying.note(tx, conversation, taken.source_id, "asked", "agent")
     for source in draft.ignored:
+        if source.kind == "ask":
+            clarifying.note(tx, conversation, source.source_id, "passed", "agent")
         row = _row(tx, conversation, source, caller)
         tx.session.add(Proposal(**row | {"outcome": "ignored", "message_id": message["id"]}))
 

@@ -15,6 +15,8 @@ from yingda.bot.assisting.schemas import (
 )
 from yingda.bot.assisting.summarising import Said, asks_something
 from yingda.bot.assisting.track_record import Record, Source, records_of
+from yingda.bot.clarifying.queries import open_question
+from yingda.bot.clarifying.reading import question_in
 from yingda.bot.engine import Answer, Choices, Facts
 from yingda.bot.facts import facts_about
 from yingda.bot.languages import language_of
@@ -86,6 +88,7 @@ def suggestions_for(tx: Tx, caller: Principal, conversation_id: str, typed: str)
         asked=question or None,
         asked_seq=moment.asked.seq if moment.asked else None,
         suggestions=[_view(one, moment, records) for one in _different(ranked)[:MOST_SHOWN]],
+        ask=_question_more(tx, moment),
     )
 
 
@@ -155,8 +158,20 @@ def text_of(tx: Tx, caller: Principal, moment: Moment, kind: str, source_id: str
         case = case_by_id(tx, merchant_id, source_id)
         text = case.answer if case else ""
     else:
-        return None
+        stored = open_question(tx, merchant_id, moment.messages)
+        known = stored is not None and stored.id == source_id
+        return question_in(stored, moment.language) if stored and known else None
     return filled(text, moment.values).text or None
+
+
+def _question_more(tx: Tx, moment: Moment) -> SuggestionView | None:
+    merchant_id = moment.row["merchant_id"]
+    stored = open_question(tx, merchant_id, moment.messages)
+    if stored is None:
+        return None
+    records = records_of(tx, merchant_id, [("ask", stored.id)])
+    text, about = question_in(stored, moment.language), str(stored.products[0])
+    return _view(Offer("ask", stored.id, about, text, 1.0, 1.0), moment, records)
 
 
 def _asked(messages: Sequence[MessageView]) -> Said | None:

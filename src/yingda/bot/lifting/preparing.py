@@ -197,7 +197,10 @@ def passages_of(candidates: Sequence[Candidate], veil: Veil) -> list[Passage]:
 def reply_stored(row: LiftQuestion) -> Reply:
     """Return the sparse engine's reply as it was put by."""
     values: dict[str, Any] = dict(row.reply)
-    return Reply(**{**values, "entry_ids": tuple(values["entry_ids"])})
+    values["entry_ids"] = tuple(values["entry_ids"])
+    if values.get("clarifies") is not None:
+        values["clarifies"] = tuple(values["clarifies"])
+    return Reply(**values)
 
 
 def _line(message: MessageView, veil: Veil) -> Line | None:

@@ -978,6 +978,65 @@ def upgrade() -> None:
         batch_op.create_index("customer_of_tenant", ["tenant_id", "id"], unique=False)
 
     op.create_table(
+        "discriminator",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("merchant_id", sa.String(length=32), nullable=False),
+        sa.Column(
+            "products",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "subjects",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "answers",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "ask",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "tell",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("bot_asks", sa.Boolean(), nullable=False),
+        sa.Column("retired_at", sa.BigInteger(), nullable=True),
+        sa.Column("created_by", sa.String(length=32), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["merchant_id"],
+            ["merchant.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"],
+            ["tenant.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("discriminator", schema=None) as batch_op:
+        batch_op.create_index(
+            "discriminator_of_merchant", ["merchant_id", "retired_at"], unique=False
+        )
+
+    op.create_table(
         "entry_review",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("tenant_id", sa.String(length=32), nullable=False),
@@ -1783,6 +1842,35 @@ def upgrade() -> None:
         batch_op.create_index("customer_merge_merged", ["merged_id"], unique=False)
 
     op.create_table(
+        "discriminator_use",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("merchant_id", sa.String(length=32), nullable=False),
+        sa.Column("discriminator_id", sa.String(length=32), nullable=False),
+        sa.Column("conversation_id", sa.String(length=32), nullable=False),
+        sa.Column("outcome", sa.String(length=16), nullable=False),
+        sa.Column("asked_by", sa.String(length=16), nullable=False),
+        sa.Column("answer", sa.Integer(), nullable=True),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["discriminator_id"],
+            ["discriminator.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["merchant_id"],
+            ["merchant.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"],
+            ["tenant.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("conversation_id", "discriminator_id"),
+    )
+    with op.batch_alter_table("discriminator_use", schema=None) as batch_op:
+        batch_op.create_index("discriminator_use_at", ["discriminator_id", "at"], unique=False)
+
+    op.create_table(
         "golden_question",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("tenant_id", sa.String(length=32), nullable=False),
@@ -2210,6 +2298,10 @@ def downgrade() -> None:
         batch_op.drop_index("golden_question_of_merchant")
 
     op.drop_table("golden_question")
+    with op.batch_alter_table("discriminator_use", schema=None) as batch_op:
+        batch_op.drop_index("discriminator_use_at")
+
+    op.drop_table("discriminator_use")
     with op.batch_alter_table("customer_merge", schema=None) as batch_op:
         batch_op.drop_index("customer_merge_merged")
         batch_op.drop_index("customer_merge_kept")
@@ -2312,6 +2404,10 @@ def downgrade() -> None:
         batch_op.drop_index("entry_review_of_merchant")
 
     op.drop_table("entry_review")
+    with op.batch_alter_table("discriminator", schema=None) as batch_op:
+        batch_op.drop_index("discriminator_of_merchant")
+
+    op.drop_table("discriminator")
     with op.batch_alter_table("customer", schema=None) as batch_op:
         batch_op.drop_index("customer_of_tenant")
         batch_op.drop_index("customer_of_merchant")

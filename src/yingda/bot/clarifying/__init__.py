@@ -1,0 +1,1 @@
+"""The one question more that keeps people from buying what does not fit."""
