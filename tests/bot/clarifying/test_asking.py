@@ -104,6 +104,13 @@ async def test_a_hint_passed_over_stays_in_sight_and_counts_once(customer, agent
     assert await counts(lead) == (0, 1), "in the end it was asked"
 
 
+async def test_whoever_asks_in_their_own_words_has_asked(customer, agent, lead, silent):
+    await customer.say(QUESTION)
+    message = await agent.say("是上排水。您家的排水管是上排还是下排？", customer)
+    await settles(agent, customer, message, ignored=[{"kind": "ask", "source_id": silent["id"]}])
+    assert await counts(lead) == (0, 1)
+
+
 async def test_what_only_other_shops_ask_cannot_be_taken(customer, agent):
     await customer.say(QUESTION)
     source = {"kind": "ask", "source_id": "0" * 32}

@@ -1871,6 +1871,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/bot/discriminators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Discriminators
+         * @description Return the questions that keep customers from buying what does not fit, and what they did.
+         */
+        get: operations["list_discriminators_api_bot_discriminators_get"];
+        put?: never;
+        /**
+         * Add Discriminator
+         * @description Write down what to ask; agents see it at once, and the bot asks it if it may.
+         */
+        post: operations["add_discriminator_api_bot_discriminators_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bot/discriminators/{discriminator_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Discriminator
+         * @description Change what is named; `retired` takes it out of use or brings it back.
+         */
+        patch: operations["change_discriminator_api_bot_discriminators__discriminator_id__patch"];
+        trace?: never;
+    };
+    "/api/bot/discriminators/{discriminator_id}/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Discriminator Uses
+         * @description Return the latest 200 conversations in which it was asked or passed over.
+         */
+        get: operations["list_discriminator_uses_api_bot_discriminators__discriminator_id__uses_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/webhooks": {
         parameters: {
             query?: never;
@@ -2583,6 +2647,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/bot/blind-spots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Blind Spots
+         * @description Return what was answered right, bought, and sent back because it did not fit.
+         */
+        get: operations["list_blind_spots_api_bot_blind_spots_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/demo": {
         parameters: {
             query?: never;
@@ -3067,6 +3151,40 @@ export interface components {
             merchant_id: string | null;
             /** Up To Cents */
             up_to_cents: number | null;
+        };
+        /**
+         * BlindQuestion
+         * @description What a customer asked before they bought what did not fit, in their own words.
+         */
+        BlindQuestion: {
+            /** Conversation Id */
+            conversation_id: string;
+            /** Seq */
+            seq: number;
+            /** Text */
+            text: string;
+            /** Order No */
+            order_no: string;
+            /** Refund Reason */
+            refund_reason: string;
+        };
+        /**
+         * BlindSpotView
+         * @description Questions of one kind about one product, each answered and followed by a misfit.
+         *
+         *     `discriminator_id` is what asks the question that was missing, None while nothing does.
+         */
+        BlindSpotView: {
+            /** Product */
+            product: string;
+            /** Size */
+            size: number;
+            /** Reasons */
+            reasons: components["schemas"]["RefundReason"][];
+            /** Questions */
+            questions: components["schemas"]["BlindQuestion"][];
+            /** Discriminator Id */
+            discriminator_id: string | null;
         };
         /** Body_import_orders_api_orders_import_post */
         Body_import_orders_api_orders_import_post: {
@@ -3942,6 +4060,119 @@ export interface components {
             personas?: components["schemas"]["PersonaView"][];
         };
         /**
+         * DiscriminatorChange
+         * @description What differs; what is not named stays. A retired one is proposed to nobody.
+         */
+        DiscriminatorChange: {
+            /** Products */
+            products?: string[] | null;
+            /** Subjects */
+            subjects?: string[] | null;
+            /** Answers */
+            answers?: string[][] | null;
+            /** Ask */
+            ask?: {
+                [key: string]: string;
+            } | null;
+            /** Tell */
+            tell?: {
+                [key: string]: string;
+            } | null;
+            /** Bot Asks */
+            bot_asks?: boolean | null;
+            /** Retired */
+            retired?: boolean | null;
+        };
+        /**
+         * DiscriminatorDraft
+         * @description A discriminator to write down; without subjects it applies whatever is asked.
+         */
+        DiscriminatorDraft: {
+            /** Merchant Id */
+            merchant_id?: string | null;
+            /** Products */
+            products: string[];
+            /** Subjects */
+            subjects?: string[];
+            /** Answers */
+            answers: string[][];
+            /** Ask */
+            ask: {
+                [key: string]: string;
+            };
+            /** Tell */
+            tell?: {
+                [key: string]: string;
+            };
+            /**
+             * Bot Asks
+             * @default true
+             */
+            bot_asks: boolean;
+        };
+        /**
+         * DiscriminatorUseView
+         * @description One conversation in which it was asked or passed over; `order_no` is what was bought then.
+         *
+         *     `answer` is the first word of the answer that the bot heard.
+         */
+        DiscriminatorUseView: {
+            /** Conversation Id */
+            conversation_id: string;
+            /** Customer Name */
+            customer_name: string;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "asked" | "passed";
+            /**
+             * Asked By
+             * @enum {string}
+             */
+            asked_by: "bot" | "agent";
+            /** Answer */
+            answer: string | null;
+            /** Order No */
+            order_no: string | null;
+            /** Refund Reason */
+            refund_reason: string | null;
+            /** Unfit */
+            unfit: boolean;
+            /** At */
+            at: number;
+        };
+        /**
+         * DiscriminatorView
+         * @description A discriminator, and what followed where it was asked and where it was passed over.
+         */
+        DiscriminatorView: {
+            /** Id */
+            id: string;
+            /** Products */
+            products: string[];
+            /** Subjects */
+            subjects: string[];
+            /** Answers */
+            answers: string[][];
+            /** Ask */
+            ask: {
+                [key: string]: string;
+            };
+            /** Tell */
+            tell: {
+                [key: string]: string;
+            };
+            /** Bot Asks */
+            bot_asks: boolean;
+            /** Retired At */
+            retired_at: number | null;
+            /** Created At */
+            created_at: number;
+            asked: components["schemas"]["FollowedView"];
+            passed: components["schemas"]["FollowedView"];
+        };
+        /**
          * Document
          * @description A flow: what it is called, what starts it, and its steps.
          */
@@ -4477,6 +4708,18 @@ export interface components {
                     [key: string]: string;
                 };
             };
+        };
+        /**
+         * FollowedView
+         * @description Conversations, and how many of their customers then bought, and sent back as unfit.
+         */
+        FollowedView: {
+            /** Conversations */
+            conversations: number;
+            /** Bought */
+            bought: number;
+            /** Unfit */
+            unfit: number;
         };
         /**
          * FoundEntry
@@ -6408,6 +6651,16 @@ export interface components {
             note?: string | null;
         };
         /**
+         * RefundReason
+         * @description A reason given for sending back, and how often.
+         */
+        RefundReason: {
+            /** Reason */
+            reason: string;
+            /** Count */
+            count: number;
+        };
+        /**
          * RehearsalDraft
          * @description One move of a test customer, or of an action that answers as the tester says.
          */
@@ -7278,6 +7531,8 @@ export interface components {
         /**
          * SuggestionsView
          * @description What to say now, the best first, to what the customer asked; `asked` is None before that.
+         *
+         *     `ask` is the one question more that should be put, whatever is answered.
          */
         SuggestionsView: {
             /** Asked */
@@ -7286,6 +7541,7 @@ export interface components {
             asked_seq: number | null;
             /** Suggestions */
             suggestions: components["schemas"]["SuggestionView"][];
+            ask: components["schemas"]["SuggestionView"] | null;
         };
         /**
          * TakenView
@@ -11896,6 +12152,136 @@ export interface operations {
             };
         };
     };
+    list_discriminators_api_bot_discriminators_get: {
+        parameters: {
+            query?: {
+                merchant_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiscriminatorView"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    add_discriminator_api_bot_discriminators_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DiscriminatorDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiscriminatorView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_discriminator_api_bot_discriminators__discriminator_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                discriminator_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DiscriminatorChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiscriminatorView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_discriminator_uses_api_bot_discriminators__discriminator_id__uses_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                discriminator_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiscriminatorUseView"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     list_webhooks_api_webhooks_get: {
         parameters: {
             query?: never;
@@ -13180,6 +13566,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_blind_spots_api_bot_blind_spots_get: {
+        parameters: {
+            query?: {
+                merchant_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlindSpotView"][];
+                };
             };
             /** @description Validation Error */
             422: {

@@ -77,10 +77,13 @@ def settle(tx: Tx, conversation_id: str, draft: SettledDraft, caller: Principal)
         if taken.kind == "ask":
             clarifying.note(tx, conversation, taken.source_id, "asked", "agent")
     for source in draft.ignored:
-        if source.kind == "ask":
-            clarifying.note(tx, conversation, source.source_id, "passed", "agent")
+        outcome = "ignored"
+        if source.kind == "ask" and clarifying.note_in_sight(
+            tx, conversation, source.source_id, str(message["content"].get("text", ""))
+        ):
+            outcome = "edited"
         row = _row(tx, conversation, source, caller)
-        tx.session.add(Proposal(**row | {"outcome": "ignored", "message_id": message["id"]}))
+        tx.session.add(Proposal(**row | {"outcome": outcome, "message_id": message["id"]}))
 
 
 def is_as_proposed(

@@ -53,7 +53,7 @@ def names_product(rule: Rule, title: str) -> bool:
 def is_settled(rule: Rule, lines: Iterable[Line]) -> bool:
     """Tell whether the customer has given the fact, or one of us has put the question already."""
     return any(
-        given_in(rule, one.text) is not None if one.by_customer else _puts(rule, one.text)
+        given_in(rule, one.text) is not None if one.by_customer else puts(rule, one.text)
         for one in lines
     )
 
@@ -73,17 +73,17 @@ def given_in(rule: Rule, text: str) -> int | None:
     return named.pop() if len(named) == 1 else None
 
 
+def puts(rule: Rule, text: str) -> bool:
+    """Tell whether a text names at least two of the answers, as the question does."""
+    said = [fold(text)]
+    return sum(_any(words, said) for words in rule.answers) > 1
+
+
 def _says(words: Words, clause: str) -> bool:
     if _ASKS.search(clause) and ("还是" in clause or not _OWN.search(clause)):
         return False
     places = [place for word in words for place in _places(fold(word), clause)]
     return any(not _DENIED.search(clause[:place]) for place in places)
-
-
-def _puts(rule: Rule, text: str) -> bool:
-    """Tell whether a text names at least two of the answers, as the question does."""
-    said = [fold(text)]
-    return sum(_any(words, said) for words in rule.answers) > 1
 
 
 def _any(words: Iterable[str], said: Sequence[str]) -> bool:

@@ -3,8 +3,10 @@
 from typing import Any
 
 from yingda.bot.clarifying.errors import AnswersOverlap
+from yingda.bot.clarifying.matching import puts
 from yingda.bot.clarifying.models import AskedBy, Discriminator, DiscriminatorUse, Outcome
 from yingda.bot.clarifying.queries import discriminator_for, use_in, views_of
+from yingda.bot.clarifying.reading import rule_of
 from yingda.bot.clarifying.schemas import (
     DiscriminatorChange,
     DiscriminatorDraft,
@@ -57,6 +59,16 @@ def change(
     return views_of(tx, [stored])[0]
 
 
+def note_in_sight(tx: Tx, conversation: Row, discriminator_id: str, said: str) -> bool:
+    """Note what an agent made of a hint who did not take it; tell whether they asked themselves."""
+    stored = tx.session.get(Discriminator, discriminator_id)
+    if stored is None or stored.merchant_id != conversation["merchant_id"]:
+        return False
+    asked = puts(rule_of(stored), said) or any(one in said for one in stored.ask.values())
+    note(tx, conversation, discriminator_id, "asked" if asked else "passed", "agent")
+    return asked
+
+
 def note(
     tx: Tx,
     conversation: Row,
@@ -68,8 +80,6 @@ def note(
     """Note what became of a discriminator; once it was asked it stays asked, however often told."""
     use = use_in(tx, conversation["id"], discriminator_id)
     if use is None:
-        if tx.session.get(Discriminator, discriminator_id) is None:
-            return
         use = DiscriminatorUse(
             id=tx.ids.new(),
             tenant_id=conversation["tenant_id"],

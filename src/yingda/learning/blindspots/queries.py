@@ -21,7 +21,7 @@ from yingda.foundation.auth.principal import Principal
 from yingda.foundation.clock import DAY
 from yingda.foundation.transaction import Tx
 from yingda.learning.blindspots.grouping import Misfit, groups_of
-from yingda.learning.blindspots.schemas import BlindQuestion, BlindSpotView, ReasonCount
+from yingda.learning.blindspots.schemas import BlindQuestion, BlindSpotView, RefundReason
 from yingda.learning.judging.models import SampledReply
 from yingda.learning.labels import Label
 from yingda.learning.models import BotTransfer
@@ -145,7 +145,9 @@ def _view(group: Sequence[Misfit], stored: Sequence[Discriminator], talks: Talks
     return BlindSpotView(
         product=group[0].product,
         size=len(group),
-        reasons=[ReasonCount(reason=one, count=count) for one, count in reasons.most_common(SHOWN)],
+        reasons=[
+            RefundReason(reason=one, count=count) for one, count in reasons.most_common(SHOWN)
+        ],
         questions=[
             BlindQuestion(
                 conversation_id=one.conversation_id,

@@ -13,7 +13,7 @@ class BlindQuestion(View):
     refund_reason: str
 
 
-class ReasonCount(View):
+class RefundReason(View):
     """A reason given for sending back, and how often."""
 
     reason: str
@@ -28,6 +28,6 @@ class BlindSpotView(View):
 
     product: str
     size: int
-    reasons: list[ReasonCount]
+    reasons: list[RefundReason]
     questions: list[BlindQuestion]
     discriminator_id: str | None

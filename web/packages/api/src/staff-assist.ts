@@ -37,7 +37,7 @@ export interface HandoverView {
   need: { needs: string; amount_cents: number | null } | null
 }
 
-export type ProposalKind = 'entry' | 'canned' | 'case'
+export type ProposalKind = 'entry' | 'canned' | 'case' | 'ask'
 
 export interface SourceRefDraft {
   kind: ProposalKind
@@ -56,6 +56,8 @@ export interface SuggestionsView {
   asked: string | null
   asked_seq: number | null
   suggestions: SuggestionView[]
+  /** The one question more that should be put, whatever is answered. */
+  ask: SuggestionView | null
 }
 
 export interface CaseView {

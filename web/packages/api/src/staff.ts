@@ -5,6 +5,7 @@ import { helpCenterCalls } from './staff-helpcenter'
 import { flowCalls } from './staff-flows'
 import { knowledgeCalls } from './staff-knowledge'
 import { leakCalls } from './staff-leaks'
+import { clarifyingCalls } from './staff-clarifying'
 import { sampleCalls } from './staff-sample'
 import { shadowCalls } from './staff-shadow'
 import { modelCalls } from './staff-model'
@@ -87,6 +88,7 @@ export function staffApi(http: Transport) {
     knowledge: knowledgeCalls(http),
     leaks: leakCalls(http),
     sample: sampleCalls(http),
+    clarifying: clarifyingCalls(http),
     shadow: shadowCalls(http),
     team: teamCalls(http),
     webhooks: webhookCalls(http),

@@ -1,7 +1,7 @@
 /** Replies proposed for the open conversation: which to show, which was taken, which were left aside. */
 import { keepPreviousData, useQuery } from '@tanstack/vue-query'
 import { refDebounced } from '@vueuse/core'
-import type { SourceRefDraft, SuggestionView } from '@yingda/api'
+import type { ProposalKind, SourceRefDraft, SuggestionView } from '@yingda/api'
 import { computed, ref, type Ref } from 'vue'
 import { api } from '@/http'
 
@@ -17,7 +17,11 @@ const SHORT_SEARCH = 12
 const PATIENCE = 5000
 
 export function useProposals({ id, text, seq, enabled }: Asked) {
-  const taken = ref<{ text: string; id: Promise<string | undefined> } | null>(null)
+  const taken = ref<{
+    kind: ProposalKind
+    text: string
+    id: Promise<string | undefined>
+  } | null>(null)
   const dismissed = ref('')
   const typed = refDebounced(
     computed(() => (taken.value ? '' : text.value.trim().slice(0, 200))),
@@ -35,31 +39,44 @@ export function useProposals({ id, text, seq, enabled }: Asked) {
     return shown && !text.value.startsWith('/') ? (query.data.value?.suggestions ?? []) : []
   })
 
+  /** What to ask besides; it stays in sight beside an answer that was taken. */
+  const ask = computed<SuggestionView | null>(() => {
+    const shown = enabled.value && taken.value?.kind !== 'ask' && dismissed.value !== moment.value
+    return shown && !text.value.startsWith('/') ? (query.data.value?.ask ?? null) : null
+  })
+
   /** What was begun is replaced when it was only a search, or the beginning of the same words. */
   function put(words: string, { kind, source_id }: SourceRefDraft) {
     const begun = text.value.trim()
+    if (kind === 'ask' && begun) {
+      text.value = `${begun}\n${words}`
+      return
+    }
     const same = words.startsWith(begun) || begun.length <= SHORT_SEARCH
     text.value = same ? words : `${begun}\n${words}`
     const asked = api.assist.take(id, { kind, source_id }).then(
       (one) => one.id,
       () => undefined,
     )
-    taken.value = { text: words, id: asked }
+    taken.value = { kind, text: words, id: asked }
   }
 
   /** What to send along with the words: where they came from, and what was passed over for them. */
   async function provenance(): Promise<{ taken_id?: string; ignored?: SourceRefDraft[] }> {
     const used = taken.value
-    const ignored = list.value.map(({ kind, source_id }) => ({ kind, source_id }))
+    const inSight = [...list.value, ...(ask.value ? [ask.value] : [])]
+    const ignored = inSight.map(({ kind, source_id }) => ({ kind, source_id }))
+    const passedOver = ignored.length ? { ignored } : {}
     taken.value = null
-    if (!used) return ignored.length ? { ignored } : {}
+    if (!used) return passedOver
     const late = new Promise<undefined>((resolve) => setTimeout(resolve, PATIENCE))
     const taken_id = await Promise.race([used.id, late])
-    return taken_id ? { taken_id } : {}
+    return taken_id ? { taken_id, ...passedOver } : passedOver
   }
 
   return {
     list,
+    ask,
     put,
     provenance,
     pending: computed(() => enabled.value && query.isPending.value),
