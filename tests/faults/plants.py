@@ -83,6 +83,7 @@ def mark_before_effect():
 
 def look_then_take():
     """Look which timers are there, do their effects, and take them in the end, whoever else has."""
+    import asyncio
     import os
     from pathlib import Path
 
@@ -91,6 +92,11 @@ def look_then_take():
 
     runtime.claims_for = lambda _url: claims.Alone()
     folder = Path(os.environ["YINGDA_DATA_DIR"])
+    meeting = []
+
+    async def meet():
+        (folder / f"looked-{os.getpid()}").touch()
+        await until(lambda: len(list(folder.glob("looked-*"))) > 1, within=120)
 
     def effect_then_take(tx, timer, effect):
         effect(tx, timer)
@@ -98,9 +104,11 @@ def look_then_take():
         return True
 
     async def fire(self, timer):
-        # Both have looked before one of them acts: what chance does, done on purpose.
-        (folder / f"looked-{os.getpid()}").touch()
-        await until(lambda: len(list(folder.glob("looked-*"))) > 1, within=120)
+        # Both have looked before one of them acts: what chance does, done on purpose. They go on
+        # in the same order, or PostgreSQL would end one of them for locking the other out.
+        if not meeting:
+            meeting.append(asyncio.ensure_future(meet()))
+        await meeting[0]
         return await self._db.write(effect_then_take, timer, self._effects[timer.kind])
 
     scheduler.Scheduler._fire = fire

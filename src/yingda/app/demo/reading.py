@@ -19,6 +19,7 @@ from yingda.app.demo.shapes import (
     Staffing,
 )
 from yingda.app.replay.recording import Recording, read_recordings
+from yingda.bot.clarifying.schemas import DiscriminatorDraft
 from yingda.bot.flows.schemas.actions import ActionDraft
 from yingda.merchants.schemas import WidgetLook
 
@@ -55,6 +56,11 @@ def flows() -> list[Flow]:
 def actions() -> list[ActionDraft]:
     """Return what the shop's own system does when asked."""
     return TypeAdapter(list[ActionDraft]).validate_json(_text("actions.json"))
+
+
+def discriminators() -> list[DiscriminatorDraft]:
+    """Return what is asked before somebody buys what does not fit."""
+    return TypeAdapter(list[DiscriminatorDraft]).validate_json(_text("discriminators.json"))
 
 
 def canned_replies() -> list[CannedReply]:

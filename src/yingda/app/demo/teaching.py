@@ -1,7 +1,10 @@
-"""Teaches the demo shop: its knowledge and its canned replies, through their services."""
+"""Teaches the demo shop: knowledge, canned replies, what to ask first; through their services."""
 
 from yingda.app.demo import reading
 from yingda.app.demo.shapes import Entry
+from yingda.bot.clarifying import service as clarifying
+from yingda.bot.clarifying.queries import discriminators_for
+from yingda.bot.clarifying.schemas import DiscriminatorChange
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.clock import DAY, Instant
 from yingda.foundation.db import Tx
@@ -29,6 +32,7 @@ def teach(tx: Tx, merchant: Merchant, owner: Principal) -> None:
             apply_change(tx, entry, EntryChange(status="archived"), by=owner.id)
     note_change(tx, merchant.id, None)
     _prepare_replies(tx, merchant, owner)
+    _prepare_questions(tx, merchant, owner)
 
 
 def _learn(tx: Tx, merchant: Merchant, draft: EntryDraft, owner: Principal) -> str:
@@ -74,6 +78,17 @@ def _prepare_replies(tx: Tx, merchant: Merchant, owner: Principal) -> None:
         else:
             change = CannedReplyChange(title=reply.title, text=reply.text)
             change_canned_reply(tx, known, change, owner)
+
+
+def _prepare_questions(tx: Tx, merchant: Merchant, owner: Principal) -> None:
+    stored = {one.ask["zh-CN"]: one.id for one in discriminators_for(tx, owner, merchant.id)}
+    for draft in reading.discriminators():
+        known = stored.get(draft.ask["zh-CN"])
+        if known is None:
+            clarifying.store(tx, merchant, draft, by=owner.id)
+        else:
+            change = DiscriminatorChange(**draft.model_dump(exclude={"merchant_id"}))
+            clarifying.change(tx, known, change, owner)
 
 
 def _in_days(now: Instant, days: int | None) -> Instant | None:

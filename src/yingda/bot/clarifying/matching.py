@@ -74,9 +74,11 @@ def given_in(rule: Rule, text: str) -> int | None:
 
 
 def puts(rule: Rule, text: str) -> bool:
-    """Tell whether a text names at least two of the answers, as the question does."""
-    said = [fold(text)]
-    return sum(_any(words, said) for words in rule.answers) > 1
+    """Tell whether a text asks, and names at least two of the answers, as the question does."""
+    said = fold(text)
+    if not any(_ASKS.search(clause.strip()) for clause in _CLAUSE.findall(said)):
+        return False
+    return sum(_any(words, [said]) for words in rule.answers) > 1
 
 
 def _says(words: Words, clause: str) -> bool:
