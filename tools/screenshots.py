@@ -175,6 +175,8 @@ def leads_and_merchants(studio: Studio, lin: Colleague) -> None:
     lin.part("persona-waiting").click()
     expect(lin.part("home-preview")).to_contain_text("延误")
     keep(lin.page, "desk-home-settings")
+    the_handover(studio)
+    the_tasks(studio, lin)
     the_bot(lin)
     lin.visit("knowledge")
     lin.page.get_by_placeholder("搜索问题或答案").fill("退货")
@@ -187,10 +189,55 @@ def leads_and_merchants(studio: Studio, lin: Colleague) -> None:
     keep(merchant.page, "merchant-phone")
 
 
+def the_handover(studio: Studio) -> None:
+    """What an agent finds who takes over: the case so far, and words for the answer."""
+    buyer = studio.customer("陈小满").begin()
+    ask(buyer, "运费怎么算，包邮吗？")
+    ask(buyer, "洗衣机多大尺寸，放得下吗？电话 13800138000")
+    buyer.say("人工")
+    chen = studio.colleague("chen")
+    chen.tab("mine").open("陈小满")
+    expect(chen.part("handover")).to_be_visible()
+    expect(chen.part("suggestions")).to_be_visible()
+    keep(chen.page, "handover")
+    chen.page.context.close()
+
+
+def the_tasks(studio: Studio, lin: Colleague) -> None:
+    """A customer cancels an order; the flow behind it, and which way customers took."""
+    buyer = studio.customer("赵明").begin()
+    buyer.say("我想取消订单")
+    card = buyer.log.locator(".choices").last
+    expect(card).to_be_visible()
+    card.get_by_role("button").first.click()
+    card.get_by_role("button", name="拍错了").click()
+    expect(card.get_by_role("button", name="确认")).to_be_visible()
+    keep(buyer.page, "widget-task")
+    lin.visit("flows").page.get_by_role("link", name="取消订单").first.click()
+    expect(lin.page.locator(".flow-graph, .vue-flow").first).to_be_visible()
+    keep(lin.page, "flow")
+    lin.part("ways").click()
+    keep(lin.page, "flow-paths")
+    lin.visit("flows/actions")
+    expect(lin.page.locator(".action").first).to_be_visible()
+    keep(lin.page, "actions")
+
+
 def the_bot(lin: Colleague) -> None:
     lin.visit("bot")
     expect(lin.part("level-3")).to_be_visible()
     keep(lin.page, "bot")
+    lin.visit("bot/asking")
+    expect(lin.part("discriminator").first).to_be_visible()
+    keep(lin.page, "asking")
+    lin.visit("bot/sample").part("draw-sample").click()
+    expect(lin.part("to-judge").locator("[data-test='sampled']").first).to_be_visible()
+    keep(lin.page, "sample")
+    candidate = {"engine": "thresholds", "answer_above": 0.6, "choices_above": 0.2}
+    assert lin.ask("POST", "/bot/shadow", **candidate).ok
+    lin.visit("bot/shadow")
+    expect(lin.part("shadow-run")).to_be_visible()
+    keep(lin.page, "shadow")
     lin.visit("bot/leaks").part("leak").first.click()
     lin.part("fix-create").click()
     expect(lin.part("fix-answer")).to_be_visible()

@@ -198,6 +198,7 @@ BODIES = {
         "json": {"merchant_id": t["merchant_id"], "shortcut": "hi", "title": "Hi", "text": "Hi"}
     },
     "PATCH /api/canned-replies/{reply_id}": lambda t: {"json": {"text": "New"}},
+    "PUT /api/conversations/{conversation_id}/need": lambda _: {"json": {"main": "task"}},
     "GET /api/bot/blind-spots": lambda t: {"params": {"merchant_id": t["merchant_id"]}},
     "GET /api/bot/discriminators": lambda t: {"params": {"merchant_id": t["merchant_id"]}},
     "POST /api/bot/discriminators": lambda t: {"json": {"merchant_id": t["merchant_id"], **DRAIN}},

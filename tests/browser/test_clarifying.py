@@ -76,6 +76,10 @@ def test_a_lead_writes_it_an_agent_puts_it_and_the_lead_sees_where(house, open_p
     hint = agent.part("ask-too")
     expect(hint).to_contain_text(ASK)
     pictured(agent, "clarifying-hint")
+    need = agent.part("need")
+    expect(need.get_by_role("radio", name="答疑")).to_be_checked()
+    need.get_by_text("办事").click()
+    expect(need).to_contain_text("陈晨 改过")
     assert axe(agent.page) == []
     hint.click()
     expect(agent.composer).to_have_value(ASK)

@@ -188,11 +188,19 @@ class Crowd:
         await self.silence()
 
     async def silence(self):
-        """Wait until everything that follows has happened; reactions tell by their rows."""
+        """Wait until everything that follows has happened; reactions tell by their rows.
+
+        However much is left to do, some of it must be done within half a minute.
+        """
         left = select(func.count(PendingReaction.id))
-        async with asyncio.timeout(SILENCE_SECONDS):
-            while await self.read(lambda tx: tx.session.scalar(left)):
-                await self.servers[0].relay.settle()
+        before = await self.read(lambda tx: tx.session.scalar(left))
+        while before:
+            async with asyncio.timeout(SILENCE_SECONDS):
+                now = before
+                while now >= before:
+                    await self.servers[0].relay.settle()
+                    now = await self.read(lambda tx: tx.session.scalar(left))
+            before = now
         await self.read(self.look)
 
     def look(self, tx):

@@ -17,6 +17,7 @@ from yingda.knowledge.rendering import api as rendering
 from yingda.learning import api as learning
 from yingda.learning.blindspots import api as blindspots
 from yingda.learning.judging import api as judging
+from yingda.learning.needs import api as needs
 from yingda.learning.shadowing import api as shadowing
 from yingda.merchants import api as merchants
 from yingda.orders import api as orders
@@ -45,5 +46,6 @@ ROUTERS = (
     shadowing.router,
     judging.router,
     blindspots.router,
+    needs.router,
     demo.router,
 )

@@ -81,6 +81,7 @@ STORY = Story(
         when(ConversationQueued, learning.note_transfer, only=learning.is_first_wait, later=True),
         when(MessagePosted, learning.note_left_message, only=learning.is_left_message, later=True),
         when(ConversationClosed, thinking(learning.look_back, learning.learn), later=True),
+        when(ConversationClosed, thinking(learning.tell_need, learning.keep_need), later=True),
         when(ConversationRated, learning.note_rating, later=True),
         when(TopicsWanted, thinking(learning.put_together, learning.keep_topics), later=True),
         when(ShadowDue, thinking(learning.ask_candidate, learning.keep_shadow), later=True),

@@ -17,6 +17,7 @@ import yingda.integrations.models
 import yingda.knowledge.models
 import yingda.learning.judging.models
 import yingda.learning.models
+import yingda.learning.needs.models
 import yingda.learning.shadowing.models
 import yingda.merchants.models
 import yingda.orders.models

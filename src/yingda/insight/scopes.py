@@ -11,6 +11,7 @@ from yingda.conversations.models import Conversation, Leg, Turn
 from yingda.foundation.clock import Instant
 from yingda.learning.judging.models import SampledReply
 from yingda.learning.models import AnswerOutcome, BotTransfer, PathHop
+from yingda.learning.needs.models import ConversationNeed
 from yingda.quality.models import Rating
 from yingda.routing.models import StaffTask
 
@@ -23,6 +24,7 @@ OfBot = (
     | type[AnswerOutcome]
     | type[SampledReply]
     | type[StaffTask]
+    | type[ConversationNeed]
 )
 OfShop = type[Conversation] | type[Leg] | type[Turn] | type[Rating] | OfBot
 

@@ -6,6 +6,8 @@ from yingda.learning import looking, service
 from yingda.learning.events import ShadowDue, TopicsWanted
 from yingda.learning.history import history_of
 from yingda.learning.judging import drawing
+from yingda.learning.needs import service as needs
+from yingda.learning.needs.weighing import Needs
 from yingda.learning.service import Learned
 from yingda.learning.shadowing import service as shadowing
 from yingda.quality.events import ConversationRated
@@ -47,6 +49,17 @@ def learn(tx: Tx, fact: ConversationClosed, learned: Learned | None) -> None:
             drawing.want_first(tx, fact.merchant_id)
         if any(one.verdict == "unknown" for one in learned.history.said):
             looking.want_first(tx, fact.merchant_id)
+
+
+def tell_need(tx: Tx, fact: ConversationClosed) -> Needs | None:
+    """Tell what an ended conversation was for; reads only."""
+    return needs.told_of(tx, fact.conversation_id)
+
+
+def keep_need(tx: Tx, fact: ConversationClosed, found: Needs | None) -> None:
+    """Keep what it was for."""
+    if found is not None:
+        needs.keep(tx, fact.conversation_id, found)
 
 
 def note_rating(tx: Tx, fact: ConversationRated) -> None:

@@ -2667,6 +2667,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/conversations/{conversation_id}/need": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Need
+         * @description Return what the conversation is for: to know, to have something done, or to talk.
+         */
+        get: operations["read_need_api_conversations__conversation_id__need_get"];
+        /**
+         * Correct Need
+         * @description Say what it is for; what is told of later conversations learns from it.
+         */
+        put: operations["correct_need_api_conversations__conversation_id__need_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/demo": {
         parameters: {
             query?: never;
@@ -3228,7 +3252,7 @@ export interface components {
              * Code
              * @enum {string}
              */
-            code: "bot_received" | "bot_handled_alone" | "bot_contained" | "bot_resolved" | "net_self_service" | "transfer_to_human_rate" | "direct_transfer" | "transfer_after_talk" | "bot_matched" | "bot_precision" | "bot_unanswered" | "tasks_completed" | "transfer_connected" | "transfer_wait" | "task_hops" | "open_gaps" | "gap_age";
+            code: "bot_received" | "bot_handled_alone" | "bot_contained" | "bot_resolved" | "net_self_service" | "transfer_to_human_rate" | "direct_transfer" | "transfer_after_talk" | "bot_matched" | "bot_precision" | "bot_unanswered" | "tasks_completed" | "transfer_connected" | "transfer_wait" | "task_hops" | "need_question" | "need_task" | "need_chat" | "open_gaps" | "gap_age";
             /** Value */
             value: number | null;
             /**
@@ -3694,6 +3718,20 @@ export interface components {
             overlapping: number;
             /** Ways */
             ways: components["schemas"]["WayView"][];
+        };
+        /**
+         * ConversationNeedView
+         * @description What a conversation is for; `main` is None before the customer said anything.
+         *
+         *     `corrected_by` is the name of who said so.
+         */
+        ConversationNeedView: {
+            /** Main */
+            main: ("question" | "task" | "chat") | null;
+            /** Others */
+            others: ("question" | "task" | "chat")[];
+            /** Corrected By */
+            corrected_by: string | null;
         };
         /**
          * ConversationRow
@@ -5839,6 +5877,19 @@ export interface components {
             today: components["schemas"]["Today"];
             /** Calls */
             calls: components["schemas"]["ModelCallView"][];
+        };
+        /**
+         * NeedDraft
+         * @description What a conversation was for, as a person says it.
+         */
+        NeedDraft: {
+            /**
+             * Main
+             * @enum {string}
+             */
+            main: "question" | "task" | "chat";
+            /** Others */
+            others?: ("question" | "task" | "chat")[];
         };
         /**
          * NeedView
@@ -12822,7 +12873,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                figure: "bot_received" | "bot_handled_alone" | "bot_contained" | "bot_resolved" | "net_self_service" | "transfer_to_human_rate" | "direct_transfer" | "transfer_after_talk" | "bot_matched" | "bot_precision" | "bot_unanswered" | "tasks_completed" | "transfer_connected" | "transfer_wait" | "task_hops" | "open_gaps" | "gap_age";
+                figure: "bot_received" | "bot_handled_alone" | "bot_contained" | "bot_resolved" | "net_self_service" | "transfer_to_human_rate" | "direct_transfer" | "transfer_after_talk" | "bot_matched" | "bot_precision" | "bot_unanswered" | "tasks_completed" | "transfer_connected" | "transfer_wait" | "task_hops" | "need_question" | "need_task" | "need_chat" | "open_gaps" | "gap_age";
             };
             cookie?: never;
         };
@@ -13596,6 +13647,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BlindSpotView"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_need_api_conversations__conversation_id__need_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationNeedView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    correct_need_api_conversations__conversation_id__need_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NeedDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationNeedView"];
                 };
             };
             /** @description Validation Error */

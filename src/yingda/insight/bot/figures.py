@@ -6,7 +6,7 @@ from statistics import median
 
 from yingda.foundation.clock import SECOND
 from yingda.insight import handovers
-from yingda.insight.bot import conversations, replies, tasks, transfers
+from yingda.insight.bot import conversations, needs, replies, tasks, transfers
 from yingda.insight.bot.schemas import BotFigureCode, BotFigureView
 from yingda.insight.records import Records
 from yingda.insight.schemas import Unit
@@ -69,6 +69,9 @@ BOT_FIGURES: dict[BotFigureCode, BotFigure] = {
         BotFigure("M70", "transfer_connected", "ratio", transfers.connected),
         BotFigure("M70", "transfer_wait", "seconds", transfers.wait_after_transfer),
         BotFigure("S1.22", "task_hops", "count", tasks.hops, median=True),
+        BotFigure("S1.19", "need_question", "ratio", needs.share_of("question")),
+        BotFigure("S1.19", "need_task", "ratio", needs.share_of("task")),
+        BotFigure("S1.19", "need_chat", "ratio", needs.share_of("chat")),
         BotFigure("M71", "open_gaps", "count", transfers.open_gaps),
         BotFigure("M71", "gap_age", "seconds", transfers.gap_age, median=True),
     )

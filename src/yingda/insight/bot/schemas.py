@@ -22,6 +22,9 @@ BotFigureCode = Literal[
     "transfer_connected",
     "transfer_wait",
     "task_hops",
+    "need_question",
+    "need_task",
+    "need_chat",
     "open_gaps",
     "gap_age",
 ]

@@ -37,6 +37,16 @@ export interface HandoverView {
   need: { needs: string; amount_cents: number | null } | null
 }
 
+export const needs = ['question', 'task', 'chat'] as const
+export type Need = (typeof needs)[number]
+
+/** What a conversation is for; `main` is null before the customer said anything. */
+export interface ConversationNeedView {
+  main: Need | null
+  others: Need[]
+  corrected_by: string | null
+}
+
 export type ProposalKind = 'entry' | 'canned' | 'case' | 'ask'
 
 export interface SourceRefDraft {
@@ -89,6 +99,9 @@ export function assistCalls(http: Transport) {
     settle: (id: string, body: SettledDraft) =>
       http.post<undefined>(`${one}/suggestions/settled`, { path: { id }, body }),
     cases: (id: string) => http.get<CaseView[]>(`${one}/similar-cases`, { path: { id } }),
+    need: (id: string) => http.get<ConversationNeedView>(`${one}/need`, { path: { id } }),
+    correctNeed: (id: string, body: { main: Need; others: Need[] }) =>
+      http.put<ConversationNeedView>(`${one}/need`, { path: { id }, body }),
     variables: (id: string) =>
       http.get<Record<string, string>>(`${one}/variables`, { path: { id } }),
   }

@@ -59,6 +59,7 @@ export type Agreement = [
   Agrees<Kinds<ours.MerchantView>, Kinds<Server['MerchantView']>>,
   Agrees<Kinds<ours.MessageView>, Kinds<Server['MessageView']>>,
   Agrees<Kinds<ours.NewApiToken>, Kinds<Server['NewApiToken']>>,
+  Agrees<Kinds<ours.ConversationNeedView>, Kinds<Server['ConversationNeedView']>>,
   Agrees<Kinds<ours.NoteView>, Kinds<Server['NoteView']>>,
   Agrees<Kinds<ours.OrderView>, Kinds<Server['OrderView']>>,
   Agrees<Kinds<ours.Reason>, Kinds<Server['Reason']>>,

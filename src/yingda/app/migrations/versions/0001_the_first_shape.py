@@ -168,6 +168,26 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "conversation_need",
+        sa.Column("conversation_id", sa.String(length=32), nullable=False),
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("merchant_id", sa.String(length=32), nullable=False),
+        sa.Column("main", sa.String(length=64), nullable=False),
+        sa.Column(
+            "others",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("corrected_by", sa.String(length=32), nullable=True),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("conversation_id"),
+    )
+    with op.batch_alter_table("conversation_need", schema=None) as batch_op:
+        batch_op.create_index("conversation_need_of_merchant", ["merchant_id", "at"], unique=False)
+
+    op.create_table(
         "former_rating",
         sa.Column("conversation_id", sa.String(length=32), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
@@ -2521,6 +2541,10 @@ def downgrade() -> None:
     op.drop_table("leg")
     op.drop_table("installation")
     op.drop_table("former_rating")
+    with op.batch_alter_table("conversation_need", schema=None) as batch_op:
+        batch_op.drop_index("conversation_need_of_merchant")
+
+    op.drop_table("conversation_need")
     with op.batch_alter_table("conversation", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_conversation_home_customer_id"))
         batch_op.drop_index(batch_op.f("ix_conversation_customer_id"))

@@ -1,0 +1,1 @@
+"""What customers come for: to know, to have something done, to talk; told, corrected, learnt."""
