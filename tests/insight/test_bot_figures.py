@@ -51,6 +51,9 @@ FIGURES = {
     "transfer_connected": (4, 7),  # all but dan, kim and nan
     "transfer_wait": (120, 4),  # each 30 s
     "task_hops": (0, 0),
+    "need_question": (8, 12),  # all who said something but lou nan, and ida max, who only greeted
+    "need_task": (2, 12),
+    "need_chat": (2, 12),
     "open_gaps": (0, 0),
     "gap_age": (0, 0),
 }

@@ -192,16 +192,20 @@ class Crowd:
 
         However much is left to do, some of it must be done within half a minute.
         """
-        left = select(func.count(PendingReaction.id))
-        before = await self.read(lambda tx: tx.session.scalar(left))
+        before = await self.read(self.left)
+        settling = asyncio.create_task(self.servers[0].relay.settle())
         while before:
             async with asyncio.timeout(SILENCE_SECONDS):
-                now = before
-                while now >= before:
-                    await self.servers[0].relay.settle()
-                    now = await self.read(lambda tx: tx.session.scalar(left))
+                while (now := await self.read(self.left)) >= before:
+                    if settling.done():
+                        settling = asyncio.create_task(self.servers[0].relay.settle())
+                    await asyncio.wait([settling], timeout=1)
             before = now
+        await settling
         await self.read(self.look)
+
+    def left(self, tx):
+        return tx.session.scalar(select(func.count(PendingReaction.id)))
 
     def look(self, tx):
         """One consistent moment: whom routing alone gives to never has more than fits."""
