@@ -223,6 +223,9 @@ BODIES = {
     "GET /api/bot/runs": lambda t: {"params": {"conversation_id": t["conversation_id"]}},
     "GET /api/bot/sample": lambda t: {"params": {"merchant_id": t["merchant_id"]}},
     "POST /api/bot/sample/draw": lambda t: {"json": {"merchant_id": t["merchant_id"]}},
+    "PUT /api/inspections/{conversation_id}/{agent_id}/finding": lambda t: {
+        "json": {"verdict": "right"}
+    },
     "PUT /api/bot/sample/{bot_reply_id}/judgement": lambda t: {"json": {"verdict": "right"}},
     "PUT /api/bot/sample/{bot_reply_id}/settlement": lambda t: {"json": {"verdict": "right"}},
     "GET /api/bot/shadow": lambda t: {"params": {"merchant_id": t["merchant_id"]}},

@@ -8,6 +8,7 @@ from PIL import Image
 from tests.fixtures.people import Person, found_shop
 from yingda.bot.flows.calling import Heard
 from yingda.learning.models import BotTransfer
+from yingda.quality.inspecting.models import Inspection
 
 CANARIES = {"ours": "CANARY-OURS", "theirs": "CANARY-THEIRS"}
 
@@ -33,6 +34,7 @@ class Side:
         self.admin = await shop.hire(f"{word}-admin", "admin")
         self.merchant = await shop.hire(f"{word}-merchant", "merchant_staff")
         await self.talk()
+        await self.draw()
         await self.stock()
         self.system = await shop.system(self.admin, f"{word} shop")
         self.things["token_id"] = self.system.id
@@ -65,10 +67,19 @@ class Side:
             "customer_id": visitor.id,
             "other_customer_id": self.other_visitor.id,
             "staff_id": self.outsider.id,
+            "agent_id": agent.id,
             "group_id": self.shop.group.id,
             "merchant_id": self.shop.id,
             "public_key": self.shop.merchant.public_key,
         }
+
+    async def draw(self):
+        """What the agent served, drawn for a lead."""
+        mine = {"tenant_id": self.shop.tenant_id, "merchant_id": self.shop.id}
+        mine |= {name: self.things[name] for name in ("conversation_id", "agent_id", "group_id")}
+        drawn = {"ended_at": self.server.now, "percent": 100, "by_lot": True, "is_drawn": True}
+        one = Inspection(**mine, **drawn, reasons=["by_lot"])
+        await self.server.write(lambda tx: tx.session.add(one))
 
     async def stock(self):
         """Knowledge, replies, products, orders."""

@@ -19,6 +19,7 @@ from yingda.foundation.transaction import Tx
 from yingda.helpcenter.forgetting import KEPT_FOR, forget_suggested
 from yingda.learning.shadowing import service as shadowing
 from yingda.merchants.queries import tenant_ids
+from yingda.quality.inspecting.service import forget_remarks
 
 log = logging.getLogger(__name__)
 
@@ -73,6 +74,7 @@ async def forget_old_conversations(runtime: Runtime, tenant_id: str, before: Ins
 def forget_all_said(tx: Tx, conversation_ids: Sequence[str]) -> None:
     """Forget what was said and entered, both or neither: by its words a page is found again."""
     forget_entries(tx, conversation_ids)
+    forget_remarks(tx, conversation_ids)
     forgetting.forget_words(tx, conversation_ids)
 
 

@@ -22,6 +22,7 @@ from yingda.learning.shadowing import api as shadowing
 from yingda.merchants import api as merchants
 from yingda.orders import api as orders
 from yingda.quality import api as quality
+from yingda.quality.inspecting import api as inspecting
 from yingda.team import api as team
 
 ROUTERS = (
@@ -41,6 +42,7 @@ ROUTERS = (
     clarifying.router,
     integrations.router,
     quality.router,
+    inspecting.router,
     insight.router,
     learning.router,
     shadowing.router,

@@ -32,6 +32,7 @@ from yingda.learning import timers as learning_timers
 from yingda.learning.events import ShadowDue, TopicsWanted
 from yingda.quality import reactions as quality
 from yingda.quality.events import ConversationRated
+from yingda.quality.inspecting.drawing import some_restricted, some_served
 from yingda.routing import reactions as routing
 from yingda.routing import timers as routing_timers
 from yingda.routing.tasks import some_tasks_open
@@ -83,6 +84,9 @@ STORY = Story(
         when(ConversationClosed, thinking(learning.look_back, learning.learn), later=True),
         when(ConversationClosed, thinking(learning.tell_need, learning.keep_need), later=True),
         when(ConversationRated, learning.note_rating, later=True),
+        # Of what L3 groups serve a lead looks at a share; where there are none, nothing is stored.
+        when(ConversationClosed, quality.draw_for_lead, asked=some_restricted, later=True),
+        when(ConversationRated, quality.draw_disliked, asked=some_served, later=True),
         when(TopicsWanted, thinking(learning.put_together, learning.keep_topics), later=True),
         when(ShadowDue, thinking(learning.ask_candidate, learning.keep_shadow), later=True),
         when(ExposuresGathered, thinking(helpcenter.learn, helpcenter.keep_learned), later=True),

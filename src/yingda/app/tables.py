@@ -21,6 +21,7 @@ import yingda.learning.needs.models
 import yingda.learning.shadowing.models
 import yingda.merchants.models
 import yingda.orders.models
+import yingda.quality.inspecting.models
 import yingda.quality.models
 import yingda.routing.models
 import yingda.team.models  # noqa: F401 - importing the models is the point of this module

@@ -1,1 +1,1 @@
-"""Quality: what customers said of the service."""
+"""Quality: what customers said of the service, and what leads found of it."""

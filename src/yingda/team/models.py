@@ -10,6 +10,8 @@ from yingda.foundation.columns import Base, Cents, Id, Instant, JsonDict, JsonLi
 from yingda.merchants.models import Language
 
 Presence = Literal["available", "busy", "break", "hung", "offline"]
+INSPECTED_PERCENT = 20
+"""Which share of what an L3 group ends a lead looks at, where nobody set another."""
 ON_DUTY: frozenset[Presence] = frozenset({"available", "busy", "break"})
 
 
@@ -36,7 +38,8 @@ class SkillGroup(Base):
     """People who answer one kind of question; `waiting` is noted by whoever keeps the queue.
 
     `restricted` marks temporary or outsourced staff, level L3: they see nobody's particulars, run
-    only the `allowed_actions` (by name), and none that moves more money than `limit_cents`.
+    only the `allowed_actions` (by name), and none that moves more money than `limit_cents`. Of what
+    they end, `inspected_percent` are drawn by lot for a lead to look at.
     """
 
     __tablename__ = "skill_group"
@@ -51,6 +54,7 @@ class SkillGroup(Base):
     restricted: Mapped[bool] = mapped_column(default=False)
     allowed_actions: Mapped[JsonList] = mapped_column(default=list)
     limit_cents: Mapped[Cents] = mapped_column(default=0)
+    inspected_percent: Mapped[int] = mapped_column(default=INSPECTED_PERCENT)
     created_at: Mapped[Instant]
 
 

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 from yingda.foundation.auth.principal import Role
 from yingda.foundation.shapes import Draft, View
 from yingda.merchants.models import Language
-from yingda.team.models import Presence
+from yingda.team.models import INSPECTED_PERCENT, Presence
 
 
 def normal_account(account: str) -> str:
@@ -35,6 +35,7 @@ MOST_CENTS = 2**53
 ActionNames = Annotated[
     list[Annotated[str, StringConstraints(min_length=1, max_length=40)]], Field(max_length=100)
 ]
+Percent = Annotated[int, Field(ge=0, le=100)]
 Capacity = Annotated[int, Field(ge=0, le=100)]
 Level = Annotated[int, Field(ge=1, le=5)]
 Password = Annotated[str, StringConstraints(strip_whitespace=False, min_length=1, max_length=200)]
@@ -101,7 +102,8 @@ class GroupDraft(Draft):
     """A new group, of the whole tenant or of one merchant.
 
     A restricted one is for temporary or outsourced staff (L3): they see particulars as stars, run
-    only these actions, and none that moves more than the limit.
+    only these actions, none that moves more than the limit, and a lead looks at a share of what
+    they end.
     """
 
     name: GroupName
@@ -110,6 +112,7 @@ class GroupDraft(Draft):
     restricted: bool = False
     allowed_actions: ActionNames = Field(default=[])
     limit_cents: Annotated[int, Field(ge=0, le=MOST_CENTS)] = 0
+    inspected_percent: Percent = INSPECTED_PERCENT
 
 
 class GroupChange(Draft):
@@ -120,6 +123,7 @@ class GroupChange(Draft):
     restricted: bool | None = None
     allowed_actions: ActionNames | None = None
     limit_cents: Annotated[int, Field(ge=0, le=MOST_CENTS)] | None = None
+    inspected_percent: Percent | None = None
 
 
 class MemberDraft(Draft):
@@ -215,6 +219,7 @@ class GroupView(View):
     restricted: bool
     allowed_actions: list[str]
     limit_cents: int
+    inspected_percent: int
 
 
 class OwnGroupView(View):

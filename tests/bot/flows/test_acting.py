@@ -125,3 +125,13 @@ async def test_what_the_shops_system_says_no_to_is_told(desk, system):
     system.answer(200, json.dumps({"refund_cents": 1}))
     again = (await desk.runs(key="k2")).json()  # it may have been obeyed: the same key again
     assert (again["status"], again["id"]) == ("answered", done["id"])
+
+
+@pytest.mark.parametrize(("status", "why"), [(200, [["moved_money"]]), (409, [])])
+async def test_what_moved_money_by_l3_hands_is_drawn_for_a_lead(desk, system, status, why):
+    await desk.restrict(allowed_actions=["refund"], limit_cents=20_000, inspected_percent=0)
+    system.answer(status, json.dumps({"refund_cents": 12_900}))
+    await desk.runs()
+    await desk.agent.close(desk.buyer)
+    drawn = await desk.lead.done(await desk.lead.get("/api/inspections"))
+    assert [one["reasons"] for one in drawn["items"]] == why

@@ -2127,6 +2127,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/inspections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find Inspections
+         * @description Return a page of what L3 groups served, the latest first; by default what waits.
+         */
+        get: operations["find_inspections_api_inspections_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inspections/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Figures
+         * @description Return how each person of an L3 group does.
+         */
+        get: operations["read_figures_api_inspections_figures_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inspections/{conversation_id}/{agent_id}/finding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Inspect
+         * @description Say what one found of somebody's part in a conversation; the latest word counts.
+         */
+        put: operations["inspect_api_inspections__conversation_id___agent_id__finding_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/insight/today": {
         parameters: {
             query?: never;
@@ -4558,6 +4618,24 @@ export interface components {
             thumbnail_url?: string | null;
         };
         /**
+         * FindingDraft
+         * @description What a lead found: right, or with a fault that has a name; a remark is free.
+         */
+        FindingDraft: {
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "right" | "faulty";
+            /** Fault */
+            fault?: ("wrong_answer" | "incomplete" | "manner" | "against_rules" | "private_data" | "other") | null;
+            /**
+             * Remark
+             * @default
+             */
+            remark: string;
+        };
+        /**
          * FindingView
          * @description One thing to mend, and the number or name that shows it.
          */
@@ -4847,13 +4925,16 @@ export interface components {
             allowed_actions?: string[] | null;
             /** Limit Cents */
             limit_cents?: number | null;
+            /** Inspected Percent */
+            inspected_percent?: number | null;
         };
         /**
          * GroupDraft
          * @description A new group, of the whole tenant or of one merchant.
          *
          *     A restricted one is for temporary or outsourced staff (L3): they see particulars as stars, run
-         *     only these actions, and none that moves more than the limit.
+         *     only these actions, none that moves more than the limit, and a lead looks at a share of what
+         *     they end.
          */
         GroupDraft: {
             /** Name */
@@ -4880,6 +4961,11 @@ export interface components {
              * @default 0
              */
             limit_cents: number;
+            /**
+             * Inspected Percent
+             * @default 20
+             */
+            inspected_percent: number;
         };
         /**
          * GroupView
@@ -4906,6 +4992,8 @@ export interface components {
             allowed_actions: string[];
             /** Limit Cents */
             limit_cents: number;
+            /** Inspected Percent */
+            inspected_percent: number;
         };
         /** HTTPValidationError */
         HTTPValidationError: {
@@ -5189,6 +5277,95 @@ export interface components {
             problems: components["schemas"]["ReadingNoteView"][];
             /** Same As */
             same_as?: string | null;
+        };
+        /**
+         * InspectedAgentView
+         * @description How one person of an L3 group does.
+         *
+         *     `share` is faulty / inspected, None when nothing was; those drawn for a reason are worse than
+         *     the rest, so `lot_share` tells it of those alone that were drawn by lot.
+         */
+        InspectedAgentView: {
+            /** Group Id */
+            group_id: string;
+            /** Group Name */
+            group_name: string;
+            /** Agent Id */
+            agent_id: string;
+            /** Agent Name */
+            agent_name: string;
+            /** Served */
+            served: number;
+            /** Drawn */
+            drawn: number;
+            /** Inspected */
+            inspected: number;
+            /** Faulty */
+            faulty: number;
+            /** Share */
+            share: number | null;
+            /** Lot Inspected */
+            lot_inspected: number;
+            /** Lot Faulty */
+            lot_faulty: number;
+            /** Lot Share */
+            lot_share: number | null;
+        };
+        /**
+         * InspectionFigures
+         * @description How the people of L3 groups do, and how many conversations wait for a lead.
+         */
+        InspectionFigures: {
+            /** Days */
+            days: number;
+            /** Waiting */
+            waiting: number;
+            /** Agents */
+            agents: components["schemas"]["InspectedAgentView"][];
+        };
+        /**
+         * InspectionFinding
+         * @description What a lead found.
+         */
+        InspectionFinding: {
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "right" | "faulty";
+            /** Fault */
+            fault: ("wrong_answer" | "incomplete" | "manner" | "against_rules" | "private_data" | "other") | null;
+            /** Remark */
+            remark: string;
+            /** Inspector Name */
+            inspector_name: string;
+            /** At */
+            at: number;
+        };
+        /**
+         * InspectionView
+         * @description What one person of an L3 group did in one conversation; `is_own` that it was the caller.
+         */
+        InspectionView: {
+            /** Conversation Id */
+            conversation_id: string;
+            /** Agent Id */
+            agent_id: string;
+            /** Agent Name */
+            agent_name: string;
+            /** Group Id */
+            group_id: string;
+            /** Group Name */
+            group_name: string;
+            /** Customer Name */
+            customer_name: string;
+            /** Ended At */
+            ended_at: number;
+            /** Reasons */
+            reasons: ("by_lot" | "dissatisfied" | "moved_money" | "came_back")[];
+            finding: components["schemas"]["InspectionFinding"] | null;
+            /** Is Own */
+            is_own: boolean;
         };
         /**
          * JudgedBy
@@ -6349,6 +6526,13 @@ export interface components {
         Page_EntryView_: {
             /** Items */
             items: components["schemas"]["EntryView"][];
+            /** Next */
+            next?: string | null;
+        };
+        /** Page[InspectionView] */
+        Page_InspectionView_: {
+            /** Items */
+            items: components["schemas"]["InspectionView"][];
             /** Next */
             next?: string | null;
         };
@@ -12703,6 +12887,107 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["RatingView"];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    find_inspections_api_inspections_get: {
+        parameters: {
+            query?: {
+                state?: "waiting" | "inspected" | "faulty" | "drawn" | "served";
+                group_id?: string | null;
+                agent_id?: string | null;
+                days?: number | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_InspectionView_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_figures_api_inspections_figures_get: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionFigures"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    inspect_api_inspections__conversation_id___agent_id__finding_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+                agent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FindingDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {

@@ -127,6 +127,16 @@ def moves_money(action: BotAction) -> bool:
     return action.changes and any(one.kind == "cents" for one in fields)
 
 
+def movers_of_money(tx: Tx, conversation_id: str) -> frozenset[str]:
+    """Return who ran an action that moves money there; what was refused moved none."""
+    run = (
+        select(StaffCall.staff_id, BotAction)
+        .join(BotAction, BotAction.id == StaffCall.action_id)
+        .where(StaffCall.conversation_id == conversation_id, StaffCall.status != "refused")
+    )
+    return frozenset(who for who, action in tx.session.execute(run) if moves_money(action))
+
+
 def _is_allowed(tx: Tx, caller: Principal, action: BotAction) -> bool:
     limits = _limits(tx, caller)
     return not limits or any(action.key in one.allowed_actions for one in limits)

@@ -48,7 +48,7 @@ def change_group(tx: Tx, group_id: str, change: GroupChange, caller: Principal) 
     if change.name is not None and change.name != group.name:
         _refuse_taken_name(tx, group.tenant_id, change.name)
         group.name = change.name
-    for name in ("allowed_actions", "limit_cents"):
+    for name in ("allowed_actions", "limit_cents", "inspected_percent"):
         if (value := getattr(change, name)) is not None:
             setattr(group, name, value)
     if change.restricted is not None and change.restricted != group.restricted:

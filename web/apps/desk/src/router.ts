@@ -67,7 +67,7 @@ const routes: RouteRecordRaw[] = [
         meta: { needs: 'leads' },
       },
       {
-        path: 'team',
+        path: 'team/:tab?',
         name: 'team',
         component: () => import('./team/TeamPage.vue'),
         meta: { needs: 'leads' },

@@ -87,6 +87,8 @@ export interface GroupView {
   restricted: boolean
   allowed_actions: string[]
   limit_cents: number
+  /** Which share of what they end is drawn for a lead, 0 to 100. */
+  inspected_percent: number
 }
 
 export interface MeView {

@@ -20,6 +20,7 @@ export interface GroupDraft {
   restricted?: boolean
   allowed_actions?: string[]
   limit_cents?: number
+  inspected_percent?: number
 }
 
 /** A group that may decide something up to an amount; null: any amount. */

@@ -4,6 +4,7 @@ import { conversationCalls } from './staff-conversations'
 import { helpCenterCalls } from './staff-helpcenter'
 import { flowCalls } from './staff-flows'
 import { knowledgeCalls } from './staff-knowledge'
+import { inspectionCalls } from './staff-inspecting'
 import { leakCalls } from './staff-leaks'
 import { clarifyingCalls } from './staff-clarifying'
 import { sampleCalls } from './staff-sample'
@@ -86,6 +87,7 @@ export function staffApi(http: Transport) {
     conversations: conversationCalls(http),
     helpCenter: helpCenterCalls(http),
     knowledge: knowledgeCalls(http),
+    inspections: inspectionCalls(http),
     leaks: leakCalls(http),
     sample: sampleCalls(http),
     clarifying: clarifyingCalls(http),

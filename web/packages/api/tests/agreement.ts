@@ -54,6 +54,8 @@ export type Agreement = [
   Agrees<Kinds<ours.GroupView>, Kinds<Server['GroupView']>>,
   Agrees<Kinds<ours.ImportRow>, Kinds<Server['ImportRow']>>,
   Agrees<Kinds<ours.ImportView>, Kinds<Server['KnowledgeImportView']>>,
+  Agrees<Kinds<ours.Inspection>, Kinds<Server['InspectionView']>>,
+  Agrees<Kinds<ours.InspectionFigures>, Kinds<Server['InspectionFigures']>>,
   Agrees<Kinds<ours.LegView>, Kinds<Server['LegView']>>,
   Agrees<Kinds<ours.MeView>, Kinds<Server['MeView']>>,
   Agrees<Kinds<ours.MerchantView>, Kinds<Server['MerchantView']>>,

@@ -188,6 +188,21 @@ def upgrade() -> None:
         batch_op.create_index("conversation_need_of_merchant", ["merchant_id", "at"], unique=False)
 
     op.create_table(
+        "finding",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("conversation_id", sa.String(length=32), nullable=False),
+        sa.Column("agent_id", sa.String(length=32), nullable=False),
+        sa.Column("verdict", sa.String(length=64), nullable=False),
+        sa.Column("fault", sa.String(length=64), nullable=True),
+        sa.Column("remark", sa.String(length=500), nullable=False),
+        sa.Column("inspector_id", sa.String(length=32), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("finding", schema=None) as batch_op:
+        batch_op.create_index("finding_of_conversation", ["conversation_id"], unique=False)
+
+    op.create_table(
         "former_rating",
         sa.Column("conversation_id", sa.String(length=32), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
@@ -1448,6 +1463,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("limit_cents", sa.BigInteger(), nullable=False),
+        sa.Column("inspected_percent", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
             ["merchant_id"],
@@ -1935,6 +1951,42 @@ def upgrade() -> None:
         batch_op.create_index("group_member_staff", ["staff_id"], unique=False)
 
     op.create_table(
+        "inspection",
+        sa.Column("conversation_id", sa.String(length=32), nullable=False),
+        sa.Column("agent_id", sa.String(length=32), nullable=False),
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("merchant_id", sa.String(length=32), nullable=False),
+        sa.Column("group_id", sa.String(length=32), nullable=False),
+        sa.Column("ended_at", sa.BigInteger(), nullable=False),
+        sa.Column("percent", sa.Integer(), nullable=False),
+        sa.Column("by_lot", sa.Boolean(), nullable=False),
+        sa.Column("is_drawn", sa.Boolean(), nullable=False),
+        sa.Column(
+            "reasons",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("finding_id", sa.String(length=32), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["group_id"],
+            ["skill_group.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["merchant_id"],
+            ["merchant.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"],
+            ["tenant.id"],
+        ),
+        sa.PrimaryKeyConstraint("conversation_id", "agent_id"),
+    )
+    with op.batch_alter_table("inspection", schema=None) as batch_op:
+        batch_op.create_index("inspection_of_tenant", ["tenant_id", "ended_at"], unique=False)
+
+    op.create_table(
         "judgement",
         sa.Column("reply_id", sa.String(length=32), nullable=False),
         sa.Column("judge_id", sa.String(length=32), nullable=False),
@@ -2310,6 +2362,10 @@ def downgrade() -> None:
 
     op.drop_table("presence_change")
     op.drop_table("judgement")
+    with op.batch_alter_table("inspection", schema=None) as batch_op:
+        batch_op.drop_index("inspection_of_tenant")
+
+    op.drop_table("inspection")
     with op.batch_alter_table("group_member", schema=None) as batch_op:
         batch_op.drop_index("group_member_staff")
 
@@ -2541,6 +2597,10 @@ def downgrade() -> None:
     op.drop_table("leg")
     op.drop_table("installation")
     op.drop_table("former_rating")
+    with op.batch_alter_table("finding", schema=None) as batch_op:
+        batch_op.drop_index("finding_of_conversation")
+
+    op.drop_table("finding")
     with op.batch_alter_table("conversation_need", schema=None) as batch_op:
         batch_op.drop_index("conversation_need_of_merchant")
 
