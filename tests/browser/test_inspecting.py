@@ -73,7 +73,7 @@ def mark_as_temporary(lead, name):
     pictured(lead, "group-percent")
     lead.part("save").click()
     expect(lead.page.get_by_text("已保存").first).to_be_visible()
-    assert "L3" in group.inner_text()
+    expect(group).to_contain_text("L3")
 
 
 def serve(house, open_page):
