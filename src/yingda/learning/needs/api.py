@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from yingda.foundation.web import Db, StaffCaller
 from yingda.learning.needs import queries, service
-from yingda.learning.needs.schemas import NeedDraft, ConversationNeedView
+from yingda.learning.needs.schemas import ConversationNeedView, NeedDraft
 
 router = APIRouter(prefix="/api/conversations/{conversation_id}", tags=["learning"])
 

@@ -6,7 +6,7 @@ from yingda.foundation.auth.principal import Principal
 from yingda.foundation.transaction import Tx
 from yingda.learning.needs.models import ConversationNeed
 from yingda.learning.needs.queries import needs_in, view_of
-from yingda.learning.needs.schemas import NeedDraft, ConversationNeedView
+from yingda.learning.needs.schemas import ConversationNeedView, NeedDraft
 from yingda.learning.needs.weighing import Needs
 
 
