@@ -228,6 +228,13 @@ BODIES = {
     },
     "PUT /api/bot/sample/{bot_reply_id}/judgement": lambda t: {"json": {"verdict": "right"}},
     "PUT /api/bot/sample/{bot_reply_id}/settlement": lambda t: {"json": {"verdict": "right"}},
+    "GET /api/bot/precision": lambda t: {"params": {"merchant_id": t["merchant_id"]}},
+    "POST /api/bot/precision/trials": lambda t: {
+        "json": {"merchant_id": t["merchant_id"], "answer_above": 0.9}
+    },
+    "PUT /api/bot/precision": lambda t: {
+        "json": {"merchant_id": t["merchant_id"], "answer_above": 0.85, "confirmed": True}
+    },
     "GET /api/bot/shadow": lambda t: {"params": {"merchant_id": t["merchant_id"]}},
     "POST /api/bot/shadow": lambda t: {"json": {"merchant_id": t["merchant_id"], **CANDIDATE}},
     "POST /api/bot/try": lambda t: {"json": {"merchant_id": t["merchant_id"], "text": "question"}},

@@ -18,6 +18,7 @@ from yingda.learning import api as learning
 from yingda.learning.blindspots import api as blindspots
 from yingda.learning.judging import api as judging
 from yingda.learning.needs import api as needs
+from yingda.learning.precision import api as precision
 from yingda.learning.shadowing import api as shadowing
 from yingda.merchants import api as merchants
 from yingda.orders import api as orders
@@ -47,6 +48,7 @@ ROUTERS = (
     learning.router,
     shadowing.router,
     judging.router,
+    precision.router,
     blindspots.router,
     needs.router,
     demo.router,

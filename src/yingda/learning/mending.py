@@ -61,6 +61,11 @@ def tried(tx: Tx, leak: BotTransfer, fix: Fix) -> Tried:
     return Tried(outcome.model_copy(update=update), tuple(likewise))
 
 
+def tried_on_golden(tx: Tx, merchant_id: str, fix: Fix) -> TrialOutcome:
+    """Return what a change would do to the golden questions alone, without any leak."""
+    return _outcome_of(tx, _judgement_of(tx, merchant_id, fix, ()), "")
+
+
 def _was_told(leak: BotTransfer, fix: Fix) -> bool:
     """Tell whether the customer left although they were told just this entry, and this alone."""
     return list(leak.entry_ids) == [target_of(fix)]

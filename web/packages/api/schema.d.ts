@@ -2707,6 +2707,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/bot/precision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Precision
+         * @description Return how many answers are right over the threshold, and which one reaches the target.
+         */
+        get: operations["read_precision_api_bot_precision_get"];
+        /**
+         * Set Sure
+         * @description Set the threshold, unless it breaks golden questions and nobody has confirmed it.
+         */
+        put: operations["set_sure_api_bot_precision_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bot/precision/trials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Sure
+         * @description Put every golden question to the bot with this threshold; nothing is changed.
+         */
+        post: operations["try_sure_api_bot_precision_trials_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/bot/blind-spots": {
         parameters: {
             query?: never;
@@ -6650,6 +6694,33 @@ export interface components {
             identity_token: string;
         };
         /**
+         * PrecisionView
+         * @description What this shop's evidence says; nothing is `proposed` where it is too little.
+         *
+         *     `golden` questions were put to the bot as it is, those it `knows` word for word left out;
+         *     `judged` answers are of the weekly sample, and `asked` are customers' questions of four weeks.
+         *     `needed` is how many answers a threshold must rest on, `most` how many the widest one has.
+         */
+        PrecisionView: {
+            /** Answer Above */
+            answer_above: number;
+            /** Golden */
+            golden: number;
+            /** Knows */
+            knows: number;
+            /** Judged */
+            judged: number;
+            /** Asked */
+            asked: number;
+            /** Needed */
+            needed: number;
+            /** Most */
+            most: number;
+            /** Steps */
+            steps: components["schemas"]["StepView"][];
+            proposed: components["schemas"]["StepView"] | null;
+        };
+        /**
          * PresenceChangeView
          * @description One change of presence.
          */
@@ -7685,6 +7756,24 @@ export interface components {
             title: string;
         };
         /**
+         * StepView
+         * @description Precision (95 % interval) of `n` known answers above a threshold, and what is covered.
+         */
+        StepView: {
+            /** Threshold */
+            threshold: number;
+            /** N */
+            n: number;
+            /** Precision */
+            precision: number;
+            /** Low */
+            low: number;
+            /** High */
+            high: number;
+            /** Coverage */
+            coverage: number | null;
+        };
+        /**
          * SuggestedView
          * @description What to show; `list_id` names it when one of them is chosen, except while typing.
          */
@@ -7777,6 +7866,21 @@ export interface components {
             /** Suggestions */
             suggestions: components["schemas"]["SuggestionView"][];
             ask: components["schemas"]["SuggestionView"] | null;
+        };
+        /**
+         * SureDraft
+         * @description How sure the bot shall be; `confirmed` is a lead's word where golden questions break.
+         */
+        SureDraft: {
+            /** Merchant Id */
+            merchant_id?: string | null;
+            /** Answer Above */
+            answer_above: number;
+            /**
+             * Confirmed
+             * @default false
+             */
+            confirmed: boolean;
         };
         /**
          * TakenView
@@ -13902,6 +14006,105 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_precision_api_bot_precision_get: {
+        parameters: {
+            query?: {
+                merchant_id?: string | null;
+                target?: number;
+                certain?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrecisionView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    set_sure_api_bot_precision_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SureDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialOutcome"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    try_sure_api_bot_precision_trials_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SureDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialOutcome"];
+                };
             };
             /** @description Validation Error */
             422: {

@@ -21,6 +21,7 @@ export type * from './staff-leaks'
 export { verdicts } from './staff-sample'
 export type * from './staff-clarifying'
 export type * from './staff-sample'
+export type * from './staff-precision'
 export type * from './staff-shadow'
 export type * from './staff-flows'
 export type {
