@@ -26,6 +26,7 @@ from yingda.merchants.service import found_tenant, open_merchant
 from yingda.routing.models import Assignment
 from yingda.team import queries as team_queries
 from yingda.team import service as team
+from yingda.team.models import Seat
 from yingda.team.schemas import GroupDraft, StaffDraft
 
 SERVERS, WRITERS, CAPACITY = 3, 10, 2
@@ -242,7 +243,9 @@ class Crowd:
         return found + self.waiting_for_nothing(tx, waiting)
 
     def waiting_for_nothing(self, tx, waiting):
-        loads = open_loads(tx, [one.id for one in self.people])
+        # Who does not open what they are given is taken for away: their seat is not free.
+        there = select(Seat.staff_id).where(Seat.presence == "available")
+        loads = open_loads(tx, tx.session.scalars(there).all())
         free = [one for one, load in loads.items() if sum(load.values()) < CAPACITY]
         return [("waits while free", len(waiting), free)] if waiting and free else []
 
