@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from yingda.foundation.clock import Clock
 from yingda.foundation.db import Database
@@ -9,9 +10,12 @@ from yingda.foundation.due_work import DueWork
 from yingda.foundation.meters import Meters
 from yingda.foundation.spans import NO_SPANS, Spans
 from yingda.integrations import queries, service
-from yingda.integrations.network import Line, Network
+from yingda.integrations.network import Network
 from yingda.integrations.service import Answer, Batch, Parcel
 from yingda.integrations.signing import signed_headers
+
+if TYPE_CHECKING:
+    from yingda.integrations.lines import Line
 
 
 class Courier(DueWork):
@@ -59,7 +63,7 @@ class Courier(DueWork):
 
 
 async def post_all(
-    line: Line, batch: Batch, clock: Clock, spans: Spans = NO_SPANS
+    line: "Line", batch: Batch, clock: Clock, spans: Spans = NO_SPANS
 ) -> Sequence[tuple[str, Answer]]:
     """Post a batch side by side; return (delivery id, what came of it)."""
 

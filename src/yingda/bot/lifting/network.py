@@ -4,24 +4,16 @@ Redirects are not followed, no proxy of the environment is asked, and of the ans
 than an answer can be. Nothing is tried again here: whether that could cost twice, others know.
 """
 
-import asyncio
-import contextlib
-import ssl
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-
-import httpx2
+from typing import TYPE_CHECKING
 
 from yingda.bot.lifting.budget import Endpoint
-from yingda.bot.lifting.wire import MOST_BYTES
+
+if TYPE_CHECKING:
+    from yingda.bot.lifting.posting import Sender
 
 CONNECT_SECONDS, WHOLE_SECONDS = 3.0, 8.0
-HEADERS = {
-    "content-type": "application/json",
-    "accept": "application/json, text/event-stream",
-    "accept-encoding": "identity",
-    "user-agent": "Yingda/1",
-}
 CHAT, EMBEDDINGS = "/chat/completions", "/embeddings"
 
 
@@ -44,7 +36,7 @@ class Answer:
 
 
 class Network:
-    """Posts to endpoints, each call on a connection of its own tenant."""
+    """Posts to endpoints; what it does that with is there from the first post on."""
 
     def __init__(
         self,
@@ -55,67 +47,17 @@ class Network:
     ) -> None:
         self._admit = admit
         self._connect, self._whole = connect_seconds, whole_seconds
-        self._tls: ssl.SSLContext | None = None
+        self._sender: Sender | None = None
 
     async def post(self, endpoint: Endpoint, path: str, body: bytes) -> Answer:
         """Post once and return what came back; never raises for what the other side does."""
-        try:
-            async with asyncio.timeout(self._whole):
-                return await self._posted(endpoint, path, body)
-        except (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout) as error:
-            return Answer("tls" if "SSL" in str(error) else "unreachable")
-        except (TimeoutError, httpx2.TimeoutException):
-            return Answer("timeout")
-        except (AddressRefused, httpx2.InvalidURL):
-            return Answer("address_refused")
-        except (httpx2.TransportError, OSError, UnicodeError):
-            return Answer("broken_off")
+        return await self._at_hand().post(endpoint, path, body)
 
-    async def _posted(self, endpoint: Endpoint, path: str, body: bytes) -> Answer:
-        url = httpx2.URL(endpoint.base_url + path)
-        try:
-            address = await self._admit(str(url))
-        except OSError:
-            return Answer("unreachable")  # the name is not known
-        request = httpx2.Request(
-            "POST",
-            url.copy_with(host=address, fragment=None),
-            headers={**HEADERS, **_authorization(endpoint), "host": url.netloc.decode()},
-            content=body,
-            extensions={
-                "sni_hostname": url.host,
-                "timeout": {"connect": self._connect, "pool": self._connect},
-            },
-        )
-        async with self._transport() as transport:
-            response = await transport.handle_async_request(request)
-            try:
-                read = await _read(response)
-            finally:
-                await response.aclose()
-        if read is None:
-            return Answer("too_long", response.status_code)
-        return Answer(None, response.status_code, response.headers.get("content-type", ""), read)
+    def _at_hand(self) -> "Sender":
+        if self._sender is None:
+            from yingda.bot.lifting.posting import Sender  # noqa: PLC0415 - few shops have a model
 
-    @contextlib.asynccontextmanager
-    async def _transport(self) -> AsyncIterator[httpx2.AsyncHTTPTransport]:
-        if self._tls is None:
-            self._tls = httpx2.create_ssl_context(trust_env=False)
-        async with httpx2.AsyncHTTPTransport(verify=self._tls, trust_env=False) as transport:
-            yield transport
-
-
-def _authorization(endpoint: Endpoint) -> Mapping[str, str]:
-    return {"authorization": f"Bearer {endpoint.api_key}"} if endpoint.api_key else {}
-
-
-async def _read(response: httpx2.Response) -> bytes | None:
-    """Return the body, ended by the stream's own last word; None when there is no end to it."""
-    read = bytearray()
-    async for chunk in response.aiter_raw():
-        read += chunk
-        if len(read) > MOST_BYTES:
-            return None
-        if b"data: [DONE]" in read[-len(chunk) - 16 :]:
-            break  # some servers keep the line open
-    return bytes(read)
+            self._sender = Sender(
+                self._admit, connect_seconds=self._connect, whole_seconds=self._whole
+            )
+        return self._sender

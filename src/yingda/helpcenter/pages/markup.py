@@ -1,10 +1,13 @@
 """HTML out of values: every text is escaped, and an answer's Markdown can carry no markup."""
 
 from collections.abc import Iterable
+from functools import cache
 from html import escape
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
 
-from markdown_it import MarkdownIt
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
 
 Html = str
 
@@ -13,7 +16,10 @@ def _leads_somewhere(address: str) -> bool:
     return urlsplit(address).scheme in {"http", "https"}
 
 
-def _reader() -> MarkdownIt:
+@cache
+def _reader() -> "MarkdownIt":
+    from markdown_it import MarkdownIt  # noqa: PLC0415 - with the first page that is drawn
+
     reader = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable(
         ["image", "html_inline", "html_block"]
     )
@@ -21,12 +27,9 @@ def _reader() -> MarkdownIt:
     return reader
 
 
-_READER = _reader()
-
-
 def from_markdown(text: str) -> Html:
     """Return an answer as HTML; markup inside it stays text, links lead to the web or nowhere."""
-    made: str = _READER.render(text)
+    made: str = _reader().render(text)
     return made.replace("<a ", '<a rel="nofollow noopener" ')
 
 
