@@ -27,5 +27,5 @@ def draw_for_lead(tx: Tx, fact: ConversationClosed) -> None:
 
 def draw_disliked(tx: Tx, fact: ConversationRated) -> None:
     """Draw it when its customer was not satisfied."""
-    if drawing.is_dissatisfied(fact.score, fact.solved):
+    if drawing.is_dissatisfied(fact.score, solved=fact.solved):
         drawing.note_dissatisfied(tx, fact.conversation_id)

@@ -72,8 +72,10 @@ def proposed(steps: Sequence[Step], target: float, *, certain: bool) -> Step | N
 
     `certain` asks it of the lower end of the interval, not of the share that was seen.
     """
-    return next((one for one in steps if one.is_enough and _reached(one, certain) >= target), None)
+    return next(
+        (one for one in steps if one.is_enough and _reached(one, certain=certain) >= target), None
+    )
 
 
-def _reached(step: Step, certain: bool) -> float:  # noqa: FBT001 - handed through
+def _reached(step: Step, *, certain: bool) -> float:
     return step.low if certain else step.precision

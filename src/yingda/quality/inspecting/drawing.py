@@ -152,9 +152,9 @@ def _of_conversation(tx: Tx, conversation_id: str) -> list[Inspection]:
 
 def _is_disliked(tx: Tx, conversation_id: str) -> bool:
     rating = tx.session.get(Rating, conversation_id)
-    return rating is not None and is_dissatisfied(rating.score, rating.solved)
+    return rating is not None and is_dissatisfied(rating.score, solved=rating.solved)
 
 
-def is_dissatisfied(score: int, solved: bool | None) -> bool:  # noqa: FBT001 - what was said
+def is_dissatisfied(score: int, *, solved: bool | None) -> bool:
     """Tell whether a customer says that it was bad, or that it is not solved."""
     return score <= DISSATISFIED_UP_TO or solved is False
