@@ -63,7 +63,7 @@ def test_what_came_after_the_merge_stays_with_the_customer_that_was_kept(house, 
     a, b = shop.seen("a"), shop.seen("b")
     merge = shop.merge(a, b)
     customer = house.read(queries.customer_by_id, a)
-    house.write(service._attach, customer, "email", "a@example.com")
+    house.write(service.also_known, shop.merchant, customer, "email", "a@example.com")
     shop.split(a, merge)
     assert shop.owners() == {"a": a, "b": b, "a@example.com": a}
 
@@ -142,7 +142,7 @@ def test_after_any_merges_and_splits_everyone_has_what_they_brought(house, shop,
         if verb == "seen":
             value = f"new{len(home)}"
             owner = house.read(queries.current_customer, a)
-            house.write(service._attach, owner, "external", value)
+            house.write(service.also_known, shop.merchant, owner, "external", value)
             home[value] = root(a)
         elif verb == "merge" and a != b and a not in parent and b not in parent:
             standing.append((shop.merge(a, b), b))

@@ -51,6 +51,20 @@ def orders_of(browser, customer):
     return [one["external_id"] for one in answer.json()]
 
 
+def test_a_buyer_is_known_by_the_number_the_shop_tells(house, admin, shops):
+    buyer = {"external_id": "U1", "name": "陈晨", "phone": "138 0013 8000"}
+    assert admin.put("/api/orders/A1", order(customer=buyer)).status_code == 200
+    caller = house.write(recognise, shops[0], "phone", "+8613800138000")
+    assert caller.id == customer(house, shops[0]).id
+
+
+def test_the_number_of_somebody_else_stays_theirs(house, admin, shops):
+    first = house.write(recognise, shops[0], "phone", "13800138000")
+    buyer = {"external_id": "U2", "phone": "13800138000"}
+    assert admin.put("/api/orders/A1", order(customer=buyer)).status_code == 200
+    assert house.write(recognise, shops[0], "phone", "13800138000").id == first.id
+
+
 def test_an_order_told_twice_is_stored_once(house, admin, shops):
     admin.put("/api/products/P1", product())
     first = admin.put("/api/orders/A1", order())

@@ -30,6 +30,7 @@ class SignedIdentity(BaseModel):
     exp: int
     name: Text | None = None
     email: Text | None = None
+    phone: Text | None = None
 
 
 def read_identity(token: str, secrets: Sequence[str], now: Instant) -> SignedIdentity:

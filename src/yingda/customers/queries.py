@@ -12,7 +12,7 @@ from yingda.customers.schemas import CustomerView, IdentityView, MergeView
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.db import Tx
 from yingda.merchants.models import Merchant
-from yingda.merchants.queries import sees_all_merchants
+from yingda.merchants.queries import country_of, sees_all_merchants
 
 
 def customer_for(tx: Tx, caller: Principal, customer_id: str) -> Customer:
@@ -75,7 +75,7 @@ def identity_of(
         select(CustomerIdentity).where(
             CustomerIdentity.merchant_id == merchant.id,
             CustomerIdentity.kind == kind,
-            CustomerIdentity.value == normal_identity(kind, value),
+            CustomerIdentity.value == normal_identity(kind, value, country_of(merchant)),
         )
     )
 

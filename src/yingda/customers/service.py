@@ -17,6 +17,7 @@ from yingda.foundation.db import Tx
 from yingda.foundation.errors import Forbidden, Veiled
 from yingda.foundation.words import say
 from yingda.merchants.models import Language, Merchant
+from yingda.merchants.queries import country_of
 from yingda.merchants.secrets import identity_secrets
 from yingda.merchants.service import hold_merchant
 
@@ -45,7 +46,7 @@ def recognise(
         _learn(tx, customer, name, language)
         return customer
     customer = _welcome(tx, merchant, name, language)
-    _attach(tx, customer, kind, value)
+    _attach(tx, merchant, customer, kind, value)
     return customer
 
 
@@ -54,7 +55,7 @@ def welcome_visitor(
 ) -> Customer:
     """Return a new customer for a browser whose secret was drawn just now: nobody can have it."""
     customer = _welcome(tx, merchant, None, language)
-    _attach(tx, customer, "visitor", secret)
+    _attach(tx, merchant, customer, "visitor", secret)
     return customer
 
 
@@ -63,15 +64,27 @@ def recognise_signed(
 ) -> Customer:
     """Return the customer the merchant's own site vouches for; refuse a token that proves nothing.
 
-    A signed e-mail becomes an identity too, unless somebody else is already known by it: then it
-    is for a person to decide whether to merge.
+    A signed e-mail or telephone number is an identity too, see `also_known`.
     """
     identity = read_identity(token, identity_secrets(tx, merchant), tx.now)
     customer = recognise(tx, merchant, "external", identity.sub, identity.name, language)
-    hold_merchant(tx, merchant)
-    if identity.email and queries.identity_of(tx, merchant, "email", identity.email) is None:
-        _attach(tx, customer, "email", identity.email)
+    if identity.email:
+        also_known(tx, merchant, customer, "email", identity.email)
+    if identity.phone:
+        also_known(tx, merchant, customer, "phone", identity.phone)
     return customer
+
+
+def also_known(
+    tx: Tx, merchant: Merchant, customer: Customer, kind: IdentityKind, value: str
+) -> None:
+    """Recognise the customer by this too, unless somebody else is known by it already.
+
+    Whether those two are one person is for a person to decide. The caller vouches for it.
+    """
+    hold_merchant(tx, merchant)
+    if queries.identity_of(tx, merchant, kind, value) is None:
+        _attach(tx, merchant, customer, kind, value)
 
 
 def change_customer(
@@ -125,7 +138,7 @@ def _welcome(tx: Tx, merchant: Merchant, name: str | None, language: Language | 
     return customer
 
 
-def _attach(tx: Tx, customer: Customer, kind: IdentityKind, value: str) -> None:
+def _attach(tx: Tx, merchant: Merchant, customer: Customer, kind: IdentityKind, value: str) -> None:
     tx.session.add(
         CustomerIdentity(
             id=tx.ids.new(),
@@ -134,7 +147,7 @@ def _attach(tx: Tx, customer: Customer, kind: IdentityKind, value: str) -> None:
             customer_id=customer.id,
             home_id=customer.id,
             kind=kind,
-            value=normal_identity(kind, value),
+            value=normal_identity(kind, value, country_of(merchant)),
             verified=True,
             created_at=tx.now,
         )

@@ -10,7 +10,7 @@ from yingda.foundation.db import Tx
 from yingda.foundation.errors import NotFound
 from yingda.foundation.remembered import Among, Remembered
 from yingda.merchants.errors import ChooseMerchant, MerchantUnknown
-from yingda.merchants.models import Merchant, Tenant
+from yingda.merchants.models import Language, Merchant, Tenant
 from yingda.merchants.schemas import ApiTokenView, MerchantSettings
 
 
@@ -104,3 +104,11 @@ def settings_by_merchant(tx: Tx, merchant_ids: Collection[str]) -> dict[str, Mer
 def settings_of(merchant: Merchant) -> MerchantSettings:
     """Return the merchant's settings, with the defaults of what it never set."""
     return MerchantSettings.model_validate(merchant.settings)
+
+
+_COUNTRIES: dict[Language, str] = {"zh-CN": "CN", "zh-TW": "TW"}
+
+
+def country_of(merchant: Merchant) -> str:
+    """Return where telephone numbers without a country belong, empty where nothing tells."""
+    return settings_of(merchant).country or _COUNTRIES.get(merchant.language, "")

@@ -13,6 +13,7 @@ Accent = Annotated[str, StringConstraints(pattern=r"^#[0-9A-Fa-f]{6}$")]
 MerchantName = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)
 ]
+Country = Annotated[str, StringConstraints(pattern=r"^([A-Z]{2})?$")]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9](?:[a-z0-9-]{0,48}[a-z0-9])?$")]
 
 
@@ -27,11 +28,16 @@ class WidgetLook(Draft):
 
 
 class MerchantSettings(BaseModel):
-    """What a merchant can set about how it serves."""
+    """What a merchant can set about how it serves.
+
+    `country` (ISO 3166) is where telephone numbers without a country belong; empty means the
+    country of its language.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     widget: WidgetLook
+    country: Country = ""
     merge_window_seconds: int = Field(default=600, ge=0, le=86_400)
     accept_timeout_seconds: int = Field(default=60, ge=10, le=3_600)
     reply_target_seconds: int = Field(default=180, ge=10, le=86_400)
@@ -53,6 +59,7 @@ class MerchantChange(Draft):
     slug: Slug | None = None
     language: Language | None = None
     timezone: str | None = Field(default=None, max_length=64)
+    country: Country | None = None
     merge_window_seconds: int | None = Field(default=None, ge=0, le=86_400)
     accept_timeout_seconds: int | None = Field(default=None, ge=10, le=3_600)
     reply_target_seconds: int | None = Field(default=None, ge=10, le=86_400)

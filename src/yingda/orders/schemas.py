@@ -51,10 +51,14 @@ class OrderItemDraft(Draft):
 
 
 class BuyerDraft(Draft):
-    """Who bought: the number the shop's own site signs its visitors in with."""
+    """Who bought: the number the shop's own site signs its visitors in with.
+
+    By `phone`, which the shop knows to be theirs, a caller is recognised.
+    """
 
     external_id: ExternalId
     name: Annotated[str, StringConstraints(min_length=1, max_length=100)] | None = None
+    phone: Annotated[str, StringConstraints(min_length=5, max_length=30)] | None = None
 
 
 class OrderDraft(Draft):

@@ -6,7 +6,7 @@ from sqlalchemy import delete
 
 from yingda.customers.folding import fold
 from yingda.customers.queries import identity_of
-from yingda.customers.service import recognise
+from yingda.customers.service import also_known, recognise
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.db import Tx
 from yingda.merchants.models import Merchant
@@ -91,6 +91,8 @@ def _order_values(tx: Tx, merchant: Merchant, draft: OrderDraft) -> dict[str, An
 def _home_of(tx: Tx, merchant: Merchant, buyer: BuyerDraft) -> str:
     """Return the customer this buyer was first seen as, who stays right when merges are undone."""
     customer = recognise(tx, merchant, "external", buyer.external_id, buyer.name)
+    if buyer.phone:
+        also_known(tx, merchant, customer, "phone", buyer.phone)
     identity = identity_of(tx, merchant, "external", buyer.external_id)
     return identity.home_id if identity is not None else customer.id
 
