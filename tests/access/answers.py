@@ -39,6 +39,9 @@ OPEN_TO_SHOP_SYSTEM = {
     "POST /api/products/import": "200",
     "PUT /api/orders/{external_id}": "200",
     "POST /api/orders/import": "200",
+    "POST /api/phone/calls": "200",
+    "POST /api/phone/calls/{call_id}/turns": "200",
+    "POST /api/phone/calls/{call_id}/end": "204",
     "SOCKET /api/live": "4401",
 }
 

@@ -200,6 +200,19 @@ BODIES = {
     "PATCH /api/canned-replies/{reply_id}": lambda t: {"json": {"text": "New"}},
     "PUT /api/conversations/{conversation_id}/need": lambda _: {"json": {"main": "task"}},
     "GET /api/bot/blind-spots": lambda t: {"params": {"merchant_id": t["merchant_id"]}},
+    "GET /api/phone/settings": lambda t: {"params": {"merchant_id": t["merchant_id"]}},
+    "PUT /api/phone/settings": lambda t: {
+        "params": {"merchant_id": t["merchant_id"]},
+        "json": {"menu": [{"key": "1", "label": {"en": "One"}, "does": "person"}]},
+    },
+    "POST /api/phone/calls": lambda t: {
+        "json": {"merchant_id": t["merchant_id"], "external_id": "new", "number": "+8613900139000"}
+    },
+    "POST /api/phone/calls/{call_id}/turns": lambda t: {"json": {"n": 3, "digits": "0"}},
+    "POST /api/phone/calls/{call_id}/end": lambda t: {"json": {"by": "caller"}},
+    "GET /api/phone/calls": lambda t: {"params": {"merchant_id": t["merchant_id"]}},
+    "GET /api/phone/figures": lambda t: {"params": {"merchant_id": t["merchant_id"]}},
+    "POST /api/phone/links/open": lambda t: {"json": {"token": t["token"]}},
     "GET /api/bot/discriminators": lambda t: {"params": {"merchant_id": t["merchant_id"]}},
     "POST /api/bot/discriminators": lambda t: {"json": {"merchant_id": t["merchant_id"], **DRAIN}},
     "PATCH /api/bot/discriminators/{discriminator_id}": lambda t: {"json": {"bot_asks": False}},

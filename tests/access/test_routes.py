@@ -89,7 +89,12 @@ async def test_a_route_that_forgets_whose_it_is_would_be_found(world, unkept, mo
     assert CANARIES["ours"] in answer.text
 
 
-OPEN_DOORS = {"POST /api/session", "POST /api/setup", "POST /api/widget/start"}
+OPEN_DOORS = {
+    "POST /api/session",
+    "POST /api/setup",
+    "POST /api/widget/start",
+    "POST /api/phone/links/open",
+}
 """Writes that ask nobody who they are: there is no session yet that a foreign page could use."""
 
 

@@ -117,6 +117,7 @@ class Side:
         hook |= {"merchant_id": merchant_id, "kinds": ["message.posted"]}
         webhook_id = await self.made(admin.post("/api/webhooks", hook))
         await self.teach_tasks()
+        await self.take_call()
         test = admin.post(f"/api/webhooks/{webhook_id}/test")
         self.things |= {"webhook_id": webhook_id, "delivery_id": await self.made(test)}
 
@@ -138,6 +139,20 @@ class Side:
         action_id = await self.made(self.admin.post("/api/bot/actions", action))
         self.things |= {"flow_id": flow_id, "action_id": action_id}
         self.things["discriminator_id"] = discriminator_id
+
+    async def take_call(self):
+        """A call in which the canary is spoken of, and a link from there."""
+        admin, settings = self.admin, {"sends_links": True}
+        path = f"/api/phone/settings?merchant_id={self.shop.id}"
+        await admin.done(await admin.put(path, settings))
+        call = {"merchant_id": self.shop.id, "external_id": f"{self.word} call"}
+        call |= {"number": "+8613800138000"}
+        begun = await admin.done(await admin.post("/api/phone/calls", call))
+        path = f"/api/phone/calls/{begun['call_id']}/turns"
+        await admin.done(await admin.post(path, {"n": 1, "text": f"{self.word} spoken"}))
+        reply = await admin.done(await admin.post(path, {"n": 2, "digits": "9"}))
+        self.things["call_id"] = begun["call_id"]
+        self.things["token"] = reply["sms"]["url"].rpartition("/")[2]
 
     async def topic(self):
         """Ask often enough what nobody taught the bot; return the topic it becomes."""

@@ -7,8 +7,10 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from yingda.foundation.errors import NotFound
 from yingda.foundation.web.callers import runtime_of
 from yingda.foundation.words import language_of, say
+from yingda.helpcenter.phone.linking import chat_path
 
 STATIC = Path(__file__).parent / "static"
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -37,6 +39,17 @@ async def widget_frame(request: Request) -> Response:
     ancestors = runtime_of(request).settings.frame_ancestors
     found = STATIC / "widget" / "frame.html"
     return document(request, found, POLICY + f"frame-ancestors {ancestors}")
+
+
+async def call_link(request: Request) -> Response:
+    """Lead from the link of a call to the chat; looking at it uses nothing up."""
+    try:
+        path = await runtime_of(request).db.read(chat_path, request.path_params["token"])
+    except NotFound:
+        language = language_of(request.headers.get("accept-language", ""))
+        return HTMLResponse(say(language, "pages.link_gone"), 404, {"Cache-Control": "no-store"})
+    headers = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
+    return RedirectResponse(path, headers=headers)
 
 
 async def widget_file(request: Request) -> Response:
@@ -86,6 +99,7 @@ ROUTES = [
     Route("/desk/{path:path}", desk),
     Route("/shop", shop),
     Route("/shop/{path:path}", shop),
+    Route("/go/{token}", call_link),
     Route("/widget/frame", widget_frame),
     Route("/widget/{path:path}", widget_file),
 ]

@@ -17,6 +17,7 @@ from yingda.foundation.outbox import forget_dead
 from yingda.foundation.runtime import Runtime
 from yingda.foundation.transaction import Tx
 from yingda.helpcenter.forgetting import KEPT_FOR, forget_suggested
+from yingda.helpcenter.phone.forgetting import forget_calls
 from yingda.learning.shadowing import service as shadowing
 from yingda.merchants.queries import tenant_ids
 from yingda.quality.inspecting.service import forget_remarks
@@ -44,6 +45,7 @@ async def forget_what_is_old(runtime: Runtime) -> Kept:
         for name, days, forget in (
             ("files", rule.files_days, forget_old_files),
             ("conversations", rule.conversations_days, forget_old_conversations),
+            ("calls", rule.conversations_days, forget_old_calls),
         ):
             if days is not None:
                 before = runtime.clock.now() - days * DAY
@@ -57,6 +59,14 @@ async def pages(runtime: Runtime, forget: Callable[[Tx, Instant], int], before: 
     """Forget page after page until there is none."""
     count = 0
     while page := await runtime.db.write(forget, before):
+        count += page
+    return count
+
+
+async def forget_old_calls(runtime: Runtime, tenant_id: str, before: Instant) -> int:
+    """Forget what was said in calls before a moment; they are kept as long as conversations."""
+    count = 0
+    while page := await runtime.db.write(forget_calls, tenant_id, before):
         count += page
     return count
 

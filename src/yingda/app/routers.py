@@ -10,6 +10,7 @@ from yingda.channels.web import api as web
 from yingda.conversations import api as conversations
 from yingda.customers import api as customers
 from yingda.helpcenter import api as helpcenter
+from yingda.helpcenter.phone import api as phone
 from yingda.insight import api as insight
 from yingda.integrations import api as integrations
 from yingda.knowledge import api as knowledge
@@ -38,6 +39,7 @@ ROUTERS = (
     bot.router,
     assisting.router,
     helpcenter.router,
+    phone.router,
     lifting.router,
     flows.router,
     clarifying.router,

@@ -24,6 +24,8 @@ from yingda.foundation.timers import TimerEffect
 from yingda.helpcenter import reactions as helpcenter
 from yingda.helpcenter import timers as helpcenter_timers
 from yingda.helpcenter.events import ExposuresGathered
+from yingda.helpcenter.phone import reactions as phone
+from yingda.helpcenter.phone.linking import some_awaited
 from yingda.integrations import reactions as integrations
 from yingda.integrations import timers as integration_timers
 from yingda.integrations.queries import wanted
@@ -42,6 +44,8 @@ from yingda.team.events import AgentBecameAvailable, AgentWentOffline, GroupChan
 STORY = Story(
     (
         when(ConversationOpened, thinking(helpcenter.find_greeting, helpcenter.greet)),
+        # Who comes from a call goes on where it was left.
+        when(ConversationOpened, phone.follow_chat, asked=some_awaited),
         when(
             MessagePosted,
             thinking(bot.find_answer, bot.say_answer),

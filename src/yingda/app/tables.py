@@ -13,6 +13,7 @@ import yingda.foundation.epoch
 import yingda.foundation.outbox
 import yingda.foundation.timers
 import yingda.helpcenter.models
+import yingda.helpcenter.phone.models
 import yingda.integrations.models
 import yingda.knowledge.models
 import yingda.learning.judging.models

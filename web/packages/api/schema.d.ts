@@ -1556,6 +1556,119 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/phone/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Settings */
+        get: operations["read_settings_api_phone_settings_get"];
+        /** Set Up */
+        put: operations["set_up_api_phone_settings_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/phone/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Find Calls */
+        get: operations["find_calls_api_phone_calls_get"];
+        put?: never;
+        /**
+         * Begin
+         * @description Take a call: a telephone system says who calls, and is told what to say.
+         */
+        post: operations["begin_api_phone_calls_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/phone/calls/{call_id}/turns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go On
+         * @description Hear what the caller pressed or said; the same turn told twice has one answer.
+         */
+        post: operations["go_on_api_phone_calls__call_id__turns_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/phone/calls/{call_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End */
+        post: operations["end_api_phone_calls__call_id__end_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/phone/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Figures */
+        get: operations["read_figures_api_phone_figures_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/phone/links/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open Link
+         * @description Go on in the chat where a call was left; by POST, so that no preview uses the link up.
+         */
+        post: operations["open_link_api_phone_links_open_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/bot/model": {
         parameters: {
             query?: never;
@@ -3521,12 +3634,80 @@ export interface components {
         /**
          * BuyerDraft
          * @description Who bought: the number the shop's own site signs its visitors in with.
+         *
+         *     By `phone`, which the shop knows to be theirs, a caller is recognised.
          */
         BuyerDraft: {
             /** External Id */
             external_id: string;
             /** Name */
             name?: string | null;
+            /** Phone */
+            phone?: string | null;
+        };
+        /**
+         * CallDraft
+         * @description A call comes in; `external_id` is the telephone system's own, and told twice is one call.
+         *
+         *     `number` is None where it is withheld. A trial is counted nowhere.
+         */
+        CallDraft: {
+            /** External Id */
+            external_id: string;
+            /** Number */
+            number?: string | null;
+            /** Language */
+            language?: ("zh-CN" | "zh-TW" | "en") | null;
+            /** Merchant Id */
+            merchant_id?: string | null;
+            /**
+             * Is Trial
+             * @default false
+             */
+            is_trial: boolean;
+        };
+        /**
+         * CallEndDraft
+         * @description Who ended the call; `person` is whoever it was passed on to.
+         */
+        CallEndDraft: {
+            /**
+             * By
+             * @default caller
+             * @enum {string}
+             */
+            by: "caller" | "system" | "person";
+        };
+        /**
+         * CallReply
+         * @description What the telephone system does now, and the next turn's number.
+         *
+         *     `profile_path` opens the caller's profile and last chat in the desk, for whoever takes the call.
+         */
+        CallReply: {
+            /** Call Id */
+            call_id: string;
+            /** N */
+            n: number;
+            /** Say */
+            say: string;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "zh-CN" | "zh-TW" | "en";
+            /** Keys */
+            keys: components["schemas"]["KeyView"][];
+            /**
+             * Next
+             * @enum {string}
+             */
+            next: "listen" | "transfer" | "hang_up";
+            /** Transfer To */
+            transfer_to: string | null;
+            sms: components["schemas"]["ShortMessage"] | null;
+            /** Profile Path */
+            profile_path: string | null;
         };
         /**
          * CallStep
@@ -3567,6 +3748,70 @@ export interface components {
             next?: string | null;
             /** Refused */
             refused?: string | null;
+        };
+        /**
+         * CallTurnView
+         * @description What was heard (`digits`, `text`, or neither) and what was said to it.
+         */
+        CallTurnView: {
+            /** N */
+            n: number;
+            /** At */
+            at: number;
+            /** Digits */
+            digits: string | null;
+            /** Text */
+            text: string | null;
+            /** Said */
+            said: string;
+            /** Entry Id */
+            entry_id: string | null;
+        };
+        /**
+         * CallView
+         * @description A call as staff see it.
+         */
+        CallView: {
+            /** Id */
+            id: string;
+            /** Merchant Id */
+            merchant_id: string;
+            /** Customer Id */
+            customer_id: string | null;
+            /** Customer Name */
+            customer_name: string | null;
+            /** Phone */
+            phone: string | null;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "zh-CN" | "zh-TW" | "en";
+            /** Is Trial */
+            is_trial: boolean;
+            /** Started At */
+            started_at: number;
+            /** Ended At */
+            ended_at: number | null;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "left" | "told" | "linked" | "passed_on";
+            /** Reason */
+            reason: string | null;
+            /** Asked */
+            asked: string | null;
+            /** Link Sent At */
+            link_sent_at: number | null;
+            /** Link Opened At */
+            link_opened_at: number | null;
+            /** Conversation Id */
+            conversation_id: string | null;
+            /** After Link */
+            after_link: ("completed" | "came_back" | "abandoned" | "watched") | null;
+            /** Turns */
+            turns: components["schemas"]["CallTurnView"][];
         };
         /**
          * CannedReplyChange
@@ -5104,6 +5349,18 @@ export interface components {
             need?: components["schemas"]["NeedView"] | null;
         };
         /**
+         * HeardDraft
+         * @description What the caller pressed or said; neither is silence. `n` counts a call's turns from 1.
+         */
+        HeardDraft: {
+            /** N */
+            n: number;
+            /** Digits */
+            digits?: string | null;
+            /** Text */
+            text?: string | null;
+        };
+        /**
          * HelpSettings
          * @description What a shop sets up of its home page and of the way to a person.
          */
@@ -5450,6 +5707,16 @@ export interface components {
             verdict: "right" | "partly" | "wrong";
         };
         /**
+         * KeyView
+         * @description A key the caller can press now.
+         */
+        KeyView: {
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+        };
+        /**
          * KnowledgeImportView
          * @description A file as it was read; nothing is stored before it is committed.
          */
@@ -5672,6 +5939,26 @@ export interface components {
             text: string;
         };
         /**
+         * LinkDraft
+         * @description The link of a call was opened; `visitor_secret` is what this browser is known by, if so.
+         */
+        LinkDraft: {
+            /** Token */
+            token: string;
+            /** Visitor Secret */
+            visitor_secret?: string | null;
+        };
+        /**
+         * LinkOpened
+         * @description How the chat begins: by which secret this browser is known now, and its first words.
+         */
+        LinkOpened: {
+            /** Visitor Secret */
+            visitor_secret: string | null;
+            /** Words */
+            words: string;
+        };
+        /**
          * LookView
          * @description What the launcher shows before anybody opens it.
          */
@@ -5771,6 +6058,32 @@ export interface components {
             golden: boolean;
         };
         /**
+         * MenuItem
+         * @description One key of the menu: an answer is said, a task goes on in the chat, a person is asked.
+         */
+        MenuItem: {
+            /**
+             * Key
+             * @enum {string}
+             */
+            key: "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8";
+            /** Label */
+            label: {
+                [key: string]: string;
+            };
+            /**
+             * Does
+             * @enum {string}
+             */
+            does: "answer" | "task" | "person";
+            /** Entry Id */
+            entry_id?: string | null;
+            /** Flow Id */
+            flow_id?: string | null;
+            /** Group Id */
+            group_id?: string | null;
+        };
+        /**
          * MerchantChange
          * @description What to change about a merchant; what is left out stays.
          */
@@ -5783,6 +6096,8 @@ export interface components {
             language?: ("zh-CN" | "zh-TW" | "en") | null;
             /** Timezone */
             timezone?: string | null;
+            /** Country */
+            country?: string | null;
             /** Merge Window Seconds */
             merge_window_seconds?: number | null;
             /** Accept Timeout Seconds */
@@ -5814,9 +6129,17 @@ export interface components {
         /**
          * MerchantSettings
          * @description What a merchant can set about how it serves.
+         *
+         *     `country` (ISO 3166) is where telephone numbers without a country belong; empty means the
+         *     country of its language.
          */
         MerchantSettings: {
             widget: components["schemas"]["WidgetLook"];
+            /**
+             * Country
+             * @default
+             */
+            country: string;
             /**
              * Merge Window Seconds
              * @default 600
@@ -6545,6 +6868,13 @@ export interface components {
              */
             title: string;
         };
+        /** Page[CallView] */
+        Page_CallView_: {
+            /** Items */
+            items: components["schemas"]["CallView"][];
+            /** Next */
+            next?: string | null;
+        };
         /** Page[ConversationRow] */
         Page_ConversationRow_: {
             /** Items */
@@ -6692,6 +7022,66 @@ export interface components {
             };
             /** Identity Token */
             identity_token: string;
+        };
+        /**
+         * PhoneFigures
+         * @description Calls of some days by how far they came; the sum of `outcomes` is `calls`.
+         *
+         *     `links_sent` of them took the link, `links_opened` opened it: opened by calls is the diversion
+         *     rate. The sum of `after` is `links_opened`; completed by opened is the completion.
+         */
+        PhoneFigures: {
+            /** Calls */
+            calls: number;
+            /** Outcomes */
+            outcomes: {
+                [key: string]: number;
+            };
+            /** Links Sent */
+            links_sent: number;
+            /** Links Opened */
+            links_opened: number;
+            /** After */
+            after: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * PhoneSettings
+         * @description What a shop sets up of its telephone.
+         *
+         *     `transfer_to` is what the telephone system dials for a person; empty leaves that to it.
+         *     `sends_links` says that it sends short messages. `trusts_numbers` says that the number shown is
+         *     surely the caller's: only then are their orders spoken of, for numbers can be forged.
+         */
+        PhoneSettings: {
+            /**
+             * Greeting
+             * @default {}
+             */
+            greeting: {
+                [key: string]: string;
+            };
+            /**
+             * Menu
+             * @default []
+             */
+            menu: components["schemas"]["MenuItem"][];
+            /**
+             * Transfer To
+             * @default
+             */
+            transfer_to: string;
+            /**
+             * Sends Links
+             * @default false
+             */
+            sends_links: boolean;
+            /**
+             * Trusts Numbers
+             * @default false
+             */
+            trusts_numbers: boolean;
         };
         /**
          * PrecisionView
@@ -7448,6 +7838,18 @@ export interface components {
         ShopDraft: {
             /** Merchant Id */
             merchant_id?: string | null;
+        };
+        /**
+         * ShortMessage
+         * @description A short message to send now, to the number that calls; `url` is the link in its text.
+         */
+        ShortMessage: {
+            /** To */
+            to: string;
+            /** Text */
+            text: string;
+            /** Url */
+            url: string;
         };
         /**
          * SignedInStaff
@@ -11792,6 +12194,273 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SuggestionFigures"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_settings_api_phone_settings_get: {
+        parameters: {
+            query?: {
+                merchant_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneSettings"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    set_up_api_phone_settings_put: {
+        parameters: {
+            query?: {
+                merchant_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhoneSettings"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneSettings"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    find_calls_api_phone_calls_get: {
+        parameters: {
+            query?: {
+                merchant_id?: string | null;
+                customer_id?: string | null;
+                outcome?: ("left" | "told" | "linked" | "passed_on") | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CallView_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    begin_api_phone_calls_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallReply"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    go_on_api_phone_calls__call_id__turns_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HeardDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallReply"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    end_api_phone_calls__call_id__end_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallEndDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_figures_api_phone_figures_get: {
+        parameters: {
+            query?: {
+                merchant_id?: string | null;
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneFigures"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    open_link_api_phone_links_open_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkOpened"];
                 };
             };
             /** @description Validation Error */

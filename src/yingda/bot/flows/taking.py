@@ -126,7 +126,15 @@ def _is_question(verdict: Verdict) -> bool:
 def _started(
     tx: Tx, event: MessagePosted, text: str, language: Language, think: Callable[[], Verdict]
 ) -> Start | None:
-    live = queries.live_triggers(tx, event.merchant_id)
+    asked = task_asked_for(tx, event.merchant_id, text, think)
+    return None if asked is None else Start(*asked, language)
+
+
+def task_asked_for(
+    tx: Tx, merchant_id: str, text: str, think: Callable[[], Verdict]
+) -> tuple[str, int] | None:
+    """Return the live task that a text asks for, with its version, None when it asks for none."""
+    live = queries.live_triggers(tx, merchant_id)
     if not live:
         return None
     near, flow_id, version = _nearest(live, text)
@@ -134,15 +142,15 @@ def _started(
         verdict = think()
         known = isinstance(verdict, Answer) and verdict.confidence >= CERTAIN
         if near >= CERTAIN or not known:
-            return Start(flow_id, version, language)
-    return _by_entry(live, think(), language)
+            return flow_id, version
+    return _by_entry(live, think())
 
 
-def _by_entry(live: Sequence[Any], verdict: Verdict, language: Language) -> Start | None:
+def _by_entry(live: Sequence[Any], verdict: Verdict) -> tuple[str, int] | None:
     if isinstance(verdict, Answer):
         for flow_id, version, triggers in live:
             if verdict.entry_id in triggers["entry_ids"]:
-                return Start(flow_id, version, language)
+                return flow_id, version
     return None
 
 

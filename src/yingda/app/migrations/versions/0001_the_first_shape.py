@@ -1284,6 +1284,82 @@ def upgrade() -> None:
         batch_op.create_index("path_hop_of_merchant", ["merchant_id", "entered_at"], unique=False)
 
     op.create_table(
+        "phone_call",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("merchant_id", sa.String(length=32), nullable=False),
+        sa.Column("external_id", sa.String(length=200), nullable=False),
+        sa.Column("number", sa.String(length=64), nullable=True),
+        sa.Column("customer_id", sa.String(length=32), nullable=True),
+        sa.Column("language", sa.String(length=16), nullable=False),
+        sa.Column("is_trial", sa.Boolean(), nullable=False),
+        sa.Column(
+            "state",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=True,
+        ),
+        sa.Column(
+            "turns",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("outcome", sa.String(length=64), nullable=False),
+        sa.Column("reason", sa.String(length=64), nullable=True),
+        sa.Column(
+            "intent",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=True,
+        ),
+        sa.Column("started_at", sa.BigInteger(), nullable=False),
+        sa.Column("ended_at", sa.BigInteger(), nullable=True),
+        sa.Column("ended_by", sa.String(length=64), nullable=True),
+        sa.Column("link_hash", sa.String(length=64), nullable=True),
+        sa.Column("link_sealed", sa.String(length=200), nullable=True),
+        sa.Column("link_sent_at", sa.BigInteger(), nullable=True),
+        sa.Column("link_opened_at", sa.BigInteger(), nullable=True),
+        sa.Column("visitor_id", sa.String(length=32), nullable=True),
+        sa.Column("awaited_id", sa.String(length=32), nullable=True),
+        sa.Column("conversation_id", sa.String(length=32), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["merchant_id"],
+            ["merchant.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"],
+            ["tenant.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("link_hash"),
+        sa.UniqueConstraint("merchant_id", "external_id"),
+    )
+    with op.batch_alter_table("phone_call", schema=None) as batch_op:
+        batch_op.create_index("phone_call_awaited", ["awaited_id"], unique=False)
+        batch_op.create_index("phone_call_of_customer", ["customer_id", "started_at"], unique=False)
+        batch_op.create_index("phone_call_of_merchant", ["merchant_id", "started_at"], unique=False)
+
+    op.create_table(
+        "phone_settings",
+        sa.Column("merchant_id", sa.String(length=32), nullable=False),
+        sa.Column(
+            "settings",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.ForeignKeyConstraint(
+            ["merchant_id"],
+            ["merchant.id"],
+        ),
+        sa.PrimaryKeyConstraint("merchant_id"),
+    )
+    op.create_table(
         "product",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("tenant_id", sa.String(length=32), nullable=False),
@@ -2453,6 +2529,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_product_tenant_id"))
 
     op.drop_table("product")
+    op.drop_table("phone_settings")
+    with op.batch_alter_table("phone_call", schema=None) as batch_op:
+        batch_op.drop_index("phone_call_of_merchant")
+        batch_op.drop_index("phone_call_of_customer")
+        batch_op.drop_index("phone_call_awaited")
+
+    op.drop_table("phone_call")
     with op.batch_alter_table("path_hop", schema=None) as batch_op:
         batch_op.drop_index("path_hop_of_merchant")
 
