@@ -15,12 +15,14 @@ ROLES = (
     "stranger",
 )
 
-# What a shop shows on the open street: its public key opens it to everybody.
+# What a shop shows on the open street: its public key opens it to everybody; and what a link shows
+# to whoever was sent it, for which there are tests of its own.
 PUBLIC = frozenset(
     {
         "GET /api/shop/products",
         "GET /api/widget/look",
         "POST /api/widget/start",
+        "POST /api/phone/links/open",
         "GET /help/{merchant}",
         "GET /help/{merchant}/{entry_id}",
     }
