@@ -106,8 +106,15 @@ async def test_a_number_never_seen_is_a_customer_of_its_own_from_then_on(telepho
     (second, first) = await calls(lead)
     assert first["customer_id"] == second["customer_id"]
     assert {first["phone"], second["phone"]} == {STORED}
-    await telephone.rings(None)
+
+
+@pytest.mark.parametrize("withheld", [None, "", "anonymous", "12"])
+async def test_who_withholds_the_number_is_answered_as_well(telephone, lead, withheld):
+    assert "退换货请按 1" in await telephone.rings(withheld)
     assert telephone.reply["profile_path"] is None
+    assert "9" not in telephone.keys
+    (call,) = await calls(lead)
+    assert (call["phone"], call["customer_id"]) == (None, None)
 
 
 async def test_with_nobody_there_a_message_can_be_left_by_the_link(telephone):
@@ -191,6 +198,17 @@ async def test_a_caller_who_goes_on_for_ever_is_given_a_person(telephone, agent,
     assert telephone.reply["next"] == "listen"
     await telephone.presses("2")
     assert telephone.reply["next"] == "transfer"
+
+
+async def test_a_trial_meets_nobody_and_rings_nowhere(telephone, agent, lead, server):
+    await agent.goes("available")
+    socket = await agent.listens()
+    await telephone.rings(is_trial=True)
+    assert telephone.reply["profile_path"] is None
+    await telephone.presses("0")
+    assert telephone.reply["next"] == "transfer"
+    assert socket.heard("CallPassedOn") == []
+    assert await calls(lead) == []
 
 
 async def test_strangers_have_no_part_in_it(telephone, stranger, other_shop, anonymous):

@@ -109,6 +109,14 @@ async def test_whoever_opens_it_second_sees_nothing_of_the_caller(telephone, ope
     assert (await opens(telephone, first["visitor_secret"]))["words"] == "我要退货"
 
 
+async def test_the_link_of_a_trial_makes_nobody_somebody_else(telephone, opens, visitors):
+    person = await visitors()
+    await linked(telephone, is_trial=True)
+    opened = await opens(telephone, person.start["visitor_secret"])
+    assert opened["words"] == "我要退货"
+    assert (await visitors(visitor_secret=opened["visitor_secret"])).id == person.id
+
+
 async def test_a_link_ends_after_a_day(telephone, anonymous, server):
     sms = await linked(telephone)
     await server.wait(seconds=(DAY + HOUR) // SECOND)

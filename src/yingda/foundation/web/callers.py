@@ -135,9 +135,16 @@ async def admin_or_shop_system(request: Request) -> Principal:
     return await admin_only(caller) if caller.is_staff else caller
 
 
+async def lead_or_shop_system(request: Request) -> Principal:
+    """Admit leads, admins and the owner, and the shop's own system."""
+    caller = await staff_or_shop_system(request)
+    return await lead_only(caller) if caller.is_staff else caller
+
+
 LeadCaller = Annotated[Principal, Depends(lead_only)]
 AdminCaller = Annotated[Principal, Depends(admin_only)]
 StaffOrShopSystem = Annotated[Principal, Depends(staff_or_shop_system)]
+LeadOrShopSystem = Annotated[Principal, Depends(lead_or_shop_system)]
 AdminOrShopSystem = Annotated[Principal, Depends(admin_or_shop_system)]
 
 

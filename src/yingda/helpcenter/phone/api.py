@@ -5,10 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 
 from yingda.foundation.web import (
-    AdminOrShopSystem,
     CurrentRuntime,
     Db,
     LeadCaller,
+    LeadOrShopSystem,
     Page,
     StaffCaller,
 )
@@ -47,14 +47,14 @@ async def set_up(
 
 
 @router.post("/calls")
-async def begin(runtime: CurrentRuntime, caller: AdminOrShopSystem, draft: CallDraft) -> CallReply:
+async def begin(runtime: CurrentRuntime, caller: LeadOrShopSystem, draft: CallDraft) -> CallReply:
     """Take a call: a telephone system says who calls, and is told what to say."""
     return await runtime.db.write(service.begin, draft, runtime.settings.address, caller)
 
 
 @router.post("/calls/{call_id}/turns")
 async def go_on(
-    runtime: CurrentRuntime, caller: AdminOrShopSystem, call_id: str, heard: HeardDraft
+    runtime: CurrentRuntime, caller: LeadOrShopSystem, call_id: str, heard: HeardDraft
 ) -> CallReply:
     """Hear what the caller pressed or said; the same turn told twice has one answer."""
     move = await runtime.db.read(queries.thought, call_id, heard, caller)
@@ -63,7 +63,7 @@ async def go_on(
 
 
 @router.post("/calls/{call_id}/end", status_code=204)
-async def end(db: Db, caller: AdminOrShopSystem, call_id: str, draft: CallEndDraft) -> None:
+async def end(db: Db, caller: LeadOrShopSystem, call_id: str, draft: CallEndDraft) -> None:
     await db.write(service.end, call_id, draft, caller)
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, exists, select
 
 from yingda.conversations.queries.threads import latest_of_thread, thread_of
 from yingda.conversations.service.opening import goes_on
+from yingda.customers.errors import IdentityInvalid
 from yingda.customers.identities import normal_identity
 from yingda.customers.merging import merge_customers
 from yingda.customers.models import Customer
@@ -33,9 +34,12 @@ TOKEN_BYTES = 15
 SOME_AWAITED = select(exists().where(PhoneCall.awaited_id.is_not(None)))
 
 
-def normal_number(merchant: Merchant, number: str) -> str:
-    """Return a number as it is stored."""
-    return normal_identity("phone", number, country_of(merchant))
+def normal_number(merchant: Merchant, number: str | None) -> str | None:
+    """Return a number as it is stored; one that cannot be called back is as good as withheld."""
+    try:
+        return normal_identity("phone", number, country_of(merchant)) if number else None
+    except IdentityInvalid:
+        return None
 
 
 def make_link(tx: Tx, call: PhoneCall) -> None:
@@ -83,6 +87,8 @@ def open_link(tx: Tx, draft: LinkDraft) -> LinkOpened:
     call = call_of_link(tx, draft.token, hold=True)
     merchant = merchant_by_id(tx, call.merchant_id)
     words = call.intent["words"] if call.intent else ""
+    if call.is_trial:
+        return LinkOpened(visitor_secret=draft.visitor_secret, words=words)
     known = _browser_of(tx, merchant, draft.visitor_secret)
     if call.link_opened_at is not None:
         again = known is not None and known.id == _current(tx, call.visitor_id)

@@ -104,16 +104,16 @@ def reply_of(tx: Tx, call: PhoneCall, n: int, address: str) -> CallReply:
 
 
 def _opened(tx: Tx, merchant: Merchant, draft: CallDraft) -> PhoneCall:
-    customer = None
-    if draft.number and not draft.is_trial:
-        customer = recognise(tx, merchant, "phone", draft.number, language=draft.language)
+    number, customer = linking.normal_number(merchant, draft.number), None
+    if number and not draft.is_trial:
+        customer = recognise(tx, merchant, "phone", number, language=draft.language)
     spoken = draft.language or (customer.language if customer else merchant.language)
     call = PhoneCall(
         id=tx.ids.new(),
         tenant_id=merchant.tenant_id,
         merchant_id=merchant.id,
         external_id=draft.external_id,
-        number=linking.normal_number(merchant, draft.number) if draft.number else None,
+        number=number,
         customer_id=customer.id if customer else None,
         language=spoken,
         is_trial=draft.is_trial,

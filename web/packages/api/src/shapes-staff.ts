@@ -13,6 +13,7 @@ export interface MerchantView {
 
 export interface MerchantSettings {
   widget: WidgetLook
+  country: string
   merge_window_seconds: number
   accept_timeout_seconds: number
   reply_target_seconds: number
@@ -23,6 +24,7 @@ export interface MerchantChange {
   slug?: string
   language?: Language
   timezone?: string
+  country?: string
   merge_window_seconds?: number
   accept_timeout_seconds?: number
   reply_target_seconds?: number

@@ -7,6 +7,7 @@ import { knowledgeCalls } from './staff-knowledge'
 import { inspectionCalls } from './staff-inspecting'
 import { leakCalls } from './staff-leaks'
 import { clarifyingCalls } from './staff-clarifying'
+import { phoneCalls } from './staff-phone'
 import { precisionCalls } from './staff-precision'
 import { sampleCalls } from './staff-sample'
 import { shadowCalls } from './staff-shadow'
@@ -90,6 +91,7 @@ export function staffApi(http: Transport) {
     knowledge: knowledgeCalls(http),
     inspections: inspectionCalls(http),
     leaks: leakCalls(http),
+    phone: phoneCalls(http),
     precision: precisionCalls(http),
     sample: sampleCalls(http),
     clarifying: clarifyingCalls(http),

@@ -35,6 +35,9 @@ type Agrees<Ours, Theirs extends Ours> = Theirs
 export type Agreement = [
   Agrees<Kinds<ours.ApiTokenView>, Kinds<Server['ApiTokenView']>>,
   Agrees<Kinds<ours.AuthorityView>, Kinds<Server['AuthorityView']>>,
+  Agrees<Kinds<ours.CallReply>, Kinds<Server['CallReply']>>,
+  Agrees<Kinds<ours.CallView>, Kinds<Server['CallView']>>,
+  Agrees<Kinds<ours.PhoneFigures>, Kinds<Server['PhoneFigures']>>,
   Agrees<Kinds<ours.CannedReply>, Kinds<Server['CannedReplyView']>>,
   Agrees<Kinds<ours.CategoryView>, Kinds<Server['CategoryView']>>,
   Agrees<Kinds<ours.ConversationRow>, Kinds<Server['ConversationRow']>>,

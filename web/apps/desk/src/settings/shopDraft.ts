@@ -5,12 +5,13 @@ export type ShopDraft = Required<MerchantChange>
 
 export function draftOf(merchant: MerchantView): ShopDraft {
   const { name, slug, language, timezone, settings } = merchant
-  const { reply_target_seconds, accept_timeout_seconds, merge_window_seconds } = settings
+  const { country, reply_target_seconds, accept_timeout_seconds, merge_window_seconds } = settings
   return {
     name,
     slug,
     language,
     timezone,
+    country,
     reply_target_seconds,
     accept_timeout_seconds,
     merge_window_seconds,

@@ -2,6 +2,8 @@
 import type { Problem } from '@yingda/api'
 import { computed, signal } from '@preact/signals'
 import { Chat } from './chat'
+import { keepDraft } from './drafts'
+import { wordsFromCall } from './fromCall'
 import { applyLook } from './look'
 import { tellPage } from './parent'
 import type { ProductHint, StartView } from './shapes'
@@ -23,12 +25,14 @@ export const look = computed(() => started.value?.look ?? null)
 export async function begin(): Promise<void> {
   startProblem.value = null
   try {
+    const words = await wordsFromCall(visitor)
     const answer = await visitor.start()
     chat.value?.stop()
+    if (words) keepDraft(visitor.publicKey, answer.customer.id, words)
     started.value = answer
     chat.value = new Chat(visitor, answer)
     applyLook(answer.look)
-    if (answer.conversation?.status === 'open') view.value = 'chat'
+    if (words || answer.conversation?.status === 'open') view.value = 'chat'
   } catch (problem) {
     startProblem.value = problem as Problem
   }

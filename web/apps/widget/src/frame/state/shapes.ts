@@ -91,3 +91,9 @@ export interface Body {
 }
 
 export type UploadedFile = FileView
+
+/** How the chat goes on from a call; no secret where this browser stays who it was. */
+export interface LinkOpened {
+  visitor_secret: string | null
+  words: string
+}

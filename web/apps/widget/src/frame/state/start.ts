@@ -1,7 +1,7 @@
 /** Who is asking: starts with the server, keeps the visitor's secret, renews the token. */
 import { createTransport, Problem, type Transport } from '@yingda/api'
 import { recall, remember } from './memory'
-import type { StartView } from './shapes'
+import type { LinkOpened, StartView } from './shapes'
 import { language } from './words'
 
 export interface PageSeen {
@@ -59,6 +59,16 @@ export class Visitor {
     }
   }
 
+  /** Goes on as whoever was sent this link in a call; returns what they said there. */
+  async openLink(token: string): Promise<string> {
+    const known = this.known(null)
+    const opened = await this.api.post<LinkOpened>('/api/phone/links/open', {
+      body: { token, ...(known ? { visitor_secret: known } : {}) },
+    })
+    if (opened.visitor_secret) this.keep({ secret: opened.visitor_secret, subject: null })
+    return opened.words
+  }
+
   /** Asks again with a fresh token when the old one was no longer good. */
   async with<T>(ask: () => Promise<T>): Promise<T> {
     try {
@@ -84,9 +94,12 @@ export class Visitor {
       },
     })
     this.token = view.token
-    const kept: Known = { secret: view.visitor_secret, subject }
-    remember(`visitor.${this.publicKey}`, JSON.stringify(kept))
+    this.keep({ secret: view.visitor_secret, subject })
     return view
+  }
+
+  private keep(known: Known): void {
+    remember(`visitor.${this.publicKey}`, JSON.stringify(known))
   }
 
   /** A secret earned under another name must not open that person's history to the one now signed in. */

@@ -4,7 +4,8 @@ import { useEffect, useRef } from 'preact/hooks'
 import { isShown } from '../state/app'
 import type { Chat } from '../state/chat'
 import { upload } from '../state/uploads'
-import { recall, remember } from '../state/memory'
+import { draftOf, keepDraft } from '../state/drafts'
+import { isFromCall } from '../state/fromCall'
 import { t } from '../state/words'
 import { Icon } from './Icon'
 import { Meant } from './Meant'
@@ -14,8 +15,9 @@ const MOST = 4000
 const TYPING_PAUSE = 3000
 
 export function Composer({ chat }: { chat: Chat }) {
-  const draftName = `draft.${chat.visitor.publicKey}.${chat.started.customer.id}`
-  const text = useSignal(recall(draftName) ?? '')
+  const { publicKey } = chat.visitor
+  const { id } = chat.started.customer
+  const text = useSignal(draftOf(publicKey, id))
   const area = useRef<HTMLTextAreaElement>(null)
   const files = useRef<HTMLInputElement>(null)
   const toldTyping = useRef(0)
@@ -32,7 +34,8 @@ export function Composer({ chat }: { chat: Chat }) {
 
   const write = (value: string) => {
     text.value = value
-    remember(draftName, value || null)
+    keepDraft(publicKey, id, value)
+    isFromCall.value = false
     if (value && Date.now() - toldTyping.current > TYPING_PAUSE) {
       toldTyping.current = Date.now()
       chat.tellTyping()
@@ -71,6 +74,11 @@ export function Composer({ chat }: { chat: Chat }) {
     >
       <ProductOffer chat={chat} />
       <Meant chat={chat} text={text.value} done={() => write('')} />
+      {isFromCall.value && (
+        <p class="notice" role="status">
+          {t('chat.from_call')}
+        </p>
+      )}
       {isTooLong && (
         <p class="notice" role="alert">
           {t('chat.too_long', { limit: MOST, count: text.value.trim().length })}
