@@ -43,7 +43,7 @@ def _load(tx: Tx, accounts: list[Account], hashes: Mapping[str, str], lived_on: 
         stocking.change_passwords(tx, owner, hashes)
     stocking.furnish(tx, merchant, owner)
     teaching.teach(tx, merchant, owner)
-    helping.install(tx, merchant)
+    helping.install(tx, merchant, owner)
     return DemoShop(
         version=reading.version(),
         merchant_id=merchant.id,

@@ -14,6 +14,7 @@ from yingda.app.demo.shapes import (
     Entry,
     Flow,
     Order,
+    Phone,
     Product,
     Shape,
     Staffing,
@@ -61,6 +62,11 @@ def actions() -> list[ActionDraft]:
 def discriminators() -> list[DiscriminatorDraft]:
     """Return what is asked before somebody buys what does not fit."""
     return TypeAdapter(list[DiscriminatorDraft]).validate_json(_text("discriminators.json"))
+
+
+def phone() -> Phone:
+    """Return the menu of the shop's telephone."""
+    return Phone.model_validate_json(_text("phone.json"))
 
 
 def canned_replies() -> list[CannedReply]:

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from yingda.bot.flows.documents import Document
+from yingda.helpcenter.phone.schemas import MenuKey
 from yingda.merchants.models import Language
 
 Translated = dict[Language, str]
@@ -60,6 +61,7 @@ class Customer(Shape):
     about: Translated = {}
     traits: dict[str, str]
     email: str | None = None
+    phone: str | None = None
 
 
 class Line(Shape):
@@ -136,3 +138,19 @@ class Staffing(Shape):
     groups: list[Group]
     authorities: list[Authority] = []
     staff: list[Person]
+
+
+class PhoneKey(Shape):
+    """A key of the telephone's menu: it says an answer or leads to a task, by their names."""
+
+    key: MenuKey
+    label: Translated
+    question: str | None = None
+    flow: str | None = None
+
+
+class Phone(Shape):
+    """How the shop's telephone is set up."""
+
+    sends_links: bool
+    menu: list[PhoneKey]

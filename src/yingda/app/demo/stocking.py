@@ -6,7 +6,7 @@ from yingda.app.demo import reading
 from yingda.app.demo.accounts import Account
 from yingda.app.demo.shapes import Customer, Order, Product
 from yingda.customers.schemas import CustomerChange
-from yingda.customers.service import change_customer, recognise
+from yingda.customers.service import also_known, change_customer, recognise
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.clock import HOUR, Instant
 from yingda.foundation.db import Tx
@@ -105,6 +105,8 @@ def _welcome(tx: Tx, merchant: Merchant, customer: Customer, owner: Principal) -
     known = recognise(
         tx, merchant, "external", customer.external_id, customer.name, customer.language
     )
+    if customer.phone:
+        also_known(tx, merchant, known, "phone", customer.phone)
     change = CustomerChange(tier=customer.tier, traits=dict(customer.traits))
     change_customer(tx, known.id, change, owner)
 
