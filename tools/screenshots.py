@@ -180,6 +180,7 @@ def leads_and_merchants(studio: Studio, lin: Colleague) -> None:
     the_handover(studio)
     the_flows(lin)
     the_bot(lin)
+    the_telephone(lin)
     lin.visit("knowledge")
     lin.page.get_by_placeholder("搜索问题或答案").fill("退货")
     expect(lin.page.locator("tbody tr").first).to_contain_text("退货")
@@ -228,6 +229,14 @@ def the_flows(lin: Colleague) -> None:
     lin.visit("flows/actions")
     expect(lin.page.locator(".action").first).to_be_visible()
     keep(lin.page, "actions")
+
+
+def the_telephone(lin: Colleague) -> None:
+    """The menu, and a call to try it."""
+    lin.visit("settings?tab=phone").part("trial-begin").click()
+    lin.part("press-2").click()
+    expect(lin.page.get_by_role("list", name="通话记录")).to_contain_text("退货")
+    keep(lin.page, "phone")
 
 
 def the_bot(lin: Colleague) -> None:

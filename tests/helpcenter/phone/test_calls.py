@@ -160,6 +160,18 @@ async def test_an_answer_between_two_misses_begins_anew(telephone, agent):
     assert "9" in telephone.keys
 
 
+async def test_where_two_may_be_meant_the_keys_choose_between_them(telephone, lead):
+    settings = {"answer_above": 0.99, "choices_above": 0.01}
+    await lead.done(await lead.put("/api/bot/settings", settings))
+    await telephone.rings()
+    said = await telephone.says("空气炸锅能退吗")
+    assert said.startswith("您想问的是：")
+    (key,) = [key for key, title in telephone.keys.items() if title == FRYER]
+    assert (await telephone.presses(key)).startswith("炸篮可以水洗。")
+    # And from then on the keys are those of the menu again.
+    assert (await telephone.presses("1")).startswith("七天内可以退。")
+
+
 async def test_thanks_and_goodbye_end_the_call(telephone):
     await telephone.rings()
     assert "再见" in await telephone.says("谢谢，再见")

@@ -168,13 +168,20 @@ def _told(line: Line, entry: IndexedEntry, words: str | None = None) -> Move:
     answer = text_in(entry, "answer", line.language)
     if "{" in answer:
         answer = told(answer, _values(line))
-    aloud = spoken_of(answer)
+    aloud = _ended(spoken_of(answer))
     if entry.answer_mode == "human":
         return _to_person(asked, "must_human", before=aloud)
     if not aloud:
         return _missed(asked, "unknown")
     more = "more_or_link" if line.can_link else "more"
     return replace(_listening(asked, aloud, line.words(more)), tells=entry.id)
+
+
+def _ended(said: str) -> str:
+    """Return what is said with an end, so that what follows is not read as part of it."""
+    if not said or said[-1] in "。！？!?.…":
+        return said
+    return said.rstrip("，,；;：:") + ("." if said[-1].isascii() else "。")
 
 
 def _choice(line: Line, verdict: Choices, text: str) -> Move:

@@ -15,6 +15,7 @@ _ROW = re.compile(r"^[ \t]*+\|(.+)\|[ \t]*$", re.MULTILINE)
 _ITEM = re.compile(r"^[ \t]*+(?:[-*+]|\d{1,2}[.)、])[ \t]++", re.MULTILINE)
 _QUOTE = re.compile(r"^[ \t]*+>[ \t]?", re.MULTILINE)
 _EMPHASIS = re.compile(r"(\*\*|__|\*|`|~~)(?=\S)(.{1,300}?)(?<=\S)\1")
+_ARROW = re.compile(r"[ \t]*+(?:→|->|=>)[ \t]*+")
 _ASIDE = re.compile(r"（[^（）]{0,60}）|\([^()]{0,60}\)")
 _END = re.compile(r"(?<=[。！？!?；;])|(?<=[.])\s+|\n+")
 _ENDS = "。！？!?；;.，,、:："
@@ -55,10 +56,11 @@ def plain_of(answer: str) -> str:
 def spoken_of(answer: str, limit: int = SPOKEN_LIMIT) -> str:
     """Return what to say aloud: whole sentences from the beginning, as many as fit.
 
-    What stands in brackets is for readers. A first sentence that alone is too long ends at its last
-    comma that fits.
+    What stands in brackets is for readers; an arrow is a pause. A first sentence that alone is too
+    long ends at its last comma that fits.
     """
-    sentences = [one.strip() for one in _END.split(_ASIDE.sub("", plain_of(answer)))]
+    words = _ARROW.sub(_pause, _ASIDE.sub("", plain_of(answer)))
+    sentences = [one.strip() for one in _END.split(words)]
     said = ""
     for sentence in filter(None, sentences):
         longer = said + _joint(said) + sentence
@@ -67,6 +69,11 @@ def spoken_of(answer: str, limit: int = SPOKEN_LIMIT) -> str:
         said = longer
     first = next(filter(None, sentences), "")
     return said or _shortened(first, limit)
+
+
+def _pause(arrow: re.Match[str]) -> str:
+    follows = arrow.string[arrow.end() : arrow.end() + 1]
+    return ", " if follows.isascii() else "，"
 
 
 def _cells(row: str) -> list[str]:

@@ -9,6 +9,7 @@ import { router } from './router'
 import '@yingda/ui/tokens.css'
 import '@yingda/ui/base.css'
 import 'element-plus/theme-chalk/el-message.css'
+import 'element-plus/theme-chalk/el-notification.css'
 import '@yingda/ui/element.css'
 import './desk.css'
 

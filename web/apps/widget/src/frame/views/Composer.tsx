@@ -75,7 +75,7 @@ export function Composer({ chat }: { chat: Chat }) {
       <ProductOffer chat={chat} />
       <Meant chat={chat} text={text.value} done={() => write('')} />
       {isFromCall.value && (
-        <p class="notice" role="status">
+        <p class="notice calm" role="status">
           {t('chat.from_call')}
         </p>
       )}
