@@ -262,6 +262,10 @@ BODIES = {
     "GET /api/helpcenter/suggestions": lambda t: {"params": {"merchant_id": t["merchant_id"]}},
     "POST /api/conversations/{conversation_id}/rating": lambda t: {"json": {"score": 5}},
     "GET /api/insight/bot": lambda t: {"params": {"merchant_id": t["merchant_id"]}},
+    "GET /api/insight/bot/reads": lambda t: {"params": {"merchant_id": t["merchant_id"]}},
+    "GET /api/insight/bot/reads/{entry_id}/records": lambda t: {
+        "params": {"merchant_id": t["merchant_id"]}
+    },
     "GET /api/insight/bot/{figure}/records": lambda t: {
         "params": {"merchant_id": t["merchant_id"]}
     },

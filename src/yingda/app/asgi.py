@@ -35,6 +35,7 @@ from yingda.foundation.waiting import ended
 from yingda.foundation.web import problems
 from yingda.foundation.web.guards import BodyLimit, HarmlessHeaders, NoNul, RequestId
 from yingda.foundation.web.hot import Application, HotRoads
+from yingda.helpcenter.pages.readers import LatestReads
 from yingda.integrations.courier import Courier
 from yingda.integrations.network import Network
 from yingda.routing import watchdog
@@ -112,6 +113,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     courier = app.state.courier = courier_of(runtime)
     lifter = app.state.lifter = lifter_of(runtime)
     app.state.outside = ShopSystems(runtime)
+    app.state.latest_reads = LatestReads()
     performer = app.state.performer = Performer(runtime.db, app.state.outside, runtime.meters)
     if runtime.works:
         tasks.append(asyncio.create_task(watch(runtime), name="watchdog"))

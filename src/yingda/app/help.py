@@ -11,7 +11,9 @@ from yingda.foundation.errors import NotFound
 from yingda.foundation.web.callers import runtime_of
 from yingda.foundation.words import LANGUAGES, language_of
 from yingda.helpcenter.pages import drawing
+from yingda.helpcenter.pages.readers import is_program
 from yingda.helpcenter.pages.reading import Help, help_of
+from yingda.knowledge.reads.service import note_read
 from yingda.merchants.models import Language
 
 READING_LIMIT = "240/minute"
@@ -46,7 +48,23 @@ async def help_entry(request: Request) -> Response:
     entry = shown.entry(request.path_params["entry_id"])
     if entry is None:
         return _html(drawing.missing_page(shown), 404)
-    return _html(drawing.entry_page(shown, entry))
+    read_id = await _note(request, shown, entry.id)
+    return _html(drawing.entry_page(shown, entry, read_id))
+
+
+async def _note(request: Request, shown: Help, entry_id: str) -> str | None:
+    """Note that a person reads this; return the read, None for programs."""
+    agent = request.headers.get("user-agent", "")
+    purpose = request.headers.get("sec-purpose", "") + request.headers.get("purpose", "")
+    if is_program(agent, purpose):
+        return None
+    runtime, latest = runtime_of(request), request.app.state.latest_reads
+    reader = (request.client.host if request.client else "", agent, entry_id)
+    known: str | None = latest.get(reader, runtime.clock.now())
+    if known is None:
+        known = await runtime.db.write(note_read, shown.merchant_id, entry_id, shown.language)
+        latest.keep(reader, known, runtime.clock.now())
+    return known
 
 
 async def _read(request: Request, query: str) -> Help:

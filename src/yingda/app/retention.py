@@ -18,6 +18,7 @@ from yingda.foundation.runtime import Runtime
 from yingda.foundation.transaction import Tx
 from yingda.helpcenter.forgetting import KEPT_FOR, forget_suggested
 from yingda.helpcenter.phone.forgetting import forget_calls
+from yingda.knowledge.reads import service as reads
 from yingda.learning.shadowing import service as shadowing
 from yingda.merchants.queries import tenant_ids
 from yingda.quality.inspecting.service import forget_remarks
@@ -36,6 +37,7 @@ async def forget_what_is_old(runtime: Runtime) -> Kept:
         "sessions": await pages(runtime, forget_expired, 0),
         "shadow": await pages(runtime, shadowing.forget, runtime.clock.now() - shadowing.KEPT_FOR),
         "suggestions": await pages(runtime, forget_suggested, runtime.clock.now() - KEPT_FOR),
+        "reads": await pages(runtime, reads.forget_reads, runtime.clock.now() - reads.KEPT_FOR),
     }
     if kept.leftovers_days is not None:
         limit = runtime.clock.now() - kept.leftovers_days * DAY

@@ -16,6 +16,7 @@ import yingda.helpcenter.models
 import yingda.helpcenter.phone.models
 import yingda.integrations.models
 import yingda.knowledge.models
+import yingda.knowledge.reads.models
 import yingda.learning.judging.models
 import yingda.learning.models
 import yingda.learning.needs.models

@@ -10,7 +10,7 @@ from yingda.foundation.web import Db, Draft, Page, StaffCaller
 from yingda.insight import queries
 from yingda.insight.bot import reading
 from yingda.insight.bot.reading import MOST_DAYS, AskedBot, Part
-from yingda.insight.bot.schemas import BotFigureCode, BotView
+from yingda.insight.bot.schemas import BotFigureCode, BotView, ReadsView
 from yingda.insight.queries import Asked
 from yingda.insight.schemas import FigureCode, RecordView, TodayView
 from yingda.learning.paths import Outcome
@@ -62,7 +62,7 @@ class BotRecordsQuery(BotQuery):
 class HopsQuery(BotRecordsQuery):
     """Which level, and what became of conversations there."""
 
-    level: int = Field(ge=0, le=4)
+    level: int = Field(ge=1, le=4)
     outcome: Outcome | None = None
 
 
@@ -96,6 +96,20 @@ async def list_hops(
     """Return the conversations that came to a level, with what became of them there."""
     hops = (query.level, query.outcome)
     return await db.read(reading.hop_records_for, caller, query.asked(), hops, query.part())
+
+
+@router.get("/bot/reads")
+async def read_reads(db: Db, caller: StaffCaller, query: Annotated[BotQuery, Query()]) -> ReadsView:
+    """Return the help pages read in a period, and what came of it."""
+    return await db.read(reading.reads_for, caller, query.asked())
+
+
+@router.get("/bot/reads/{entry_id}/records")
+async def list_reads(
+    db: Db, caller: StaffCaller, entry_id: str, query: Annotated[BotRecordsQuery, Query()]
+) -> Page[RecordView]:
+    """Return the conversations of those who read an entry and asked all the same."""
+    return await db.read(reading.read_records_for, caller, entry_id, query.asked(), query.part())
 
 
 @router.get("/bot/{figure}/records")

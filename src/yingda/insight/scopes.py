@@ -9,6 +9,7 @@ from yingda.bot.flows.models import BotRun
 from yingda.bot.models import BotReply
 from yingda.conversations.models import Conversation, Leg, Turn
 from yingda.foundation.clock import Instant
+from yingda.knowledge.reads.models import EntryRead
 from yingda.learning.judging.models import SampledReply
 from yingda.learning.models import AnswerOutcome, BotTransfer, PathHop
 from yingda.learning.needs.models import ConversationNeed
@@ -25,6 +26,7 @@ OfBot = (
     | type[SampledReply]
     | type[StaffTask]
     | type[ConversationNeed]
+    | type[EntryRead]
 )
 OfShop = type[Conversation] | type[Leg] | type[Turn] | type[Rating] | OfBot
 

@@ -89,6 +89,7 @@ async def test_o06_by_default_only_sessions_that_nobody_can_use_go(server, shop,
         "sessions": 1,
         "shadow": 0,
         "suggestions": 0,
+        "reads": 0,
     }
     assert await server.rows(StaffSession) == []
     assert await everything(server) == before

@@ -2380,6 +2380,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/insight/bot/reads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Reads
+         * @description Return the help pages read in a period, and what came of it.
+         */
+        get: operations["read_reads_api_insight_bot_reads_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/insight/bot/reads/{entry_id}/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Reads
+         * @description Return the conversations of those who read an entry and asked all the same.
+         */
+        get: operations["list_reads_api_insight_bot_reads__entry_id__records_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/insight/bot/{figure}/records": {
         parameters: {
             query?: never;
@@ -4721,6 +4761,22 @@ export interface components {
             /** Translations */
             translations?: {
                 [key: string]: components["schemas"]["Translation"];
+            };
+        };
+        /**
+         * EntryReadsView
+         * @description One help page: how often it was read, and what came of it (resolved, leaked, watched).
+         */
+        EntryReadsView: {
+            /** Entry Id */
+            entry_id: string;
+            /** Question */
+            question: string;
+            /** Inflow */
+            inflow: number;
+            /** Outcomes */
+            outcomes: {
+                [key: string]: number;
             };
         };
         /**
@@ -7297,6 +7353,20 @@ export interface components {
             };
         };
         /**
+         * ReadsView
+         * @description Level L0 of a period: the help pages read; the sum of the outcomes is the inflow.
+         */
+        ReadsView: {
+            /** Inflow */
+            inflow: number;
+            /** Outcomes */
+            outcomes: {
+                [key: string]: number;
+            };
+            /** Entries */
+            entries: components["schemas"]["EntryReadsView"][];
+        };
+        /**
          * Reason
          * @description Why: a code that the web puts into words, and its values.
          */
@@ -8092,6 +8162,8 @@ export interface components {
         /**
          * StartDraft
          * @description Who opens the widget: a browser known by its secret, or a customer the shop vouches for.
+         *
+         *     `read_id` says from which read of a help page they come.
          */
         StartDraft: {
             /** Public Key */
@@ -8103,6 +8175,8 @@ export interface components {
             /** Identity Token */
             identity_token?: string | null;
             page?: components["schemas"]["PageDraft"];
+            /** Read Id */
+            read_id?: string | null;
         };
         /**
          * StartView
@@ -13893,6 +13967,82 @@ export interface operations {
             };
             header?: never;
             path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RecordView_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_reads_api_insight_bot_reads_get: {
+        parameters: {
+            query?: {
+                merchant_id?: string | null;
+                days?: number | null;
+                from_day?: string | null;
+                to_day?: string | null;
+                channel?: string | null;
+                language?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadsView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_reads_api_insight_bot_reads__entry_id__records_get: {
+        parameters: {
+            query?: {
+                merchant_id?: string | null;
+                days?: number | null;
+                from_day?: string | null;
+                to_day?: string | null;
+                channel?: string | null;
+                language?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                entry_id: string;
+            };
             cookie?: never;
         };
         requestBody?: never;

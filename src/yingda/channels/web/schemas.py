@@ -22,13 +22,17 @@ class PageDraft(Draft):
 
 
 class StartDraft(Draft):
-    """Who opens the widget: a browser known by its secret, or a customer the shop vouches for."""
+    """Who opens the widget: a browser known by its secret, or a customer the shop vouches for.
+
+    `read_id` says from which read of a help page they come.
+    """
 
     public_key: Annotated[str, StringConstraints(min_length=1, max_length=64)]
     language: Language | None = None
     visitor_secret: VisitorSecret | None = None
     identity_token: Annotated[str, StringConstraints(max_length=4_000)] | None = None
     page: PageDraft = Field(default_factory=PageDraft)
+    read_id: Annotated[str, StringConstraints(max_length=32)] | None = None
 
 
 class KnownCustomer(View):

@@ -16,6 +16,7 @@ from yingda.customers.service import recognise, recognise_signed, welcome_visito
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.ids import new_secret
 from yingda.foundation.transaction import Tx
+from yingda.knowledge.reads.service import tie_read
 from yingda.merchants.models import Merchant
 from yingda.merchants.queries import merchant_by_id, merchant_by_public_key
 from yingda.team import queries as team
@@ -49,6 +50,8 @@ def start(tx: Tx, draft: StartDraft) -> Started:
         customer = welcome_visitor(tx, merchant, secret, draft.language)
     tx.flush()
     customer = current_customer(tx, customer.id)
+    if draft.read_id is not None:
+        tie_read(tx, merchant, draft.read_id, customer.id)
     thread_id = thread_of(tx, merchant.id, customer.id)
     present = present_conversation(tx, thread_id)
     return Started(

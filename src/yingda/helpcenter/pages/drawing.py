@@ -52,13 +52,17 @@ def search_page(shown: Help, query: str) -> Html:
     return _page(shown, title, _back(shown) + tag("section", section), query)
 
 
-def entry_page(shown: Help, entry: HelpEntry) -> Html:
-    """Return a question with its answer, and others of its category."""
+def entry_page(shown: Help, entry: HelpEntry, read_id: str | None = None) -> Html:
+    """Return a question with its answer, and others of its category.
+
+    `read_id` goes with whoever asks all the same.
+    """
     others = [one for one in shown.entries if one.category == entry.category and one != entry]
     answer = tag("div", from_markdown(entry.answer), class_="answer")
     article = tag("article", tag("h1", escape(entry.title)) + answer, lang=entry.language)
     more = _section(shown, _say(shown, "more"), others[:FEW]) if others else ""
-    return _page(shown, entry.title, _back(shown, entry.category) + article + more)
+    inside = _back(shown, entry.category) + article + more
+    return _page(shown, entry.title, inside, read_id=read_id)
 
 
 def missing_page(shown: Help) -> Html:
@@ -67,7 +71,9 @@ def missing_page(shown: Help) -> Html:
     return _page(shown, _say(shown, "title", shop=shown.name), _back(shown) + gone)
 
 
-def _page(shown: Help, title: str, inside: Html, query: str = "") -> Html:
+def _page(
+    shown: Help, title: str, inside: Html, query: str = "", read_id: str | None = None
+) -> Html:
     accent = shown.look.accent
     colours = f":root{{--accent:{accent};--ink:{ink_on(accent)}}}"
     head = "".join(
@@ -77,7 +83,7 @@ def _page(shown: Help, title: str, inside: Html, query: str = "") -> Html:
             tag("style", colours + _style()),
         )
     )
-    body = _top(shown, query) + tag("main", inside) + _contact(shown)
+    body = _top(shown, query) + tag("main", inside) + _contact(shown, read_id)
     return "<!doctype html>" + tag(
         "html", tag("head", head) + tag("body", body), lang=shown.language
     )
@@ -136,8 +142,10 @@ def _back(shown: Help, category: str | None = None) -> Html:
     return tag("nav", f"{home} › {inside}", class_="back")
 
 
-def _contact(shown: Help) -> Html:
+def _contact(shown: Help, read_id: str | None) -> Html:
     talk = address("/widget/frame", key=shown.public_key, language=shown.language)
+    if read_id is not None:
+        talk += f"#read={read_id}"
     words = escape(_say(shown, "contact"))
     why = tag("span", escape(_say(shown, "not_found")))
     return tag("footer", why + tag("a", words, href=talk, class_="contact"))

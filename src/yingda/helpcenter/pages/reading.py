@@ -33,6 +33,7 @@ class HelpEntry:
 class Help:
     """What a help page may show of a shop."""
 
+    merchant_id: str
     name: str
     slug: str
     public_key: str
@@ -68,6 +69,7 @@ def help_of(tx: Tx, name: str, language: Language | None, query: str) -> Help:
     hot = suggested(situation, weights, limit=HOT, only=["hot"]).chips
     found = suggested(situation, weights, limit=FOUND, only=["typed"]).chips if query else ()
     return Help(
+        merchant_id=merchant.id,
         name=merchant.name,
         slug=name,
         public_key=merchant.public_key,

@@ -12,7 +12,7 @@ from yingda.foundation.cursors import read_cursor, write_cursor
 from yingda.foundation.shapes import Page
 from yingda.foundation.transaction import Tx
 from yingda.insight import queries
-from yingda.insight.bot import funnel
+from yingda.insight.bot import funnel, reads
 from yingda.insight.bot.figures import BOT_FIGURES, BotFigure
 from yingda.insight.bot.schemas import (
     BotFigureCode,
@@ -20,6 +20,7 @@ from yingda.insight.bot.schemas import (
     BotView,
     EvidenceCount,
     LevelView,
+    ReadsView,
     ReasonCount,
 )
 from yingda.insight.days import bounds_of, day_at
@@ -28,6 +29,7 @@ from yingda.insight.queries import Asked
 from yingda.insight.records import Records, total
 from yingda.insight.schemas import RecordView
 from yingda.insight.scopes import Scope
+from yingda.learning.paths import OUTCOMES
 from yingda.learning.reasons import REASONS
 
 USUAL_DAYS = 7
@@ -77,7 +79,7 @@ def bot_for(tx: Tx, caller: Principal, asked: AskedBot) -> BotView:
         figures=[
             _figure(tx, figure, records[code], found[code]) for code, figure in BOT_FIGURES.items()
         ],
-        funnel=_funnel(tx, _asked_for(funnel.hops(scope), asked)),
+        funnel=[_prevented(tx, scope, asked), *_funnel(tx, _asked_for(funnel.hops(scope), asked))],
         reasons=_reasons(tx, records["transfer_connected"]),
         evidence=_evidence(tx, records["bot_resolved"]),
     )
@@ -117,6 +119,20 @@ def hop_records_for(
     return _page(tx, wanted, BOT_FIGURES["bot_received"], part)
 
 
+def reads_for(tx: Tx, caller: Principal, asked: AskedBot) -> ReadsView:
+    """Return the help pages read in a period, and what came of it."""
+    return reads.reads_in(tx, _scope(tx, caller, asked, _period(tx, caller, asked)), asked.language)
+
+
+def read_records_for(
+    tx: Tx, caller: Principal, entry_id: str, asked: AskedBot, part: Part
+) -> Page[RecordView]:
+    """Return a page of the conversations of those who read an entry and asked all the same."""
+    scope = _scope(tx, caller, asked, _period(tx, caller, asked))
+    records = reads.asked_after(scope, entry_id, asked.language)
+    return _page(tx, records, BOT_FIGURES["bot_received"], part)
+
+
 def _period(tx: Tx, caller: Principal, asked: AskedBot) -> Period:
     timezone = queries.timezone_for(tx, caller, Asked(asked.merchant_id))
     to_day = asked.to_day or day_at(tx.now, timezone)
@@ -146,6 +162,14 @@ def _figure(tx: Tx, figure: BotFigure, records: Records, found: tuple[int, int])
     row = records.subquery()
     parts = select(row.c.part).where(row.c.reason.is_(None))
     return figure.view(*found, list(tx.connection.scalars(parts)))
+
+
+def _prevented(tx: Tx, scope: Scope, asked: AskedBot) -> LevelView:
+    """Return level L0: help pages read, which came by no channel and took nobody's time."""
+    found: dict[str, int] = dict.fromkeys(OUTCOMES, 0)
+    if asked.channel is None:
+        found |= reads.reads_in(tx, scope, asked.language).outcomes
+    return LevelView(level=0, inflow=sum(found.values()), outcomes=found, mean_seconds=None)
 
 
 def _funnel(tx: Tx, records: Records) -> list[LevelView]:

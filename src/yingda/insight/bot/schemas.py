@@ -72,6 +72,23 @@ class EvidenceCount(View):
     n: int
 
 
+class EntryReadsView(View):
+    """One help page: how often it was read, and what came of it (resolved, leaked, watched)."""
+
+    entry_id: str
+    question: str
+    inflow: int
+    outcomes: dict[str, int]
+
+
+class ReadsView(View):
+    """Level L0 of a period: the help pages read; the sum of the outcomes is the inflow."""
+
+    inflow: int
+    outcomes: dict[str, int]
+    entries: list[EntryReadsView]
+
+
 class BotView(View):
     """The bot in a period of days, as the shop's time zone has days; the last one included."""
 

@@ -9,6 +9,7 @@ import { leakCalls } from './staff-leaks'
 import { clarifyingCalls } from './staff-clarifying'
 import { phoneCalls } from './staff-phone'
 import { precisionCalls } from './staff-precision'
+import { readsCalls } from './staff-reads'
 import { sampleCalls } from './staff-sample'
 import { shadowCalls } from './staff-shadow'
 import { modelCalls } from './staff-model'
@@ -93,6 +94,7 @@ export function staffApi(http: Transport) {
     leaks: leakCalls(http),
     phone: phoneCalls(http),
     precision: precisionCalls(http),
+    reads: readsCalls(http),
     sample: sampleCalls(http),
     clarifying: clarifyingCalls(http),
     shadow: shadowCalls(http),

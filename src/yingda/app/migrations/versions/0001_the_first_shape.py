@@ -1983,6 +1983,32 @@ def upgrade() -> None:
         batch_op.create_index("discriminator_use_at", ["discriminator_id", "at"], unique=False)
 
     op.create_table(
+        "entry_read",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("merchant_id", sa.String(length=32), nullable=False),
+        sa.Column("entry_id", sa.String(length=32), nullable=False),
+        sa.Column("language", sa.String(length=16), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("customer_id", sa.String(length=32), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["entry_id"],
+            ["knowledge_entry.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["merchant_id"],
+            ["merchant.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"],
+            ["tenant.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("entry_read", schema=None) as batch_op:
+        batch_op.create_index("entry_read_of_merchant", ["merchant_id", "at"], unique=False)
+
+    op.create_table(
         "golden_question",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("tenant_id", sa.String(length=32), nullable=False),
@@ -2450,6 +2476,10 @@ def downgrade() -> None:
         batch_op.drop_index("golden_question_of_merchant")
 
     op.drop_table("golden_question")
+    with op.batch_alter_table("entry_read", schema=None) as batch_op:
+        batch_op.drop_index("entry_read_of_merchant")
+
+    op.drop_table("entry_read")
     with op.batch_alter_table("discriminator_use", schema=None) as batch_op:
         batch_op.drop_index("discriminator_use_at")
 

@@ -27,7 +27,8 @@ export function useCallNews(): void {
       : { name: 'customers', params: { id: call.customer_id ?? '' } }
     const lines = [h('strong', call.customer_name ?? t('phone.news.unknown'))]
     if (call.asked) lines.push(h('p', t('phone.news.asked', { words: call.asked })))
-    if (call.customer_id) lines.push(h('span', { style: 'color: var(--yd-accent)' }, t('phone.news.open')))
+    if (call.customer_id)
+      lines.push(h('span', { style: 'color: var(--yd-accent)' }, t('phone.news.open')))
     const notice = ElNotification({
       title: t('phone.news.title'),
       message: h('div', lines),

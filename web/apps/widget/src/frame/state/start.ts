@@ -1,5 +1,6 @@
 /** Who is asking: starts with the server, keeps the visitor's secret, renews the token. */
 import { createTransport, Problem, type Transport } from '@yingda/api'
+import { asked, forgetAsked } from './arriving'
 import { recall, remember } from './memory'
 import type { LinkOpened, StartView } from './shapes'
 import { language } from './words'
@@ -83,18 +84,21 @@ export class Visitor {
   private async ask(): Promise<StartView> {
     const subject = subjectOf(this.identity)
     const known = this.known(subject)
+    const readId = asked('read')
     this.token = undefined
     const view = await this.api.post<StartView>('/api/widget/start', {
       body: {
         public_key: this.publicKey,
         language: language.value,
         page: this.page,
+        ...(readId ? { read_id: readId } : {}),
         ...(known ? { visitor_secret: known } : {}),
         ...(this.identity ? { identity_token: this.identity } : {}),
       },
     })
     this.token = view.token
     this.keep({ secret: view.visitor_secret, subject })
+    if (readId) forgetAsked()
     return view
   }
 
