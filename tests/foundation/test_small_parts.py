@@ -12,7 +12,7 @@ from yingda.foundation.clock import ManualClock
 from yingda.foundation.cursors import CursorInvalid, read_cursor, write_cursor
 from yingda.foundation.errors import Conflict, TooMany
 from yingda.foundation.ids import CountedIds, TimeOrderedIds
-from yingda.foundation.limits import Limits
+from yingda.foundation.limits import Limits, parse
 from yingda.foundation.settings import SECRET_FILE, Settings
 from yingda.foundation.shapes import Draft, has_nul
 
@@ -66,6 +66,25 @@ def test_a_limit_is_a_moving_window_on_our_clock():
     limits.check("3/minute", "writes", "ann")
     with pytest.raises(TooMany):
         limits.check("3/minute", "writes", "ann")
+
+
+@pytest.mark.parametrize(
+    ("rule", "amount", "seconds"),
+    [
+        ("3/second", 3, 1),
+        ("60/minute", 60, 60),
+        ("10/10 minutes", 10, 600),
+        ("5/2 days", 5, 172_800),
+    ],
+)
+def test_a_rule_is_read_as_it_is_said(rule, amount, seconds):
+    assert parse(rule) == (amount, seconds * 1_000)
+
+
+@pytest.mark.parametrize("rule", ["", "60", "0/minute", "5/0 minutes", "many/minute", "5/week"])
+def test_what_is_no_rule_is_refused_before_anything_starts(rule):
+    with pytest.raises(ValidationError, match="60/minute"):
+        Settings(visitor_message_limit=rule)
 
 
 def test_what_is_taken_back_was_not_counted():

@@ -155,7 +155,9 @@ async def test_fun_1_outcomes_add_up_to_the_inflow_whatever_is_asked(
     assert prevented["outcomes"]["leaked"] == whole["outcomes"]["leaked"]
     assert whole["inflow"] == stored == 30
     parts = [await read(lead, days=92, language=one) for one in ("zh-CN", "zh-TW", "en")]
-    for found in (whole, *parts, await read(lead, days=3)):
+    recent = await read(lead, days=2)
+    assert recent["inflow"] < stored
+    for found in (whole, *parts, recent):
         assert sum(found["outcomes"].values()) == found["inflow"]
         assert sum(one["inflow"] for one in found["entries"]) == found["inflow"]
         for one in found["entries"]:

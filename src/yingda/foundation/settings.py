@@ -16,6 +16,8 @@ from pydantic_settings import (
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from yingda.foundation.limits import parse
+
 LEAST_SECRET = 32
 SECRET_FILE = "secret.key"  # noqa: S105 - the name of the file, not the secret
 
@@ -99,6 +101,13 @@ class Settings(BaseSettings):
     """Who reads /metrics must know it; empty opens them to this machine alone."""
 
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @field_validator("visitor_message_limit", "visitor_start_limit")
+    @classmethod
+    def readable_limit(cls, rule: str) -> str:
+        """Refuse a limit nobody could keep."""
+        parse(rule)
+        return rule
 
     @field_validator("database_url")
     @classmethod
