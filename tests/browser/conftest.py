@@ -10,7 +10,9 @@ from pathlib import Path
 
 import httpx2
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
+
+from tests.browser.people import Colleague
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM_ARGUMENTS = [
@@ -134,6 +136,29 @@ def open_page(browser):
     for context in contexts:
         context.close()
     assert troubles == []
+
+
+@pytest.fixture
+def at_desk(house, open_page):
+    """Let colleagues sit down at wide screens; they go home when the test ends."""
+    present = []
+
+    def seated(account, **details):
+        page = open_page(**{"width": 1440, "height": 900} | details)
+        present.append(Colleague(page, house, account))
+        return present[-1].enter()
+
+    yield seated
+    for one in present:
+        one.goes_home()
+
+
+@pytest.fixture
+def patience():
+    """Wait longer for what a page shows: a whole shop answers on a busy machine."""
+    expect.set_options(timeout=20_000)
+    yield
+    expect.set_options(timeout=5_000)
 
 
 def note_refusals(troubles, said):

@@ -1,5 +1,6 @@
 """A customer and a colleague, each with a browser of their own, who do what people do there."""
 
+import os
 import re
 
 from playwright.sync_api import expect
@@ -21,6 +22,12 @@ SCRATCH = """async ({kind, width, height}) => {
 def draw_picture(page):
     """Return a small PNG, drawn by the browser itself."""
     return bytes(page.evaluate(SCRATCH, {"kind": "image/png", "width": 480, "height": 360}))
+
+
+def pictured(page, name):
+    """Keep what a page looks like in the folder that YINGDA_TEST_PICTURES names, if it does."""
+    if folder := os.environ.get("YINGDA_TEST_PICTURES"):
+        page.screenshot(path=f"{folder}/{name}.png", animations="disabled")
 
 
 class Customer:

@@ -1,22 +1,13 @@
 """What the person at the desk gets from the bot: the case so far, and words for the answer."""
 
-import os
 import re
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.people import Colleague, Customer
+from tests.browser.people import Colleague, Customer, pictured
 
-pytestmark = pytest.mark.timeout(300)
-PICTURES = os.environ.get("YINGDA_TEST_PICTURES")
-
-
-@pytest.fixture(autouse=True)
-def patience():
-    expect.set_options(timeout=20_000)
-    yield
-    expect.set_options(timeout=5_000)
+pytestmark = [pytest.mark.timeout(300), pytest.mark.usefixtures("patience")]
 
 
 @pytest.fixture
@@ -24,27 +15,8 @@ def customer(house, open_page):
     return lambda **details: Customer(open_page(**details), house)
 
 
-@pytest.fixture
-def colleague(house, open_page):
-    present = []
-
-    def opened(account, **details):
-        page = open_page(**{"width": 1440, "height": 900, "locale": "zh-CN"} | details)
-        present.append(Colleague(page, house, account))
-        return present[-1].enter()
-
-    yield opened
-    for one in present:
-        one.goes_home()
-
-
-def seen(page, name):
-    if PICTURES:
-        page.screenshot(path=f"{PICTURES}/{name}.png", animations="disabled")
-
-
-def test_the_case_so_far_stands_at_the_top_of_what_is_taken_over(customer, colleague, axe):
-    chen = colleague("chen").set_presence("忙碌")
+def test_the_case_so_far_stands_at_the_top_of_what_is_taken_over(customer, at_desk, axe):
+    chen = at_desk("chen").set_presence("忙碌")
     buyer = customer().enter("李想").begin()
     buyer.say("运费怎么算，包邮吗？")
     expect(buyer.frame.locator(".source").last).to_contain_text("来源：运费怎么算")
@@ -59,7 +31,7 @@ def test_the_case_so_far_stands_at_the_top_of_what_is_taken_over(customer, colle
     expect(case.locator("[data-test='slot-phone']")).to_contain_text("13800138000")
     expect(case.locator("[data-test='slot-product']")).to_contain_text("洗衣机")
     expect(case.locator("li", has_text="答了")).to_contain_text("运费怎么算，包邮吗？")
-    seen(chen.page, "handover-desk")
+    pictured(chen.page, "handover-desk")
     assert axe(chen.page) == []
     case.get_by_role("button", name="收起").click()
     expect(case.locator("dl")).to_have_count(0)
@@ -83,7 +55,7 @@ def test_the_shop_reads_the_case_on_its_phone_before_it_answers(house, open_page
     expect(case).to_contain_text("客户说要找人工")
     expect(case.locator("[data-test='slot-phone']")).to_contain_text("13900139000")
     expect(page.locator(".sheet")).to_have_css("transform", "none")
-    seen(page, "handover-phone")
+    pictured(page, "handover-phone")
     assert axe(page) == []
     shop.part("sheet-text").fill("这一批有浮毛，给您补发一条。")
     shop.part("sheet-send").click()
@@ -92,9 +64,9 @@ def test_the_shop_reads_the_case_on_its_phone_before_it_answers(house, open_page
 
 
 def test_tab_puts_the_suggested_reply_into_the_composer_and_it_goes_out_as_such(
-    customer, colleague, axe
+    customer, at_desk, axe
 ):
-    chen = colleague("chen").set_presence("忙碌")
+    chen = at_desk("chen").set_presence("忙碌")
     buyer = customer().enter("李想").begin()
     buyer.say("人工")
     chen.tab("queue").open("李想")
@@ -103,7 +75,7 @@ def test_tab_puts_the_suggested_reply_into_the_composer_and_it_goes_out_as_such(
     suggestion = chen.part("suggestion").first
     expect(suggestion).to_contain_text("Tab")
     expect(chen.part("suggestions")).to_contain_text("支持七天无理由退货吗")
-    seen(chen.page, "suggestions-desk")
+    pictured(chen.page, "suggestions-desk")
     assert axe(chen.page) == []
     words = suggestion.get_attribute("title")
     chen.composer.focus()

@@ -1,40 +1,12 @@
 """The one question more: a lead writes it, the bot and an agent put it, the lead sees what came."""
 
-import os
-
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.people import Colleague, Customer
+from tests.browser.people import Customer, pictured
 
 ASK = "您的床宽一米五还是一米八？"
-pytestmark = pytest.mark.timeout(400)
-
-
-@pytest.fixture(autouse=True)
-def patience():
-    expect.set_options(timeout=20_000)
-    yield
-    expect.set_options(timeout=5_000)
-
-
-@pytest.fixture
-def at_desk(house, open_page):
-    present = []
-
-    def opened(account):
-        page = open_page(width=1440, height=900, locale="zh-CN")
-        present.append(Colleague(page, house, account))
-        return present[-1].enter()
-
-    yield opened
-    for one in present:
-        one.goes_home()
-
-
-def pictured(colleague, name):
-    if folder := os.environ.get("YINGDA_TEST_PICTURES"):
-        colleague.page.screenshot(path=f"{folder}/{name}.png", animations="disabled")
+pytestmark = [pytest.mark.timeout(400), pytest.mark.usefixtures("patience")]
 
 
 def write_down(lead):
@@ -46,7 +18,7 @@ def write_down(lead):
     for n, words in enumerate(("一米五、1.5 米", "一米八、1.8 米")):
         lead.part(f"answer-{n}").fill(words)
     lead.page.get_by_text("机器人答完也接着问").click()
-    pictured(lead, "clarifying-form")
+    pictured(lead.page, "clarifying-form")
     lead.part("save").click()
 
 
@@ -75,7 +47,7 @@ def test_a_lead_writes_it_an_agent_puts_it_and_the_lead_sees_where(house, open_p
     agent.part("take").click()
     hint = agent.part("ask-too")
     expect(hint).to_contain_text(ASK)
-    pictured(agent, "clarifying-hint")
+    pictured(agent.page, "clarifying-hint")
     need = agent.part("need")
     expect(need.get_by_role("radio", name="答疑")).to_be_checked()
     need.get_by_text("办事").click()
@@ -89,7 +61,7 @@ def test_a_lead_writes_it_an_agent_puts_it_and_the_lead_sees_where(house, open_p
     expect(agent.part("suggestions").get_by_text(ASK)).to_have_count(0)
     lead.page.reload()
     expect(cards.first.locator("[data-test='asked']")).to_contain_text("1 个会话")
-    pictured(lead, "clarifying")
+    pictured(lead.page, "clarifying")
     cards.first.locator("[data-test='uses']").click()
     expect(lead.page.get_by_role("dialog")).to_contain_text("客服问了")
     agent.ends("说了尺寸", "尺寸")

@@ -1,45 +1,27 @@
 """What temporary staff end is drawn for a lead, who reads it and says what is wrong."""
 
-import os
-
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.people import Colleague, Customer
+from tests.browser.people import Customer, pictured
 
 REMARK = "只说了先量管子，没说怎么量"
-pytestmark = pytest.mark.timeout(400)
+pytestmark = [pytest.mark.timeout(400), pytest.mark.usefixtures("patience")]
 
 
-@pytest.fixture(autouse=True)
-def patience():
-    expect.set_options(timeout=20_000)
-    yield
-    expect.set_options(timeout=5_000)
-
-
-def at_desk(house, open_page, account):
-    return Colleague(open_page(width=1440, height=900, locale="zh-CN"), house, account).enter()
-
-
-def pictured(colleague, name):
-    if folder := os.environ.get("YINGDA_PICTURES"):
-        colleague.page.screenshot(path=f"{folder}/{name}.png")
-
-
-def test_a_lead_reads_what_temporary_staff_ended_and_says_what_is_wrong(house, open_page):
-    lead = at_desk(house, open_page, "lin")
+def test_a_lead_reads_what_temporary_staff_ended_and_says_what_is_wrong(house, open_page, at_desk):
+    lead = at_desk("lin")
     lead.visit("team/inspections")
     expect(lead.page.get_by_text("没有要看的会话")).to_be_visible()
     group = next(one for one in lead.ask("GET", "/team/groups").json() if one["is_default"])
     mark_as_temporary(lead, group["name"])
-    conversation_id = serve(house, open_page)
+    conversation_id = serve(house, open_page, at_desk)
     lead.visit("team/inspections")
     card = lead.part("inspections").locator("[data-test='inspection']")
     expect(card).to_have_count(1)
     expect(card).to_contain_text("随机抽中")
     expect(lead.part("inspections-waiting")).to_contain_text("1")
-    pictured(lead, "inspections")
+    pictured(lead.page, "inspections")
     card.locator("[data-test='inspection-open']").click()
     expect(lead.thread).to_contain_text("先量一下管子")
     assert conversation_id in lead.page.url
@@ -55,7 +37,7 @@ def test_a_lead_reads_what_temporary_staff_ended_and_says_what_is_wrong(house, o
     row.locator("[data-test='behind-faulty']").click()
     expect(card).to_contain_text(REMARK)
     expect(card).to_contain_text("林主管 判断：没答全")
-    pictured(lead, "inspected")
+    pictured(lead.page, "inspected")
     lead.part("inspections-all").click()
     expect(lead.page.get_by_text("没有要看的会话")).to_be_visible()
 
@@ -70,15 +52,15 @@ def mark_as_temporary(lead, name):
     expect(percent).to_have_value("20")
     percent.fill("100")
     percent.press("Tab")
-    pictured(lead, "group-percent")
+    pictured(lead.page, "group-percent")
     lead.part("save").click()
     expect(lead.page.get_by_text("已保存").first).to_be_visible()
     expect(group).to_contain_text("L3")
 
 
-def serve(house, open_page):
+def serve(house, open_page, at_desk):
     """Let a customer be served to the end by somebody of that group; return the conversation."""
-    agent = at_desk(house, open_page, "chen")
+    agent = at_desk("chen")
     customer = Customer(open_page(), house)
     customer.enter().begin()
     customer.say("水管接口多大？转人工")

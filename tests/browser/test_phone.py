@@ -1,43 +1,16 @@
 """The telephone: a lead tries it, a caller goes on in the chat, a colleague sees who calls."""
 
-import os
 import re
 import uuid
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.people import Colleague
+from tests.browser.people import pictured
 
 LI_XIANG = "130 0000 0002"
 SAID = "我要开发票"
-pytestmark = pytest.mark.timeout(400)
-
-
-@pytest.fixture(autouse=True)
-def patience():
-    expect.set_options(timeout=20_000)
-    yield
-    expect.set_options(timeout=5_000)
-
-
-@pytest.fixture
-def at_desk(house, open_page):
-    present = []
-
-    def opened(account):
-        page = open_page(width=1440, height=900, locale="zh-CN")
-        present.append(Colleague(page, house, account))
-        return present[-1].enter()
-
-    yield opened
-    for one in present:
-        one.goes_home()
-
-
-def pictured(page, name):
-    if folder := os.environ.get("YINGDA_TEST_PICTURES"):
-        page.screenshot(path=f"{folder}/{name}.png", animations="disabled")
+pytestmark = [pytest.mark.timeout(400), pytest.mark.usefixtures("patience")]
 
 
 class Telephone:

@@ -1,12 +1,11 @@
 """Level L0: somebody reads a help page and is helped, somebody else asks all the same."""
 
-import os
 import re
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.people import Colleague
+from tests.browser.people import pictured
 
 RETURNS, SHIPPING = "怎么申请退货？", "运费怎么算，包邮吗？"
 pytestmark = pytest.mark.timeout(300)
@@ -26,7 +25,7 @@ def reads(house, open_page):
     return read
 
 
-def test_a_lead_sees_which_pages_were_read_and_who_asked_all_the_same(house, open_page, reads, axe):
+def test_a_lead_sees_which_pages_were_read_and_who_asked_all_the_same(reads, at_desk, axe):
     reads(SHIPPING)
     page = reads(RETURNS)
     page.get_by_role("link", name="联系客服").click()
@@ -37,19 +36,16 @@ def test_a_lead_sees_which_pages_were_read_and_who_asked_all_the_same(house, ope
     page.get_by_role("textbox").fill("按了申请售后没有反应")
     page.get_by_role("textbox").press("Enter")
     expect(page.get_by_role("log")).to_contain_text("按了申请售后没有反应")
-    desk = open_page(width=1440, height=900, locale="zh-CN")
-    lead = Colleague(desk, house, "lin").enter().visit("bot")
+    lead = at_desk("lin").visit("bot")
     expect(lead.part("level-0")).to_contain_text(re.compile("L0.*2"))
     panel = lead.part("reads")
     expect(panel.locator("[data-test='reads-all']")).to_contain_text(re.compile("合计.*2.*0.*1.*1"))
     row = panel.locator("[data-test='read-entry']").filter(has_text=RETURNS)
     panel.scroll_into_view_if_needed()
-    if folder := os.environ.get("YINGDA_TEST_PICTURES"):
-        lead.page.screenshot(path=f"{folder}/reads.png", animations="disabled")
+    pictured(lead.page, "reads")
     assert axe(lead.page) == []
     row.get_by_role("button", name="1").click()
     drawer = lead.page.get_by_role("dialog")
     expect(drawer).to_contain_text(RETURNS)
     drawer.get_by_role("link").first.click()
     expect(lead.page.locator(".thread__scroll")).to_contain_text("按了申请售后没有反应")
-    lead.goes_home()

@@ -1,47 +1,29 @@
 """What trust rests on, as people see it: who decides, who sees what, and how right the bot is."""
 
-import os
-
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.people import Colleague, Customer
+from tests.browser.people import Customer, pictured
 
 PHONE = "13912345678"
 QUESTION = "可以开发票吗？"
-pytestmark = pytest.mark.timeout(400)
+pytestmark = [pytest.mark.timeout(400), pytest.mark.usefixtures("patience")]
 
 
-@pytest.fixture(autouse=True)
-def patience():
-    expect.set_options(timeout=20_000)
-    yield
-    expect.set_options(timeout=5_000)
-
-
-def at_desk(house, open_page, account):
-    return Colleague(open_page(width=1440, height=900, locale="zh-CN"), house, account).enter()
-
-
-def pictured(colleague, name):
-    if folder := os.environ.get("YINGDA_PICTURES"):
-        colleague.page.screenshot(path=f"{folder}/{name}.png")
-
-
-def test_two_people_judge_a_drawn_answer_and_a_lead_settles_it(house, open_page):
+def test_two_people_judge_a_drawn_answer_and_a_lead_settles_it(house, open_page, at_desk):
     customer = Customer(open_page(), house)
     customer.enter().begin()
     customer.say(QUESTION)
     expect(customer.log.locator("[data-kind='answer'], .bubble").last).to_be_visible()
-    lead = at_desk(house, open_page, "lin").visit("bot/sample")
+    lead = at_desk("lin").visit("bot/sample")
     lead.part("draw-sample").click()
     mine = lead.part("to-judge").locator("[data-test='sampled']")
     expect(mine.first).to_be_visible()
-    pictured(lead, "sample")
+    pictured(lead.page, "sample")
     count = mine.count()
     mine.first.locator("[data-test='verdict-right']").click()
     expect(mine).to_have_count(count - 1)
-    other = at_desk(house, open_page, "admin").visit("bot/sample")
+    other = at_desk("admin").visit("bot/sample")
     theirs = other.part("to-judge").locator("[data-test='sampled']")
     expect(theirs).to_have_count(count)
     theirs.first.locator("[data-test='verdict-wrong']").click()
@@ -50,11 +32,11 @@ def test_two_people_judge_a_drawn_answer_and_a_lead_settles_it(house, open_page)
     split.locator("[data-test='verdict-right']").click()
     expect(other.part("split")).to_have_count(0)
     expect(other.part("sample-precision")).to_contain_text("100%")
-    pictured(other, "sample-settled")
+    pictured(other.page, "sample-settled")
 
 
-def test_an_admin_writes_who_decides_what(house, open_page):
-    admin = at_desk(house, open_page, "admin").visit("team")
+def test_an_admin_writes_who_decides_what(at_desk):
+    admin = at_desk("admin").visit("team")
     admin.page.get_by_role("tab", name="审批权限").click()
     rows = admin.part("authorities").locator("li")
     expect(rows).to_have_count(3)
@@ -65,19 +47,19 @@ def test_an_admin_writes_who_decides_what(house, open_page):
     admin.page.get_by_role("option", name="财务").last.click()
     admin.part("authority-save").click()
     expect(admin.page.get_by_text("已保存").first).to_be_visible()
-    pictured(admin, "authorities")
+    pictured(admin.page, "authorities")
     admin.page.reload()
     admin.page.get_by_role("tab", name="审批权限").click()
     expect(rows).to_have_count(4)
 
 
-def test_temporary_staff_read_a_phone_as_stars_and_others_read_it(house, open_page):
-    lead = at_desk(house, open_page, "lin")
+def test_temporary_staff_read_a_phone_as_stars_and_others_read_it(house, open_page, at_desk):
+    lead = at_desk("lin")
     groups = lead.ask("GET", "/team/groups").json()
     presale = next(one["id"] for one in groups if one["is_default"])
     restricted = {"restricted": True, "allowed_actions": [], "limit_cents": 0}
     assert lead.ask("PATCH", f"/team/groups/{presale}", **restricted).ok
-    agent = at_desk(house, open_page, "chen")
+    agent = at_desk("chen")
     customer = Customer(open_page(), house)
     customer.enter().begin()
     customer.say(f"我的电话 {PHONE}，转人工")
@@ -86,7 +68,7 @@ def test_temporary_staff_read_a_phone_as_stars_and_others_read_it(house, open_pa
     agent.part("queue-row").first.click()
     expect(agent.thread).to_contain_text("5678")
     assert PHONE not in agent.page.content()
-    pictured(agent, "stars")
+    pictured(agent.page, "stars")
     customer.say(f"再说一次 {PHONE}")
     expect(agent.thread).to_contain_text("再说一次")
     assert PHONE not in agent.page.content()
