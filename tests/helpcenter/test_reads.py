@@ -99,6 +99,15 @@ async def test_a_page_fetched_in_advance_was_not_read(readers, knowledge, lead):
     assert (await read(lead))["inflow"] == 0
 
 
+async def test_a_colleague_who_looks_and_a_mere_look_at_the_headers_are_no_reads(
+    readers, knowledge, lead
+):
+    reader = readers()
+    assert await reader.reads(knowledge[FRYER], headers={"Cookie": lead.cookie}) is None
+    await reader.ask("HEAD", f"/help/qinghe/{knowledge[FRYER]}")
+    assert (await read(lead))["inflow"] == 0
+
+
 async def test_looking_again_is_not_reading_again(readers, knowledge, lead, server):
     reader = readers()
     first = await reader.reads(knowledge[FRYER])

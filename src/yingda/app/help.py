@@ -8,7 +8,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from yingda.foundation.errors import NotFound
-from yingda.foundation.web.callers import runtime_of
+from yingda.foundation.web.callers import SESSION_COOKIE, runtime_of
 from yingda.foundation.words import LANGUAGES, language_of
 from yingda.helpcenter.pages import drawing
 from yingda.helpcenter.pages.readers import is_program
@@ -53,10 +53,10 @@ async def help_entry(request: Request) -> Response:
 
 
 async def _note(request: Request, shown: Help, entry_id: str) -> str | None:
-    """Note that a person reads this; return the read, None for programs."""
+    """Note that a customer reads this; return the read, None for programs and colleagues."""
     agent = request.headers.get("user-agent", "")
     purpose = request.headers.get("sec-purpose", "") + request.headers.get("purpose", "")
-    if is_program(agent, purpose):
+    if request.method != "GET" or SESSION_COOKIE in request.cookies or is_program(agent, purpose):
         return None
     runtime, latest = runtime_of(request), request.app.state.latest_reads
     reader = (request.client.host if request.client else "", agent, entry_id)
