@@ -203,6 +203,7 @@ SCREENS = {
     "KnowledgeChanged": learning,
 }
 ELSEWHERE = {
+    "CallPassedOn": "shows a notice; lists of calls are read again (tests/helpcenter/phone/)",
     "SessionsEnded": "ends sockets instead of telling them (tests/foundation/test_signing_in.py)",
     "WebhookSwitchedOff": "rings a bell and changes no list (tests/integrations/test_endpoints.py)",
 }

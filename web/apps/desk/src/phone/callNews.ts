@@ -1,4 +1,5 @@
 /** A call is put through to a group: its people are shown who it is, one click from their last chat. */
+import { useQueryClient } from '@tanstack/vue-query'
 import { ElNotification } from 'element-plus'
 import { h } from 'vue'
 import { useI18n } from 'vue-i18n'
@@ -18,8 +19,10 @@ const LONG_ENOUGH = 60_000
 export function useCallNews(): void {
   const { t } = useI18n()
   const router = useRouter()
+  const client = useQueryClient()
   useLive(({ kind, data }) => {
     if (kind !== 'CallPassedOn') return
+    void client.invalidateQueries({ queryKey: ['calls'] })
     const call = data as unknown as PassedOn
     const chat = call.conversation_id
     const profile = chat
