@@ -1,7 +1,9 @@
 """The public help pages over HTTP: `/help/<shop>`, without cookies, scripts or anybody's name."""
 
+from functools import partial
 from typing import cast
 
+from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -16,6 +18,7 @@ from yingda.helpcenter.pages.reading import Help, help_of
 from yingda.knowledge.reads.service import note_read
 from yingda.merchants.models import Language
 
+Note = BackgroundTask | None
 READING_LIMIT = "240/minute"
 LONGEST_QUERY = 200
 HEADERS = {
@@ -48,23 +51,31 @@ async def help_entry(request: Request) -> Response:
     entry = shown.entry(request.path_params["entry_id"])
     if entry is None:
         return _html(drawing.missing_page(shown), 404)
-    read_id = await _note(request, shown, entry.id)
-    return _html(drawing.entry_page(shown, entry, read_id))
+    read_id, note = _read_now(request, shown, entry.id)
+    return _html(drawing.entry_page(shown, entry, read_id), note=note)
 
 
-async def _note(request: Request, shown: Help, entry_id: str) -> str | None:
-    """Note that a customer reads this; return the read, None for programs and colleagues."""
+def _read_now(request: Request, shown: Help, entry_id: str) -> tuple[str | None, Note]:
+    """Return the read that a customer begins here, and what is left to note of it.
+
+    It is noted once the page is sent: nobody waits for it, and a page is shown whatever becomes of
+    it. Programs and colleagues read nothing; looking again is no other read.
+    """
     agent = request.headers.get("user-agent", "")
     purpose = request.headers.get("sec-purpose", "") + request.headers.get("purpose", "")
     if request.method != "GET" or SESSION_COOKIE in request.cookies or is_program(agent, purpose):
-        return None
+        return None, None
     runtime, latest = runtime_of(request), request.app.state.latest_reads
     reader = (request.client.host if request.client else "", agent, entry_id)
-    known: str | None = latest.get(reader, runtime.clock.now())
-    if known is None:
-        known = await runtime.db.write(note_read, shown.merchant_id, entry_id, shown.language)
-        latest.keep(reader, known, runtime.clock.now())
-    return known
+    now = runtime.clock.now()
+    if known := latest.get(reader, now):
+        return known, None
+    read_id = runtime.ids.new()
+    latest.keep(reader, read_id, now)
+    noting = partial(
+        runtime.db.write, note_read, read_id, shown.merchant_id, entry_id, shown.language
+    )
+    return read_id, BackgroundTask(noting)
 
 
 async def _read(request: Request, query: str) -> Help:
@@ -81,8 +92,8 @@ async def _read(request: Request, query: str) -> Help:
         raise HTTPException(404) from None
 
 
-def _html(page: str, status: int = 200) -> Response:
-    return HTMLResponse(page, status, HEADERS)
+def _html(page: str, status: int = 200, note: Note = None) -> Response:
+    return HTMLResponse(page, status, HEADERS, background=note)
 
 
 ROUTES = [

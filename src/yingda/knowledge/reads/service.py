@@ -14,10 +14,10 @@ KEPT_FOR = 400 * DAY
 PAGE = 1_000
 
 
-def note_read(tx: Tx, merchant_id: str, entry_id: str, language: Language) -> str:
-    """Note that a page was read; return what the way to the chat carries."""
+def note_read(tx: Tx, read_id: str, merchant_id: str, entry_id: str, language: Language) -> None:
+    """Note that a page was read; the way to the chat carries the read's id."""
     read = EntryRead(
-        id=tx.ids.new(),
+        id=read_id,
         tenant_id=merchant_by_id(tx, merchant_id).tenant_id,
         merchant_id=merchant_id,
         entry_id=entry_id,
@@ -26,7 +26,6 @@ def note_read(tx: Tx, merchant_id: str, entry_id: str, language: Language) -> st
         customer_id=None,
     )
     tx.session.add(read)
-    return read.id
 
 
 def tie_read(tx: Tx, merchant: Merchant, read_id: str, customer_id: str) -> None:
