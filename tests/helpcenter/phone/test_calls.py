@@ -172,9 +172,11 @@ async def test_where_two_may_be_meant_the_keys_choose_between_them(telephone, le
     assert (await telephone.presses("1")).startswith("七天内可以退。")
 
 
-async def test_thanks_and_goodbye_end_the_call(telephone):
+async def test_who_says_goodbye_is_let_go_and_who_says_thanks_may_ask_on(telephone):
     await telephone.rings()
-    assert "再见" in await telephone.says("谢谢，再见")
+    assert "还有别的问题" in await telephone.says("谢谢")
+    assert telephone.reply["next"] == "listen"
+    assert "再见" in await telephone.says("再见")
     assert telephone.reply["next"] == "hang_up"
 
 

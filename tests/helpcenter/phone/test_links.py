@@ -146,6 +146,18 @@ async def test_a_task_goes_on_in_the_chat(telephone, arrives, cancelling, order)
     assert any("取消 A1？" in str(one["content"]) for one in await person.messages())
 
 
+@pytest.mark.parametrize(("language", "words"), [("zh-CN", "取消订单"), ("en", "cancel my order")])
+async def test_a_key_for_a_task_begins_the_chat_in_the_callers_language(
+    telephone, opens, cancelling, set_up, language, words
+):
+    item = {"key": "1", "label": {"en": "Cancel"}, "does": "task", "flow_id": cancelling["id"]}
+    await set_up(menu=[item])
+    await telephone.rings(language=language)
+    await telephone.presses("1")
+    await telephone.presses("1")
+    assert (await opens(telephone))["words"] == words
+
+
 async def test_where_no_message_can_be_sent_a_task_is_for_a_person(
     telephone, agent, cancelling, set_up
 ):

@@ -1,11 +1,10 @@
 """What a caller is told: thinks about what they pressed or said; reads only."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 
-from yingda.bot.engine import Answer, Choices, Facts, Pleasantry, Verdict, WantsHuman
-from yingda.bot.facts import facts_about
+from yingda.bot.engine import Answer, Choices, Pleasantry, Verdict, WantsHuman
 from yingda.bot.flows import queries as flows
 from yingda.bot.flows.slots import yes_or_no
 from yingda.bot.flows.taking import task_asked_for
@@ -15,74 +14,17 @@ from yingda.bot.queries import engine_for, entries_of, entry_to_tell
 from yingda.bot.replying import text_in
 from yingda.bot.values import values_for
 from yingda.bot.wishes import wants_human
-from yingda.foundation.db import Tx
 from yingda.foundation.words import say
-from yingda.helpcenter.phone.menu import (
-    BEGINNING,
-    LINK,
-    PERSON,
-    TAKES_LINK,
-    State,
-    after_miss,
-    meaning_of,
-)
-from yingda.helpcenter.phone.schemas import HeardDraft, Intent, MenuItem, Next, PhoneSettings
+from yingda.helpcenter.phone.line import Line, Move
+from yingda.helpcenter.phone.menu import LINK, PERSON, TAKES_LINK, State, after_miss, meaning_of
+from yingda.helpcenter.phone.schemas import HeardDraft, Intent, MenuItem
 from yingda.knowledge.rendering.filling import told
 from yingda.knowledge.rendering.forms import spoken_of
 from yingda.knowledge.searching import IndexedEntry
-from yingda.merchants.models import Language, Merchant
 from yingda.team import queries as team
 
 MOST_TURNS = 60
 """Who talks to a machine for longer is put through to a person."""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A call as it stands; `customer_id` is None where the number proves nobody."""
-
-    tx: Tx
-    merchant: Merchant
-    settings: PhoneSettings
-    language: Language
-    customer_id: str | None = None
-    can_link: bool = False
-    state: State = BEGINNING
-    said: tuple[str, ...] = ()
-    intent: Intent | None = None
-
-    def words(self, key: str, /, **params: object) -> str:
-        """Return a sentence of the telephone in the caller's language."""
-        return say(self.language, f"phone.{key}", **params)
-
-    def aloud(self, *sentences: str | None) -> str:
-        """Return sentences as one text to be spoken."""
-        return (" " if self.language == "en" else "").join(filter(None, sentences))
-
-    @property
-    def facts(self) -> Facts:
-        """What knowledge may be conditional on: of nobody in particular, nothing is known."""
-        return facts_about(self.tx, self.customer_id) if self.customer_id else {}
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """What is said and done after a turn, and what is asked with it.
-
-    `keys` are those that mean something now, with what they mean. `tells` is the entry that was
-    told, `reason` and `group_id` why and to whom it is passed on.
-    """
-
-    say: str
-    language: Language
-    next: Next = "listen"
-    state: State = BEGINNING
-    tells: str | None = None
-    intent: Intent | None = None
-    sends_link: bool = False
-    reason: str | None = None
-    group_id: str | None = None
-    keys: tuple[tuple[str, str], ...] = ()
 
 
 def welcomed(line: Line, fact: str | None) -> Move:
@@ -146,8 +88,10 @@ def _after_verdict(line: Line, text: str, think: Callable[[], Verdict]) -> Move:
             return _told(line, entry, text)
         case Choices():
             return _choice(line, verdict, text)
-        case Pleasantry(kind="thanks" | "goodbye"):
+        case Pleasantry(kind="goodbye"):
             return Move(line.words("goodbye"), line.language, "hang_up")
+        case Pleasantry(kind="thanks"):
+            return _listening(line, say(line.language, "bot.thanks"), line.words("more"))
         case Pleasantry():
             return _listening(line, line.words("go_on"), _menu(line))
         case WantsHuman():
@@ -204,12 +148,18 @@ def _task(line: Line, flow_id: str, label: str | None, text: str | None = None) 
     _, version, triggers = live[flow_id]
     document = flows.document_of(line.tx, flow_id, version)
     title = label or in_language(document.title, line.language)
-    words = text or next(iter(triggers["phrases"]), title)
+    words = text or _phrase(line, triggers["phrases"]) or title
     asked = replace(line, intent=Intent(words=words, flow_id=flow_id))
     if not line.can_link:
         return _to_person(asked, "rule")
     said = line.words("task", title=title)
     return replace(_listening(asked, said), state=State("link"))
+
+
+def _phrase(line: Line, phrases: Sequence[str]) -> str | None:
+    """Return words that ask for a task, in the caller's language where there are some."""
+    own = (one for one in phrases if language_of(one, line.language) == line.language)
+    return next(own, next(iter(phrases), None))
 
 
 def _link(line: Line) -> Move:

@@ -16,8 +16,9 @@ from yingda.foundation.runtime import visitor
 from yingda.foundation.shapes import Page
 from yingda.helpcenter.greeting import fact_of, most_urgent
 from yingda.helpcenter.phone.after import after_link
-from yingda.helpcenter.phone.answering import Line, Move, answered
+from yingda.helpcenter.phone.answering import answered
 from yingda.helpcenter.phone.errors import CallOver, CallUnknown, TurnOutOfOrder
+from yingda.helpcenter.phone.line import Line, Move
 from yingda.helpcenter.phone.menu import BEGINNING, State
 from yingda.helpcenter.phone.models import PhoneCall, PhoneSettingsRow
 from yingda.helpcenter.phone.schemas import (

@@ -11,9 +11,10 @@ from yingda.customers.service import recognise
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.db import Tx
 from yingda.helpcenter.phone import linking, queries
-from yingda.helpcenter.phone.answering import Move, welcomed
+from yingda.helpcenter.phone.answering import welcomed
 from yingda.helpcenter.phone.errors import MenuItemUnusable, MenuKeyTaken
 from yingda.helpcenter.phone.events import CallPassedOn
+from yingda.helpcenter.phone.line import Move
 from yingda.helpcenter.phone.models import PhoneCall, PhoneSettingsRow
 from yingda.helpcenter.phone.schemas import (
     CallDraft,
