@@ -16,6 +16,8 @@ from yingda.orders.masking import mask_address
         ("文三路100号", "**路***号"),
         ("12 Baker Street, London", "** ***** ******, London"),
         ("12 Baker Street", "** ***** ******"),
+        ("_一", "_*"),
+        ("_*", "_*"),
         ("", ""),
     ],
 )

@@ -6,6 +6,7 @@ _DISTRICT = re.compile(
     r"(?:[^\W\d_]{1,8}?(?:省|自治区|自治區|特别行政区|市|州|盟|区|區|县|縣|旗|镇|鎮|乡|鄉)){1,5}"
 )
 _UNIT = frozenset("路街道巷弄里村段号號幢栋棟座单單元室楼樓层層期院苑园園之的大厦廈小区區")
+_LETTER = re.compile(r"[^\W_]")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -18,9 +19,9 @@ def mask_address(address: str) -> str:
         return address[:kept] + "".join(_masked_unless_unit(char) for char in address[kept:])
     street, comma, city = address.rpartition(",")
     return (
-        re.sub(r"\w", "*", street) + comma + re.sub(r"\d", "*", city)
+        _LETTER.sub("*", street) + comma + re.sub(r"\d", "*", city)
         if comma
-        else re.sub(r"\w", "*", address)
+        else _LETTER.sub("*", address)
     )
 
 
