@@ -96,7 +96,7 @@ async def test_a_timer_set_elsewhere_wakes_the_worker(start, carried):
 
 
 async def cut_off(server, cluster_url):
-    """End every connection of the bus, as a restart of its carrier does."""
+    """End every connection of this test's bus, as a restart of its carrier does."""
     if server.runtime.settings.redis_url:
         carrier = server.runtime.bus._carrier
         await carrier._redis.execute_command("CLIENT", "KILL", "TYPE", "pubsub")
@@ -104,7 +104,8 @@ async def cut_off(server, cluster_url):
     async with await psycopg.AsyncConnection.connect(cluster_url, autocommit=True) as connection:
         await connection.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-            "WHERE query LIKE 'LISTEN%' OR query = 'SELECT 1'"
+            "WHERE datname = current_database() "
+            "AND (query LIKE 'LISTEN%' OR query = 'SELECT 1')"
         )
 
 

@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import re
 
 import pytest
 from sqlalchemy import update
@@ -106,7 +107,7 @@ async def test_what_stands_in_pages_orders_and_notes_is_never_sent(
     await asks(planted, UNSURE)
     assert obedient.calls
     assert "evil.example" not in obedient.heard
-    assert "9999" not in await seen_by_the_bot(planted)
+    assert not re.search(r"(?<![\da-f-])9999(?![\da-f-])", await seen_by_the_bot(planted))
 
 
 async def seen_by_the_bot(person):
