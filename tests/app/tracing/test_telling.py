@@ -153,8 +153,11 @@ def a_day_of_words(server, visitor, agent, lead):
     return live_it
 
 
+CANARIES = ("金丝雀", "canary", "13800138000", "Chen", "127.0.0.1")
+
+
 def canaries(told):
-    return [word for word in ("金丝雀", "canary", "13800138000", "Chen", "127.0.0.1") if word in told]
+    return [word for word in CANARIES if word in told]
 
 
 async def test_no_words_and_no_persons_are_told(traces, a_day_of_words):
