@@ -228,3 +228,10 @@ def test_a_gap_is_zero_where_as_much_was_gained_as_lost():
     assert gap == 0
     assert low == -high < 0
     assert gap_of(50, 0, 100)[1] > 0
+
+
+@pytest.mark.parametrize(("gained", "lost"), [(1, 0), (0, 1), (0, 0)])
+def test_one_question_proves_nothing(gained, lost):
+    gap, low, high = gap_of(gained, lost, 1)
+    assert low < 0 < high
+    assert low <= gap <= high
