@@ -19,6 +19,15 @@ from yingda.bot.normalising import core, denied, denies, is_only_reference
         "agent", "AGENT!", "human", "talk to a human", "I want to speak to an agent",
         "can I get a real person please", "Connect me with somebody", "I have a complaint",
         "human please",
+        # What angry customers write holds 不, 没 and 别, and asks all the same.
+        "能不能转人工", "可不可以转人工", "能不能给我转人工", "怎么还不转人工", "为什么不转人工",
+        "不行我要人工客服", "没有人工吗", "没有人工客服吗", "解决不了转人工",
+        "你解决不了给我转人工", "没用转人工", "不好用转人工",
+        "已经等了半小时转人工", "刚才就说转人工了，快点",
+        "申请人工", "怎么联系人工", "跟真人聊", "我想跟人说话", "人工介入", "專人服務",
+        "人工人工人工", "转人工转人工", "转 人 工", "人 工", "我要客訴", "要不要我投诉你们",
+        "我没投诉过你们，这次我要投诉", "not helpful, agent", "this does not work get me a human",
+        "I don't need a discount, I need an agent", "別再自動回覆了，轉人工",
     ],
 )  # fmt: skip
 def test_whoever_asks_for_a_person_is_heard(text):
@@ -33,6 +42,10 @@ def test_whoever_asks_for_a_person_is_heard(text):
         "刚才客服给我打电话了", "怎么退货", "我不想投诉", "昨天的人工客服说今天到",
         "is human hair used in this brush", "was it a human error", "I don't need an agent",
         "travel agency discount", "订单号 20250123154500123", "运单 1231500",
+        "我没找人工", "不是投诉", "我不会投诉的", "已经转过人工了", "刚才人工客服让我等",
+        "先别转人工", "人工客服说可以退", "没说要转人工", "不需要真人", "請不要幫我轉人工",
+        "以后再找人工", "I do not need chat agent", "不拉黑不举报",
+        "I do not want to talk to a human", "no need for an agent", "不转人工",
     ],
 )  # fmt: skip
 def test_the_same_words_in_another_sense_are_no_request(text):
