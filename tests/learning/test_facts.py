@@ -68,6 +68,23 @@ async def test_who_says_that_it_was_no_answer_was_answered_wrong(server, custome
     assert (await transfer(server))["reason"] == "wrong_answer"
 
 
+@pytest.mark.parametrize(
+    "words", ["你说的没用啊", "不对", "不对，答非所问", "还是不懂", "not helpful"]
+)
+async def test_who_said_so_before_asking_for_a_person_was_answered_wrong(server, customer, words):
+    await customer.say("怎么退货")
+    await customer.say(words)
+    await customer.say("人工")
+    assert (await transfer(server))["reason"] == "wrong_answer"
+
+
+async def test_goods_that_are_not_right_are_no_complaint_about_the_answer(server, customer):
+    await customer.say("怎么退货")
+    await customer.say("颜色不对")
+    await customer.say("人工")
+    assert (await transfer(server))["reason"] != "wrong_answer"
+
+
 async def test_who_asks_the_same_again_was_answered_wrong(server, customer):
     await customer.say("怎么退货")
     await customer.say("我问的是怎么退货")
@@ -257,6 +274,68 @@ async def test_what_the_customer_does_next_says_what_the_answer_was_worth(
     await customer.say(then)
     await customer.closes()
     assert (await outcomes(server))[0] == outcome
+
+
+@pytest.mark.parametrize(
+    "words", ["不对，答非所问", "还是不懂", "骗人的吧，根本开不了", "没用", "垃圾"]
+)
+async def test_who_says_that_the_answer_is_none_was_not_helped(server, customer, words):
+    await customer.say("怎么退货")
+    await customer.say(words)
+    await customer.closes()
+    assert (await outcomes(server))[0] == "turned_down"
+    assert await path(server, customer.conversation_id) == [(1, "auto", "abandoned")]
+    await server.wait(seconds=73 * HOUR)
+    assert await path(server, customer.conversation_id) == [(1, "auto", "abandoned")]
+
+
+@pytest.mark.parametrize(
+    ("then", "outcome"), [("人工", "transferred"), ("发票怎么开", "turned_down")]
+)
+async def test_what_was_said_of_an_answer_stands_whatever_comes_next(
+    server, customer, then, outcome
+):
+    await customer.say("怎么退货")
+    await customer.say("你说的没用啊")
+    await customer.say(then)
+    await customer.closes()
+    assert (await outcomes(server))[0] == outcome
+
+
+async def test_choices_that_nobody_took_are_no_answer(server, customer):
+    await customer.say("退货发票")
+    assert (await customer.messages())[-1]["content_type"] == "choices"
+    await customer.closes()
+    await server.wait(seconds=73 * HOUR)
+    assert await path(server, customer.conversation_id) == [(1, "auto", "abandoned")]
+
+
+@pytest.fixture
+async def closed_by_a_person(customer, agent):
+    """Give a conversation that a colleague closed as solved."""
+    await customer.asks_for_human()
+    await agent.take(customer)
+    await agent.reply("好了", customer)
+    await agent.close(customer, summary="好了")
+    return customer
+
+
+async def test_what_a_person_closed_is_solved_unless_the_customer_says_otherwise(
+    server, closed_by_a_person
+):
+    assert (await path(server, closed_by_a_person.conversation_id))[-1][2] == "resolved"
+    await closed_by_a_person.rates(1, solved=False)
+    assert (await path(server, closed_by_a_person.conversation_id))[-1][2] == "abandoned"
+
+
+async def test_who_comes_back_to_people_within_72_hours_was_not_helped_either(
+    server, closed_by_a_person, visitors
+):
+    await server.wait(seconds=20 * HOUR)
+    again = await visitors(visitor_secret=closed_by_a_person.start["visitor_secret"])
+    await again.say("还是那个问题")
+    await again.closes()
+    assert (await path(server, closed_by_a_person.conversation_id))[-1][2] == "came_back"
 
 
 async def test_ratings_count_where_they_are_but_nothing_waits_for_them(server, customer):

@@ -6,7 +6,7 @@ from typing import Literal
 
 from yingda.conversations.satisfaction import DISSATISFIED_UP_TO, SATISFIED_FROM
 from yingda.foundation.clock import DAY, Instant
-from yingda.learning.likeness import is_like, is_same
+from yingda.learning.likeness import is_dissatisfied, is_like, is_same
 
 Outcome = Literal[
     "watched",
@@ -15,6 +15,7 @@ Outcome = Literal[
     "asked_on",
     "repeated",
     "rephrased",
+    "turned_down",
     "transferred",
     "came_back",
     "rated_badly",
@@ -25,6 +26,7 @@ OUTCOMES: tuple[Outcome, ...] = (
     "asked_on",
     "repeated",
     "rephrased",
+    "turned_down",
     "transferred",
     "came_back",
     "rated_badly",
@@ -33,6 +35,7 @@ OUTCOMES: tuple[Outcome, ...] = (
 FAILURES: tuple[Outcome, ...] = (
     "repeated",
     "rephrased",
+    "turned_down",
     "transferred",
     "came_back",
     "rated_badly",
@@ -43,9 +46,9 @@ COMES_BACK_WITHIN = 3 * DAY
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Something after, or at, the answer: a question asked, thanks, a transfer, a task's end."""
+    """Something after, or at, the answer: what was said, a transfer, a task's end."""
 
-    kind: Literal["question", "thanks", "transfer", "task_done"]
+    kind: Literal["question", "thanks", "remark", "transfer", "task_done"]
     seq: int
     at: Instant
     text: str = ""
@@ -54,20 +57,23 @@ class Step:
 def outcome_of(asked: Step, after: Sequence[Step]) -> Outcome:
     """Return what came of the answer to `asked`; `after` is everything later, in order.
 
-    Who asks the same or nearly the same was not answered; who asks something else was, as far as
-    one can see. Silence proves nothing yet: the next 72 hours tell (`watched`).
+    Who asks the same or nearly the same was not answered, nor who says so; who asks something else
+    was, as far as one can see. Silence proves nothing yet: the next 72 hours tell (`watched`).
     """
+    turned_down = False
     for step in after:
         if step.kind == "transfer":
             return "transferred"
         if step.kind == "task_done":
             return "finished_task"
-        if step.kind == "thanks":
-            return "left_satisfied"
-        if is_same(asked.text, step.text):
-            return "repeated"
-        return "rephrased" if is_like(asked.text, step.text) else "asked_on"
-    return "watched"
+        if step.kind == "question" and is_like(asked.text, step.text):
+            return "repeated" if is_same(asked.text, step.text) else "rephrased"
+        if is_dissatisfied(step.text):
+            turned_down = True
+        elif step.kind != "remark":
+            ended_well: Outcome = "left_satisfied" if step.kind == "thanks" else "asked_on"
+            return "turned_down" if turned_down else ended_well
+    return "turned_down" if turned_down else "watched"
 
 
 def rated(outcome: Outcome, score: int) -> Outcome:

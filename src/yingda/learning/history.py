@@ -20,7 +20,7 @@ from yingda.learning.reasons import LEFT_MESSAGE, QUESTIONS, Asked, Reason, reas
 
 MESSAGE = table_of(Message)
 ENDS_WELL = frozenset({"thanks", "goodbye", "fine"})
-ORDER = {"question": 0, "thanks": 0, "task_done": 1, "transfer": 2}
+ORDER = {"question": 0, "thanks": 0, "remark": 0, "task_done": 1, "transfer": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ class History:
         ]
 
     def steps(self) -> list[Step]:
-        """Return what matters to the answers: questions, thanks, tasks done and transfers."""
+        """Return what matters to the answers: what was said, tasks done and transfers."""
         steps: list[Step] = []
         went_on = asked_before(self.said)
         for one in self.said:
@@ -108,6 +108,8 @@ class History:
                 steps.append(Step("question", one.seq, one.at, one.text))
             elif one.is_thanks:
                 steps.append(Step("thanks", one.seq, one.at))
+            elif one.with_bot and not one.is_question and not one.is_entry:
+                steps.append(Step("remark", one.seq, one.at, one.text))
         for run in filter(is_done, self.runs):
             done_at = run.ended_at or run.changed_at
             seq = max((one.seq for one in self.said if one.at <= done_at), default=0)
@@ -133,7 +135,7 @@ class History:
             at=left_at,
             seq=seq,
             cause=cause,
-            reason=reason_of(cause, asked_in(questions), before[-1].text if before else ""),
+            reason=reason_of(cause, asked_in(questions), _said_since(before, questions)),
             questions=len(questions),
             last=questions[-1] if questions else None,
         )
@@ -146,6 +148,12 @@ class History:
             if leg.owner_kind != "bot" and leg.joined_at == left_at:
                 return leg.join_reason
         return LEFT_MESSAGE
+
+
+def _said_since(said: Sequence[Said], questions: Sequence[Said]) -> list[str]:
+    """Return what the customer said after the last real question."""
+    last = questions[-1].seq if questions else 0
+    return [one.text for one in said if one.seq > last]
 
 
 def is_done(run: BotRun) -> bool:

@@ -6,12 +6,16 @@ from yingda.conversations.models import Leg, QueueStay
 from yingda.conversations.satisfaction import DISSATISFIED_UP_TO
 from yingda.foundation.clock import Instant
 from yingda.foundation.transaction import Tx
-from yingda.learning.history import History, is_done
+from yingda.learning.following import COMES_BACK_WITHIN
+from yingda.learning.history import History, Said, came_back_after, is_done
+from yingda.learning.likeness import is_dissatisfied
 from yingda.learning.paths import EXPERT_FROM, Ending, Hop, Stretch, hops_of
 from yingda.quality.models import Rating
 from yingda.team.models import GroupMember, SkillGroup
 
 BOT_LEVEL, TASKS, SIMPLE, EXPERT = 1, 2, 3, 4
+NO_ANSWER = frozenset({"unknown", "unanswered", "choices"})
+"""After these silence is a loss, never a success; of the choices none was taken."""
 
 
 def path_of(tx: Tx, history: History) -> list[Hop]:
@@ -83,10 +87,23 @@ def _taken_by(history: History, stay: QueueStay) -> str:
 def _ending(tx: Tx, history: History, stretches: list[Stretch]) -> Ending:
     rating = tx.session.get(Rating, history.row["id"])
     if stretches[-1].level >= SIMPLE:
-        met = any(leg.accepted_at for leg in history.legs if leg.owner_kind != "bot")
-        ending = Ending("resolved", "person_closed") if met else Ending("abandoned")
-        return ending if history.row["status"] == "closed" else Ending("watched")
+        return _ending_with_people(tx, history, rating)
     return _ending_with_bot(history, rating)
+
+
+def _ending_with_people(tx: Tx, history: History, rating: Rating | None) -> Ending:
+    """A person who closes says that it is solved; the customer's own word counts more."""
+    if history.row["status"] != "closed":
+        return Ending("watched")
+    if not any(leg.accepted_at for leg in history.legs if leg.owner_kind != "bot"):
+        return Ending("abandoned")
+    if rating is not None and rating.solved:
+        return Ending("resolved", "rated_solved")
+    if _is_unsolved(rating):
+        return Ending("abandoned")
+    if came_back_after(tx, history.row, COMES_BACK_WITHIN):
+        return Ending("came_back")
+    return Ending("resolved", "person_closed")
 
 
 def _ending_with_bot(history: History, rating: Rating | None) -> Ending:
@@ -95,15 +112,28 @@ def _ending_with_bot(history: History, rating: Rating | None) -> Ending:
         return Ending("nothing_said")
     if rating is not None and rating.solved:
         return Ending("resolved", "rated_solved")
-    if rating is not None and (rating.solved is False or rating.score <= DISSATISFIED_UP_TO):
+    if _is_unsolved(rating):
         return Ending("abandoned")
-    tasks = history.runs_since(questions[-1].at)
+    return _ending_after(history, questions[-1])
+
+
+def _ending_after(history: History, last: Said) -> Ending:
+    """Return what became of the last question."""
+    tasks = history.runs_since(last.at)
     if any(map(is_done, tasks)):
         return Ending("resolved", "task_done")
-    if any(run.status != "finished" for run in tasks):
+    if last.verdict in NO_ANSWER or any(run.status != "finished" for run in tasks):
         return Ending("abandoned")
-    if questions[-1].verdict in {"unknown", "unanswered"}:
-        return Ending("abandoned")  # silence after a fallback is a loss, never a success
-    if any(one.is_thanks and one.seq > questions[-1].seq for one in history.said):
+    since = [one for one in history.said if one.seq > last.seq]
+    if any(is_dissatisfied(one.text) for one in since):
+        return Ending("abandoned")
+    if any(one.is_thanks for one in since):
         return Ending("resolved", "thanked")
     return Ending("watched")
+
+
+def _is_unsolved(rating: Rating | None) -> bool:
+    """Tell whether the customer said that it was not solved, or was dissatisfied."""
+    if rating is None:
+        return False
+    return rating.solved is False or rating.score <= DISSATISFIED_UP_TO

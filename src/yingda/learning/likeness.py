@@ -8,12 +8,24 @@ from yingda.knowledge.wording import question_key
 
 _LIKE = 0.5
 _LIGHT = frozenset("的了吗呢啊吧呀我你您请问么嘛哦是就都也还那这个")
+# A colour that is 不对 is a question, an answer that is 不对 is not: what may be said of goods too
+# counts where a clause says nothing else.
+_OF_THE_ANSWER = (
+    r"(?:你们?|这个?|机器人|客服|说的|讲的|回答的?|回复的?|答案|答的|给的|的|我的|问题|我)*+"
+    r"(?:也|都|还是|还|完全|根本|一点|压根|真|太|就|好像|好|很)*+"
+)
+_NO_ANSWER = re.compile(
+    _OF_THE_ANSWER
+    + r"(?:不对|没用|没有用|没什么用|不管用|没有?解决.*|不解决.*|[没看听]*不?懂|[不没]明白|没帮到.*"
+    r"|没帮上?忙|骗人|胡说八道|胡说|瞎说|废话|垃圾|智障|傻)(?:啊|吧|呀|了|的|呢|嘛|哦|吗)*+"
+)
 _DISSATISFIED = re.compile(
-    r"不对|不是这个|不是我|答非所问|没用|没有用|没解决|不解决|看不懂|听不懂|说的什么|什么意思啊"
-    r"|不是问|驴唇不对马嘴|废话|牛头不对马嘴|智障|傻|垃圾"
+    r"不是这个|不是我(?:想|要)?[问要]|答非所问|说的什么|什么意思啊|不是问|驴唇不对马嘴|牛头不对马嘴|文不对题"
+    r"|等于没说|没有?回答我|(?:回答|答案|说)的?不对|人工智障"
     r"|\b(?:not what i|that'?s not|wrong answer|useless|didn'?t help|doesn'?t help|not helpful"
     r"|makes no sense|nonsense|irrelevant)\b"
 )
+_CLAUSES = re.compile(r"[\s,，。.;；!！?？、~～]+")
 _WORDS = re.compile(r"[a-z0-9]+|[\u3400-\u9fff]")
 
 
@@ -36,7 +48,10 @@ def is_like(one: str, other: str) -> bool:
 
 def is_dissatisfied(text: str) -> bool:
     """Tell whether the customer says that the answer was no answer."""
-    return _DISSATISFIED.search(fold(text)) is not None
+    plain = fold(text)
+    return bool(_DISSATISFIED.search(plain)) or any(
+        _NO_ANSWER.fullmatch(clause) for clause in _CLAUSES.split(plain)
+    )
 
 
 def _parts(text: str) -> set[str]:

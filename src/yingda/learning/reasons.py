@@ -31,12 +31,13 @@ class Asked:
     verdict: str
 
 
-def reason_of(cause: str, asked: Sequence[Asked], said_last: str = "") -> Reason:
+def reason_of(cause: str, asked: Sequence[Asked], said_since: Sequence[str] = ()) -> Reason:
     """Return the machine's reason of a transfer.
 
     `cause` is the word of the request, `asked` every real question before it (no courtesies and
-    no request for a person), `said_last` the customer's last words. A wrong answer is seen by what
-    the customer did about it: said so, asked the same again, or turned down every choice.
+    no request for a person), `said_since` what the customer said after the last of them. A wrong
+    answer is seen by what the customer did about it: said so, asked the same again, or turned down
+    every choice.
     """
     if cause == "must_human":
         return "must_human"
@@ -46,11 +47,21 @@ def reason_of(cause: str, asked: Sequence[Asked], said_last: str = "") -> Reason
         return "rule"
     if not asked:
         return "direct"
-    if asked[-1].verdict not in HELPED:
+    meant = _without_complaints(asked)
+    if meant[-1].verdict not in HELPED:
         return "no_answer"
-    if cause == "customer_choice" or is_dissatisfied(said_last) or _asked_again(asked):
+    complained = len(meant) < len(asked) or any(map(is_dissatisfied, said_since))
+    if cause == "customer_choice" or complained or _asked_again(meant):
         return "wrong_answer"
     return "after_talk"
+
+
+def _without_complaints(asked: Sequence[Asked]) -> Sequence[Asked]:
+    """Leave out what the bot took for questions at the end, and was said about its answer."""
+    meant = list(asked)
+    while len(meant) > 1 and meant[-1].verdict != "answer" and is_dissatisfied(meant[-1].text):
+        meant.pop()
+    return meant
 
 
 def _asked_again(asked: Sequence[Asked]) -> bool:

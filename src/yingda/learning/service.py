@@ -196,7 +196,11 @@ def _note_return(tx: Tx, row: Row) -> None:
         Conversation.closed_at < row["opened_at"],
         Conversation.closed_at >= row["opened_at"] - COMES_BACK_WITHIN,
     )
-    _end_watch(tx, list(tx.session.scalars(earlier)), "came_back", Ending("came_back"))
+    ids = list(tx.session.scalars(earlier))
+    _end_watch(tx, ids, "came_back", Ending("came_back"))
+    closed_by_people = PathHop.conversation_id.in_(ids), PathHop.evidence == "person_closed"
+    came_back = {"outcome": "came_back", "evidence": None}
+    tx.session.execute(update(PathHop).where(*closed_by_people).values(came_back))
 
 
 def _end_watch(tx: Tx, ids: list[str], outcome: Outcome, ending: Ending) -> None:
