@@ -172,12 +172,12 @@ async def test_who_was_told_the_very_answer_and_left_is_not_mended_by_another_wa
 async def test_what_becomes_golden_is_what_the_lead_wrote_not_what_the_customer_said(
     lead, leak, knowledge
 ):
+    await mended(lead, leak, {"kind": "merge", **two_of(knowledge)}, confirmed=True)
+    assert await lead.done(await lead.get(GOLDEN)) == []
     written = "杯子能用洗碗机吗？"
-    done = await mended(lead, leak, FIX | {"question": written})
+    done = await mended(lead, leak, FIX | {"question": written}, confirmed=True)
     stored = await lead.done(await lead.get(GOLDEN))
     assert [(one["text"], one["entry_id"]) for one in stored] == [(written, done["entry_id"])]
-    await mended(lead, leak, {"kind": "merge", **two_of(knowledge)})
-    assert ODD not in [one["text"] for one in await lead.done(await lead.get(GOLDEN))]
 
 
 def two_of(knowledge):
@@ -201,7 +201,7 @@ async def test_two_entries_are_merged_with_all_ways_to_ask(lead, leak, shop, kno
     fix = {"kind": "merge", "entry_id": kept, "other_id": other}
     outcome = await tried(lead, leak, fix)
     assert outcome["broken"] == []
-    await mended(lead, leak, fix, golden=False)
+    await mended(lead, leak, fix, golden=False, confirmed=True)
     assert (await answer_to(shop, "包邮吗"))["text"] == RETURNS["answer"]
     (moved,) = await lead.done(await lead.get(GOLDEN))
     assert moved["entry_id"] == kept
@@ -211,11 +211,64 @@ async def test_two_entries_are_merged_with_all_ways_to_ask(lead, leak, shop, kno
 
 async def test_a_threshold_is_moved(lead, leak):
     fix = {"kind": "threshold", "answer_above": 0.95, "choices_above": 0.5}
-    assert (await tried(lead, leak, fix))["question"] is None
-    await mended(lead, leak, fix)
+    await mended(lead, leak, fix, confirmed=True)
     settings = await lead.done(await lead.get("/api/bot/settings"))
     assert (settings["answer_above"], settings["choices_above"]) == (0.95, 0.5)
     assert settings["unknowns_before_human"] == 2
+
+
+async def refusal(lead, leak, fix):
+    answer = await lead.post(f"/api/leaks/{leak['id']}/mendings", {"fix": fix})
+    assert answer.status_code == 409
+    return answer.json()["code"]
+
+
+async def test_a_fix_that_does_not_answer_the_question_is_asked_about_and_closes_nothing(
+    lead, leak, shop
+):
+    fix = {"kind": "create", "question": "门店几点开门", "answer": "九点。"}
+    assert (await tried(lead, leak, fix))["doubts"] == ["not_answered"]
+    assert await refusal(lead, leak, fix) == "learning.still_not_answered"
+    assert "text" not in await answer_to(shop, "门店几点开门")  # nothing was made
+    done = await mended(lead, leak, fix, confirmed=True)
+    assert done["leak"]["mended_at"] is None
+    assert [row["id"] for row in await leaks(lead, state="open")] == [leak["id"]]
+    assert (await answer_to(shop, "门店几点开门"))["text"] == "九点。"
+
+
+@pytest.fixture
+async def offered(customer, lead, visitors):
+    """Give a leak whose question the bot only offered a choice for."""
+    await customer.say("退货发票")
+    assert (await customer.messages())[-1]["content_type"] == "choices"
+    await customer.asks_for_human()
+    (row,) = await leaks(lead)
+    return row
+
+
+async def test_thresholds_that_silence_the_bot_are_not_proved_by_questions_known_word_for_word(
+    lead, offered, knowledge
+):
+    await golden(lead, RETURNS["question"], knowledge[RETURNS["question"]])
+    fix = {"kind": "threshold", "answer_above": 0.99, "choices_above": 0.98}
+    outcome = await tried(lead, offered, fix)
+    assert (outcome["golden"], outcome["telling"], outcome["broken"]) == (1, 0, [])
+    assert outcome["doubts"] == ["not_answered", "unproven"]
+    assert (outcome["question"]["before"], outcome["question"]["after"]) == ("offered", "offered")
+    assert await refusal(lead, offered, fix) == "learning.still_not_answered"
+
+
+async def test_a_threshold_that_answers_on_few_golden_questions_is_unproven(lead, offered):
+    fix = {"kind": "threshold", "answer_above": 0.0, "choices_above": 0.0}
+    outcome = await tried(lead, offered, fix)
+    assert (outcome["question"]["after"], outcome["doubts"]) == ("right", ["unproven"])
+    assert await refusal(lead, offered, fix) == "learning.threshold_unproven"
+    assert (await mended(lead, offered, fix, confirmed=True))["leak"]["mended_at"]
+
+
+async def test_what_is_mended_is_mended_once(lead, leak):
+    await mended(lead, leak, FIX)
+    assert await refusal(lead, leak, FIX) == "learning.leak_mended"
 
 
 async def test_what_breaks_a_golden_question_is_refused_until_a_lead_confirms(

@@ -17,6 +17,24 @@ class GoldenBroken(Conflict):
     code = "learning.golden_broken"
 
 
+class StillNotAnswered(Conflict):
+    """After the change the bot would not answer the leak's own question."""
+
+    code = "learning.still_not_answered"
+
+
+class ThresholdUnproven(Conflict):
+    """Too few golden questions, unless known word for word, to tell what a threshold does."""
+
+    code = "learning.threshold_unproven"
+
+
+class LeakMended(Conflict):
+    """Somebody has mended it already."""
+
+    code = "learning.leak_mended"
+
+
 class NothingToMerge(Invalid):
     """An entry cannot go into itself, or into one of another shop."""
 

@@ -1,11 +1,12 @@
 """A fix of a leak: tried on all golden questions, then made."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
 from yingda.bot import queries as bot
 from yingda.bot import service as bot_service
+from yingda.bot.normalising import core
 from yingda.bot.schemas import BotSettings
 from yingda.bot.training.candidates import KnowledgeChange
 from yingda.bot.training.judging import Golden, Judged, Judgement
@@ -16,11 +17,20 @@ from yingda.knowledge.importing.limits import SIMILAR_PER_ENTRY
 from yingda.knowledge.models import KnowledgeEntry
 from yingda.knowledge.queries import entry_for, entry_views, golden_questions
 from yingda.knowledge.schemas import EntryChange, EntryDraft, GoldenQuestionDraft
-from yingda.knowledge.searching import IndexedEntry
-from yingda.learning.errors import EntryNotLive, NothingToMerge, TooManyVariants
+from yingda.knowledge.searching import IndexedEntry, index_for
+from yingda.learning.errors import (
+    EntryNotLive,
+    GoldenBroken,
+    NothingToMerge,
+    StillNotAnswered,
+    ThresholdUnproven,
+    TooManyVariants,
+)
 from yingda.learning.models import BotTransfer
+from yingda.learning.precision.curve import LEAST
 from yingda.learning.queries import entry_titles, leak_rows, others_like
 from yingda.learning.schemas import (
+    Doubt,
     Fix,
     JudgedView,
     Merge,
@@ -32,7 +42,7 @@ from yingda.learning.schemas import (
 from yingda.merchants.models import Merchant
 from yingda.merchants.queries import merchant_by_id
 
-NEW = "new"
+NEW, NOBODY_KNOWS = "new", "unknown"
 
 
 @dataclass(frozen=True)
@@ -47,7 +57,8 @@ def tried(tx: Tx, leak: BotTransfer, fix: Fix) -> Tried:
     """Return what a fix would do to the golden questions, the leak's own, and other leaks'."""
     (row,) = leak_rows(tx, [leak])
     others = others_like(tx, leak) if target_of(fix) else {}
-    judgement = _judgement_of(tx, leak.merchant_id, fix, [row.question, *others])
+    own = Golden("", row.question, _wanted(leak, fix))
+    judgement = _judgement_of(tx, leak.merchant_id, fix, [own, *_golden_of(others, fix)])
     right = {one.golden.text for one in judgement.questions if one.after == "right"}
     likewise = [
         other.leg_id
@@ -56,14 +67,42 @@ def tried(tx: Tx, leak: BotTransfer, fix: Fix) -> Tried:
         for other in leaks
         if not _was_told(other, fix)
     ]
-    outcome = _outcome_of(tx, judgement, row.question)
+    outcome = _outcome_of(tx, leak.merchant_id, judgement, fix, row.question)
     update = {"likewise": len(likewise)}
     return Tried(outcome.model_copy(update=update), tuple(likewise))
 
 
 def tried_on_golden(tx: Tx, merchant_id: str, fix: Fix) -> TrialOutcome:
-    """Return what a change would do to the golden questions alone, without any leak."""
-    return _outcome_of(tx, _judgement_of(tx, merchant_id, fix, ()), "")
+    """Return what a change would do to the golden questions alone, without any leak.
+
+    Whether they are enough to prove a threshold is the caller's to say.
+    """
+    outcome = _outcome_of(tx, merchant_id, _judgement_of(tx, merchant_id, fix, ()), fix, "")
+    return outcome.model_copy(update={"doubts": [one for one in outcome.doubts if one == "breaks"]})
+
+
+def refuse_doubts(outcome: TrialOutcome) -> None:
+    """Raise the gravest doubt about a change."""
+    if outcome.broken:
+        raise GoldenBroken(n=len(outcome.broken), first=outcome.broken[0].text)
+    if "not_answered" in outcome.doubts:
+        raise StillNotAnswered
+    if "unproven" in outcome.doubts:
+        raise ThresholdUnproven(n=outcome.telling, needed=LEAST)
+
+
+def _wanted(leak: BotTransfer, fix: Fix) -> str | None:
+    """Return what is to answer the leak's question after a fix; None: nothing may.
+
+    A threshold is moved to tell what was only offered, or to be silent where it was wrong.
+    """
+    if not isinstance(fix, Threshold):
+        return target_of(fix)
+    return None if leak.reason == "wrong_answer" else next(iter(leak.entry_ids), NOBODY_KNOWS)
+
+
+def _golden_of(questions: Iterable[str], fix: Fix) -> list[Golden]:
+    return [Golden("", text, target_of(fix)) for text in questions]
 
 
 def _was_told(leak: BotTransfer, fix: Fix) -> bool:
@@ -71,16 +110,17 @@ def _was_told(leak: BotTransfer, fix: Fix) -> bool:
     return list(leak.entry_ids) == [target_of(fix)]
 
 
-def _judgement_of(tx: Tx, merchant_id: str, fix: Fix, questions: Sequence[str]) -> Judgement:
+def _judgement_of(tx: Tx, merchant_id: str, fix: Fix, questions: Sequence[Golden]) -> Judgement:
     """Put every golden question, and then those of leaks, to the bot as it would be."""
     settings = changed_settings(bot.settings_of(tx, merchant_id), fix)
     change = _change(merchant_by_id(tx, merchant_id), fix)
-    target = target_of(fix)
-    also = [Golden("", text, target) for text in dict.fromkeys(questions) if text and target]
-    return bot.judged(tx, merchant_id, change, settings, also)
+    also = {one.text: one for one in reversed(questions) if one.text}
+    return bot.judged(tx, merchant_id, change, settings, list(also.values()))
 
 
-def _outcome_of(tx: Tx, judgement: Judgement, question: str) -> TrialOutcome:
+def _outcome_of(
+    tx: Tx, merchant_id: str, judgement: Judgement, fix: Fix, question: str
+) -> TrialOutcome:
     """Return the judgement as the board shows it; `question` is the leak's own."""
     golden = [one for one in judgement.questions if one.golden.id]
     rest = [one for one in judgement.questions if not one.golden.id]
@@ -98,14 +138,29 @@ def _outcome_of(tx: Tx, judgement: Judgement, question: str) -> TrialOutcome:
             for one in found
         ]
 
+    broken = [one for one in golden if one.before == "right" != one.after]
+    telling = _telling(tx, merchant_id, [one.golden for one in golden])
+    doubts: dict[Doubt, bool] = {
+        "breaks": bool(broken),
+        "not_answered": any(one.after != "right" for one in own),
+        "unproven": isinstance(fix, Threshold) and telling < LEAST,
+    }
     return TrialOutcome(
         golden=len(golden),
+        telling=telling,
+        doubts=[doubt for doubt, found in doubts.items() if found],
         right_before=sum(one.before == "right" for one in golden),
         right_after=sum(one.after == "right" for one in golden),
-        broken=views([one for one in golden if one.before == "right" != one.after]),
+        broken=views(broken),
         mended=views([one for one in golden if one.after == "right" != one.before]),
         question=next(iter(views(own)), None),
     )
+
+
+def _telling(tx: Tx, merchant_id: str, golden: Sequence[Golden]) -> int:
+    """Count the golden questions that the bot does not know word for word."""
+    index = index_for(tx, merchant_id)
+    return sum(not index.exactly(one.text) and not index.exactly(core(one.text)) for one in golden)
 
 
 def target_of(fix: Fix) -> str | None:

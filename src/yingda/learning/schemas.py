@@ -144,13 +144,21 @@ class JudgedView(View):
     after: str
 
 
+Doubt = Literal["breaks", "not_answered", "unproven"]
+"""Why a lead is asked first: golden questions break, the leak's own is still not answered, or too
+few questions that are not known word for word say anything of a threshold."""
+
+
 class TrialOutcome(View):
     """What the golden questions say of a change, and what becomes of the leak's own question.
 
-    `likewise` counts other open leaks whose question the change answers too.
+    `telling` counts the golden questions that a threshold decides on: those the bot does not know
+    word for word. `likewise` counts other open leaks whose question the change answers too.
     """
 
     golden: int
+    telling: int
+    doubts: list[Doubt]
     right_before: int
     right_after: int
     broken: list[JudgedView]

@@ -11,7 +11,7 @@ from yingda.conversations.queries.access import conversation_by_id
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.transaction import Tx
 from yingda.learning import mending, queries
-from yingda.learning.errors import GoldenBroken
+from yingda.learning.errors import LeakMended
 from yingda.learning.following import COMES_BACK_WITHIN, Outcome, Step, outcome_of, rated
 from yingda.learning.history import (
     History,
@@ -250,14 +250,16 @@ def tried(tx: Tx, leak_id: str, fix: Fix, caller: Principal) -> Tried:
 
 
 def mend(tx: Tx, leak_id: str, draft: MendingDraft, found: Tried, caller: Principal) -> Mended:
-    """Make a fix that was tried; what breaks golden questions only when a lead confirms it.
+    """Make a fix that was tried; one that leaves a doubt only when a lead confirms it.
 
-    It closes this leak and those of the same cause.
+    It closes this leak and those of the same cause, unless it does not answer this one's question.
     """
-    outcome = found.outcome
-    if outcome.broken and not draft.confirmed:
-        raise GoldenBroken(n=len(outcome.broken), first=outcome.broken[0].text)
     leak = queries.leak_for(tx, caller, leak_id)
+    if leak.mended_at is not None:
+        raise LeakMended
+    outcome = found.outcome
+    if not draft.confirmed:
+        mending.refuse_doubts(outcome)
     mending.check(tx, leak.merchant_id, draft.fix, caller)
     entry_id = mending.make(tx, leak.merchant_id, draft.fix, caller)
     if draft.golden and entry_id is not None and (wording := mending.wording_of(draft.fix)):
@@ -270,12 +272,13 @@ def mend(tx: Tx, leak_id: str, draft: MendingDraft, found: Tried, caller: Princi
         change=_change_kept(draft.fix),
         entry_id=entry_id,
         verdict=outcome.model_dump(include={"golden", "right_before", "right_after"}),
-        confirmed=bool(outcome.broken),
+        confirmed=bool(outcome.doubts),
         by=caller.id,
         at=tx.now,
     )
     tx.session.add(made)
-    for one in (leak, *_still_open(tx, found.likewise)):
+    closed = [] if "not_answered" in outcome.doubts else [leak]
+    for one in (*closed, *_still_open(tx, found.likewise)):
         one.mended_at, one.mending_id = tx.now, made.id
         one.label = one.label or leak.label or USUAL_LABEL[draft.fix.kind]
     tx.flush()

@@ -8628,11 +8628,16 @@ export interface components {
          * TrialOutcome
          * @description What the golden questions say of a change, and what becomes of the leak's own question.
          *
-         *     `likewise` counts other open leaks whose question the change answers too.
+         *     `telling` counts the golden questions that a threshold decides on: those the bot does not know
+         *     word for word. `likewise` counts other open leaks whose question the change answers too.
          */
         TrialOutcome: {
             /** Golden */
             golden: number;
+            /** Telling */
+            telling: number;
+            /** Doubts */
+            doubts: ("breaks" | "not_answered" | "unproven")[];
             /** Right Before */
             right_before: number;
             /** Right After */

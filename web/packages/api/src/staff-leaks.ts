@@ -105,8 +105,14 @@ export interface JudgedQuestion {
   after: string
 }
 
+/** Why a lead is asked first. */
+export type Doubt = 'breaks' | 'not_answered' | 'unproven'
+
 export interface TrialOutcome {
   golden: number
+  /** Golden questions that are not known word for word: those a threshold decides on. */
+  telling: number
+  doubts: Doubt[]
   right_before: number
   right_after: number
   broken: JudgedQuestion[]
