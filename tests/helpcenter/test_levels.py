@@ -88,12 +88,44 @@ async def test_the_exempt_always_see_the_button(lead, visitors, served, server, 
         ({"tier": 4}, 0),
         ({"traits": {"长辈": "是"}}, 0),
         ({"traits": {"长辈": ""}}, 3),
+        ({"traits": {"长辈": "否"}}, 3),
+        ({"traits": {"長輩": "是"}}, 0),
+        ({"traits": {"年龄": "72 岁"}}, 0),
+        ({"traits": {"age": 59}}, 3),
     )
     for change, wanted in changes:
         person = await visitors()
         if change:
             await lead.done(await lead.patch(f"/api/customers/{person.id}", change))
         assert (await home_of(person))["human_entry"] == wanted
+
+
+@pytest.mark.parametrize("trait", ["长辈", "老年人", "elder", "senior", "Senior"])
+async def test_old_people_always_see_the_button_whatever_was_set_up(
+    lead, visitors, served, trait, knowledge
+):
+    await served(20, 0)
+    await lead.done(await lead.put(SETTINGS, entry(3)))
+    person = await visitors()
+    await lead.done(await lead.patch(f"/api/customers/{person.id}", {"traits": {trait: True}}))
+    assert (await home_of(person))["human_entry"] == 0
+
+
+@pytest.mark.usefixtures("knowledge")
+@pytest.mark.parametrize(("returning", "level"), [(True, 0), (False, 3)])
+async def test_who_comes_back_within_72_hours_sees_the_button(
+    lead, visitors, served, server, returning, level
+):
+    await served(20, 0)
+    await lead.done(await lead.put(SETTINGS, entry(3, exempt_returning=returning)))
+    person = await visitors()
+    await person.say("怎么申请退货")
+    assert (await home_of(person))["human_entry"] == 3
+    await person.act("close", None, {})
+    for hours, seen in ((71, level), (2, 3)):
+        await server.wait(seconds=hours * 3_600)
+        again = await visitors(visitor_secret=person.start["visitor_secret"])
+        assert (await home_of(again))["human_entry"] == seen
 
 
 async def test_an_agent_may_not_hide_the_person(agent):

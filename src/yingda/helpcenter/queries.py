@@ -75,7 +75,9 @@ def human_entry(tx: Tx, caller: Principal) -> HumanEntryView:
     """Return how plainly the visitor sees the way to a person."""
     customer = current_customer(tx, caller.id)
     entry = settings_of(tx, customer.merchant_id).human_entry
-    return HumanEntryView(level=standing.level_for(entry, customer.tier, customer.traits))
+    came_back = standing.has_come_back(tx, family_ids(tx, customer.id))
+    level = standing.level_for(entry, customer.tier, customer.traits, came_back=came_back)
+    return HumanEntryView(level=level)
 
 
 def visitor_home(tx: Tx, caller: Principal, ask: HomeAsk) -> Home:

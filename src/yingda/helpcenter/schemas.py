@@ -20,6 +20,9 @@ PageText = Annotated[str, StringConstraints(max_length=2_000)]
 Typed = Annotated[str, StringConstraints(max_length=200)]
 
 
+ELDERS = ("长辈", "老年人", "elder", "senior")
+
+
 class Tile(Draft):
     """A way in on the home page: to one entry, or to the entries of a category.
 
@@ -38,12 +41,15 @@ class HumanEntry(Draft):
     """How plainly the way to a person is shown, and what the bot must prove before it is not.
 
     0 a button, always; 1 a button after the bot's first answer; 2 in the menu; 3 on request only.
-    The words for a person work at every level, and those exempt always see the button.
+    The words for a person work at every level, and those exempt always see the button: a tier and
+    above, whoever has a trait of these names or is of age 60 by a trait, and whoever comes back
+    within 72 hours.
     """
 
     level: Level = 0
     exempt_tier: Annotated[int, Field(ge=0, le=100)] | None = 4
-    exempt_traits: list[TraitName] = Field(default=[], max_length=20)
+    exempt_traits: list[TraitName] = Field(default=list(ELDERS), max_length=20)
+    exempt_returning: bool = True
     least_resolution: Annotated[float, Field(ge=0.5, le=1)] = 0.7
     least_conversations: Annotated[int, Field(ge=20, le=100_000)] = 200
 

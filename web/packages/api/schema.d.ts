@@ -5489,7 +5489,9 @@ export interface components {
          * @description How plainly the way to a person is shown, and what the bot must prove before it is not.
          *
          *     0 a button, always; 1 a button after the bot's first answer; 2 in the menu; 3 on request only.
-         *     The words for a person work at every level, and those exempt always see the button.
+         *     The words for a person work at every level, and those exempt always see the button: a tier and
+         *     above, whoever has a trait of these names or is of age 60 by a trait, and whoever comes back
+         *     within 72 hours.
          */
         HumanEntry: {
             /**
@@ -5505,9 +5507,19 @@ export interface components {
             exempt_tier: number | null;
             /**
              * Exempt Traits
-             * @default []
+             * @default [
+             *       "长辈",
+             *       "老年人",
+             *       "elder",
+             *       "senior"
+             *     ]
              */
             exempt_traits: string[];
+            /**
+             * Exempt Returning
+             * @default true
+             */
+            exempt_returning: boolean;
             /**
              * Least Resolution
              * @default 0.7

@@ -16,6 +16,7 @@ export interface HumanEntry {
   level: EntryLevel
   exempt_tier: number | null
   exempt_traits: string[]
+  exempt_returning: boolean
   least_resolution: number
   least_conversations: number
 }
