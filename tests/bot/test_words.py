@@ -28,6 +28,12 @@ from yingda.bot.normalising import core, denied, denies, is_only_reference
         "人工人工人工", "转人工转人工", "转 人 工", "人 工", "我要客訴", "要不要我投诉你们",
         "我没投诉过你们，这次我要投诉", "not helpful, agent", "this does not work get me a human",
         "I don't need a discount, I need an agent", "別再自動回覆了，轉人工",
+        "怎么没有人工", "人工在哪里", "还是人工吧", "那就人工吧", "让人工来处理", "嗯人工",
+        "“人工”", "「人工」", "I would like a human", "is there a human", "no bot, human please",
+        "agent agent agent", "找个人来", "不会看啊 帮我找个人", "不想跟机器人说话", "请人工回复我",
+        "connect me to support", "get me your manager", "人工座席", "zhuan ren gong", "转人功",
+        "别废话转人工", "没解决转人工", "刚才说的不对转人工", "不要机器人转人工",
+        "为什么不能转人工",
     ],
 )  # fmt: skip
 def test_whoever_asks_for_a_person_is_heard(text):
@@ -44,6 +50,8 @@ def test_whoever_asks_for_a_person_is_heard(text):
         "travel agency discount", "订单号 20250123154500123", "运单 1231500",
         "我没找人工", "不是投诉", "我不会投诉的", "已经转过人工了", "刚才人工客服让我等",
         "先别转人工", "人工客服说可以退", "没说要转人工", "不需要真人", "請不要幫我轉人工",
+        "人工客服工作时间", "这个要人工安装吗", "有人用过吗", "找个人多的店", "我不要扫地机器人了",
+        "人公安全吗", "no human needed",
         "以后再找人工", "I do not need chat agent", "不拉黑不举报",
         "I do not want to talk to a human", "no need for an agent", "不转人工",
     ],
