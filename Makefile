@@ -10,7 +10,7 @@ PROFILE ?= quick
 PIP    := YINGDA_SKIP_WEB=1 $(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt
 PYTEST := $(PY) -m pytest -n $(JOBS) --dist loadgroup
 # In a process of its own: the browser driver runs an event loop that other tests would meet.
-PYTEST_BROWSER = $(PY) -m pytest tests/browser
+PYTEST_BROWSER = $(PY) -m pytest -n $(JOBS) --dist loadfile tests/browser
 # Several processes share a PostgreSQL whatever the run is about: once, in that run, is enough.
 ALWAYS_POSTGRES = --ignore=tests/cluster
 WHAT   := pyproject.toml constraints.txt

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx2
@@ -13,6 +14,7 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from tests.browser.people import Colleague
+from tests.services import on_postgres, postgres_database
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM_ARGUMENTS = [
@@ -39,8 +41,8 @@ PATIENCE = 180
 class House:
     """A running demo; it can be killed and started again on the same data."""
 
-    def __init__(self, folder):
-        self.folder, self.port, self.process = folder, free_port(), None
+    def __init__(self, folder, stores=()):
+        self.folder, self.stores, self.port, self.process = folder, stores, free_port(), None
         self.url = f"http://127.0.0.1:{self.port}"
 
     def start(self):
@@ -50,7 +52,7 @@ class House:
         with (self.folder / "log.txt").open("ab") as log:
             self.process = subprocess.Popen(
                 [Path(sys.executable).with_name("yingda"), "demo", "--serve"],
-                env=os.environ | settings,
+                env=os.environ | settings | dict(self.stores),
                 stdout=log,
                 stderr=log,
             )
@@ -94,20 +96,35 @@ def free_port():
         return listener.getsockname()[1]
 
 
-def opened_house(tmp_path_factory):
-    """Yield a running demo shop of its own."""
-    running = House(tmp_path_factory.mktemp("house"))
-    try:
-        running.start()
-        yield running
-    finally:
-        running.kill()
+@contextmanager
+def stores(request):
+    """Give where a demo shop stores: in its own folder, or on PostgreSQL with Redis."""
+    if not on_postgres():
+        yield {}
+        return
+    redis_url = request.getfixturevalue("redis_url")
+    with postgres_database(request.getfixturevalue("postgres_server")) as url:
+        yield {"YINGDA_DATABASE_URL": url, "YINGDA_REDIS_URL": redis_url}
+
+
+@contextmanager
+def opened_house(request):
+    """Run a demo shop of its own."""
+    folder = request.getfixturevalue("tmp_path_factory").mktemp("house")
+    with stores(request) as where:
+        running = House(folder, where)
+        try:
+            running.start()
+            yield running
+        finally:
+            running.kill()
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory):
+def house(request):
     """Give a demo shop of the module's own: its customers have said nothing to anybody else."""
-    yield from opened_house(tmp_path_factory)
+    with opened_house(request) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

@@ -18,9 +18,10 @@ def patience():
 
 
 @pytest.fixture
-def house(tmp_path_factory):
+def house(request):
     """Give each test a shop of its own, for tasks change its orders."""
-    yield from opened_house(tmp_path_factory)
+    with opened_house(request) as running:
+        yield running
 
 
 def test_a_customer_cancels_an_order_by_taps_alone(house, open_page, axe):
