@@ -65,6 +65,25 @@ async def test_what_only_an_order_can_tell_is_left_out(anonymous, lead, knowledg
     assert page.css_first(".answer").text().strip() == "没有订单时，一般三天送到。"
 
 
+async def test_a_page_is_the_whole_answer(anonymous, lead, knowledge):
+    text = (
+        "{shop_name}的运费如下：\n\n| 地区 | 运费 |\n|---|---|\n| 江浙沪 | 5 元 |\n\n"
+        "![示意图](https://shop.example/a.png)\n\n欢迎来{shop_name}选购。"
+    )
+    path = f"/api/knowledge/entries/{knowledge[RETURNS]}"
+    await lead.done(await lead.patch(path, {"answer": text}))
+    page = await page_of(anonymous, f"/help/qinghe/{knowledge[RETURNS]}")
+    answer = page.css_first(".answer")
+    assert [cell.text() for cell in answer.css("td")] == ["江浙沪", "5 元"]
+    assert answer.css_first("a").attributes["href"] == "https://shop.example/a.png"
+    assert answer.css_first("a").text() == "示意图"
+    assert "|" not in answer.text()
+    assert "!" not in answer.text()
+    assert "{" not in answer.text()
+    assert "的运费如下" in answer.text()
+    assert "选购" in answer.text()
+
+
 async def test_an_entry_that_is_taken_down_is_gone_at_once(anonymous, lead, knowledge):
     path = f"/help/qinghe/{knowledge[TRACK]}"
     await page_of(anonymous, path)

@@ -37,6 +37,12 @@ def test_one_answer_has_three_forms():
     assert not any(mark in forms.spoken for mark in ("*", "[", "|", "http", "（"))
 
 
+def test_an_answer_of_pictures_alone_is_never_an_empty_bubble():
+    forms = forms_of("![海报](https://shop.example/a.png)")
+    assert forms.chat == "[海报](https://shop.example/a.png)"
+    assert forms.spoken == "海报"
+
+
 @pytest.mark.parametrize(
     "strange",
     ["\n" * 20_000, "-" * 20_000 + "x", "![" * 10_000, "# " + " " * 20_000 + "x", "*a " * 10_000,

@@ -51,7 +51,7 @@ _EMPTY = frozenset("的了吗呢啊吧呀我你您要想有是给再去来就都
 
 def core(question: str) -> str:
     """Return what is asked, without greetings, lead-ins, thanks, links and long numbers."""
-    text = _without_references(fold(question))
+    text = without_references(fold(question))
     for pattern in (_COURTESIES, _LEADS, _TAILS):
         shorter = pattern.sub("", text.strip())
         text = shorter if re.search(r"\w", shorter) else text
@@ -62,7 +62,7 @@ def is_only_reference(question: str) -> bool:
     """Tell whether somebody sent a number, a link or a card, and no word of what about it."""
     text = fold(question)
     return re.search(r"\w", text) is not None and not re.search(
-        r"[^\W\d_]", _without_references(text)
+        r"[^\W\d_]", without_references(text)
     )
 
 
@@ -73,7 +73,8 @@ def clauses(question: str) -> list[str]:
     return parts if len(parts) > 1 else []
 
 
-def _without_references(text: str) -> str:
+def without_references(text: str) -> str:
+    """Return a folded text without links, cards and long numbers."""
     text = _BRACKET.sub(" ", _BRACKET.sub(" ", text))
     for pattern in (_LINK, _CARD, _LONG_NUMBER):
         text = pattern.sub(" ", text)

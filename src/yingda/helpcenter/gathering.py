@@ -30,6 +30,7 @@ from yingda.helpcenter.suggesting.situation import (
 )
 from yingda.helpcenter.suggesting.state_questions import questions_of
 from yingda.knowledge.queries import version_of
+from yingda.knowledge.rendering.filling import told
 from yingda.knowledge.searching import IndexedEntry
 from yingda.merchants.models import Language, Merchant
 from yingda.orders.schemas import OrderView
@@ -78,7 +79,7 @@ def tellable(tx: Tx, person: Person) -> dict[str, IndexedEntry]:
         one.id: one
         for one in entries_of(tx, person.merchant.id).values()
         if one.answer_mode in {"public", "conditional"}
-        and one.answer.strip()
+        and told(one.answer, {"shop_name": person.merchant.name}).strip()
         and one.is_valid(tx.now)
         and one.applies_to(person.facts)
     }

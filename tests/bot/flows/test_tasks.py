@@ -54,6 +54,17 @@ async def test_an_order_named_in_the_first_words_is_not_asked_for_again(buyer):
     assert (await last_card(buyer))["text"] == "取消 U1-1？"
 
 
+async def test_a_tap_on_its_question_begins_a_task_as_typing_it_does(buyers, tasks, system, lead):
+    entry = await lead.done(await lead.post(ENTRIES, SHIPPING), 201)
+    await tasks.action(system.url)
+    triggers = CANCEL["triggers"] | {"entry_ids": [entry["id"]]}
+    await tasks.live("cancel", CANCEL | {"triggers": triggers})
+    buyer = await buyers("U1", "paid")
+    body = {"client_key": buyer.key(), "content_type": "choice", "title": entry["question"]}
+    await buyer.act("messages", None, body | {"entry_id": entry["id"]})
+    assert (await last_card(buyer))["kind"] == "orders"
+
+
 async def test_a_question_in_between_is_answered_and_the_task_asks_again(buyer, lead):
     await lead.done(await lead.post(ENTRIES, SHIPPING), 201)
     await buyer.say("取消订单")

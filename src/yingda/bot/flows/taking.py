@@ -81,6 +81,9 @@ def turn_for(
     text = str(content.get("text", "")) if message.content_type == "text" else ""
     if wants_human(text):
         return None  # whatever is under way, a person is asked; see `leave`
+    if run is None and message.content_type == "choice":
+        asked = _by_entry(queries.live_triggers(tx, event.merchant_id), think())
+        return None if asked is None else Start(*asked, language)
     if run is None:
         return _started(tx, event, text, language, think) if text else None
     if message.content_type == "order":

@@ -6,6 +6,8 @@ from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
 
+from yingda.knowledge.rendering.forms import pictures_as_links
+
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
@@ -20,17 +22,22 @@ def _leads_somewhere(address: str) -> bool:
 def _reader() -> "MarkdownIt":
     from markdown_it import MarkdownIt  # noqa: PLC0415 - with the first page that is drawn
 
-    reader = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable(
-        ["image", "html_inline", "html_block"]
-    )
+    reader = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table")
+    reader.disable(["image", "html_inline", "html_block"])
     reader.validateLink = _leads_somewhere  # type: ignore[method-assign,assignment]
     return reader
 
 
 def from_markdown(text: str) -> Html:
-    """Return an answer as HTML; markup inside it stays text, links lead to the web or nowhere."""
-    made: str = _reader().render(text)
-    return made.replace("<a ", '<a rel="nofollow noopener" ')
+    """Return an answer as HTML; markup inside it stays text, links lead to the web or nowhere.
+
+    Pictures are links: the page loads nothing from other hosts, which would learn who reads it.
+    """
+    made: str = _reader().render(pictures_as_links(text))
+    wide = made.replace("<table>", '<div class="wide"><table>').replace(
+        "</table>", "</table></div>"
+    )
+    return wide.replace("<a ", '<a rel="nofollow noopener" ')
 
 
 def plain(text: str, most: int) -> str:

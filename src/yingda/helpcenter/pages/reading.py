@@ -75,7 +75,9 @@ def help_of(tx: Tx, name: str, language: Language | None, query: str) -> Help:
         public_key=merchant.public_key,
         look=settings_of(merchant).widget,
         language=spoken,
-        entries=tuple(_readable_first([_shown(one, spoken) for one in entries.values()], spoken)),
+        entries=tuple(
+            _readable_first([_shown(merchant, one, spoken) for one in entries.values()], spoken)
+        ),
         hot=tuple(one.entry_id for one in hot),
         found=tuple(one.entry_id for one in found),
     )
@@ -97,13 +99,16 @@ def _readable_first(entries: list[HelpEntry], spoken: Language) -> list[HelpEntr
     return sorted(entries, key=lambda one: one.language[:2] != spoken[:2])
 
 
-def _shown(entry: IndexedEntry, language: Language) -> HelpEntry:
+def _shown(merchant: Merchant, entry: IndexedEntry, language: Language) -> HelpEntry:
     own = entry.translations.get(language, {})
     is_translated = bool(own.get("question") and own.get("answer"))
     return HelpEntry(
         id=entry.id,
         title=(own.get("question") if is_translated else None) or entry.question,
-        answer=told((own.get("answer") if is_translated else None) or entry.answer, {}),
+        answer=told(
+            (own.get("answer") if is_translated else None) or entry.answer,
+            {"shop_name": merchant.name},
+        ),
         category=entry.category,
         language=language if is_translated else entry.language,
     )

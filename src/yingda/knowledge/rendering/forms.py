@@ -6,7 +6,7 @@ from dataclasses import dataclass
 SPOKEN_LIMIT = 120
 _FENCE = re.compile(r"```.*?```", re.DOTALL)
 # All of these read a line once: what an answer holds is never tried in many ways.
-_IMAGE = re.compile(r"!\[[^\]\n]{0,300}\]\([^)\n]{0,2000}\)")
+_IMAGE = re.compile(r"!\[([^\]\n]{0,300})\]\(([^)\n]{0,2000})\)")
 _LINK = re.compile(r"\[([^\]\n]{0,300})\]\([^)\n]{0,2000}\)")
 _URL = re.compile(r"https?://\S+|www\.\S+")
 _HEADING = re.compile(r"^#{1,6}[ \t]++(.*)$", re.MULTILINE)
@@ -36,8 +36,20 @@ def forms_of(answer: str, spoken_limit: int = SPOKEN_LIMIT) -> Forms:
 
 
 def chat_of(answer: str) -> str:
-    """Return an answer as a bubble can show it: no headings, tables, pictures or rules."""
-    text = _IMAGE.sub("", answer.replace("\r\n", "\n"))
+    """Return an answer as a bubble can show it: no headings, tables, pictures or rules.
+
+    An answer of pictures alone becomes links to them, so that nobody gets an empty bubble.
+    """
+    answer = answer.replace("\r\n", "\n")
+    return _in_words(_IMAGE.sub("", answer)) or _in_words(pictures_as_links(answer))
+
+
+def pictures_as_links(answer: str) -> str:
+    """Return an answer in which each picture is a link with its caption."""
+    return _IMAGE.sub(lambda one: f"[{one.group(1) or one.group(2)}]({one.group(2)})", answer)
+
+
+def _in_words(text: str) -> str:
     text = _HEADING.sub(lambda line: f"**{line.group(1).rstrip(' #')}**", text)
     text = _RULE.sub("", text)
     text = _ROW.sub(lambda row: " · ".join(_cells(row.group(1))), text)
