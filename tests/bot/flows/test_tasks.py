@@ -57,8 +57,7 @@ async def test_an_order_named_in_the_first_words_is_not_asked_for_again(buyer):
 async def test_a_tap_on_its_question_begins_a_task_as_typing_it_does(buyers, tasks, system, lead):
     entry = await lead.done(await lead.post(ENTRIES, SHIPPING), 201)
     await tasks.action(system.url)
-    triggers = CANCEL["triggers"] | {"entry_ids": [entry["id"]]}
-    await tasks.live("cancel", CANCEL | {"triggers": triggers})
+    await tasks.live("cancel", CANCEL | {"entry_ids": [entry["id"]]})
     buyer = await buyers("U1", "paid")
     body = {"client_key": buyer.key(), "content_type": "choice", "title": entry["question"]}
     await buyer.act("messages", None, body | {"entry_id": entry["id"]})
