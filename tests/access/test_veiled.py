@@ -11,6 +11,7 @@ from tests.access.routes import request_for
 from tests.access.world import picture
 from tests.fixtures.server import ORIGIN
 from yingda.app import veiling
+from yingda.customers.models import CustomerIdentity
 from yingda.orders.models import Order
 
 PHONE, EMAIL = "13912345678", "wang.mei@example.org"
@@ -164,3 +165,36 @@ async def test_who_reads_stars_does_not_write_them_over_what_is_there(planted):
 )  # fmt: skip
 def test_particulars_become_stars_and_nothing_else_does(said, seen):
     assert veiling.veiled(said) == seen
+
+
+@pytest.fixture
+async def findable(planted):
+    """Give the world with a customer who is known by phone and by mail."""
+    side = planted.ours
+
+    def known(tx):
+        mine = {"tenant_id": side.shop.tenant_id, "merchant_id": side.shop.id}
+        for kind, value in (("phone", f"+86{PHONE}"), ("email", EMAIL)):
+            seen = {"verified": True, "created_at": tx.now}
+            identity = CustomerIdentity(id=tx.ids.new(), kind=kind, value=value, **mine, **seen)
+            identity.customer_id = identity.home_id = side.things["customer_id"]
+            tx.session.add(identity)
+
+    await side.server.write(known)
+    return planted
+
+
+async def finds(person, text):
+    found = (await person.done(await person.get("/api/customers", q=text)))["items"]
+    return len(found)
+
+
+@pytest.mark.parametrize("text", ["5678", "12345678", "13912", "wang.mei", "@example.org", "39123"])
+async def test_a_search_does_not_spell_out_whom_it_finds(findable, text):
+    assert await finds(findable.ours.lead, text) == 1
+    assert await finds(findable.ours.agent, text) == 0
+
+
+@pytest.mark.parametrize("text", [PHONE, f"+86 {PHONE}", "139-1234-5678", EMAIL, EMAIL.upper()])
+async def test_who_says_the_whole_is_found(findable, text):
+    assert await finds(findable.ours.agent, text) == 1

@@ -1,8 +1,9 @@
 """Reads of customers; `customer_for` is the guarded door."""
 
+import re
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 
 from yingda.customers.errors import CustomerUnknown
 from yingda.customers.folding import fold, like_pattern
@@ -13,6 +14,9 @@ from yingda.foundation.auth.principal import Principal
 from yingda.foundation.db import Tx
 from yingda.merchants.models import Merchant
 from yingda.merchants.queries import country_of, sees_all_merchants
+
+SHORTEST_NUMBER = 7
+LONGEST_PREFIX = len("+886")
 
 
 def customer_for(tx: Tx, caller: Principal, customer_id: str) -> Customer:
@@ -98,10 +102,14 @@ def merges_of(tx: Tx, customer_id: str) -> Sequence[CustomerMerge]:
 def find_customers(
     tx: Tx, caller: Principal, text: str, *, cursor: str | None, limit: int
 ) -> Sequence[Customer]:
-    """Return one page of the customers whose name or identity contains `text`, newest first."""
+    """Return one page of the customers whose name or identity contains `text`, newest first.
+
+    Who sees particulars as stars finds an identity by the whole of it alone: piece by piece, a
+    search would spell it out.
+    """
     found = _visible_to(caller).where(Customer.merged_into_id.is_(None))
     if text.strip():
-        found = found.where(_mentions(text))
+        found = found.where(_is_whole(text) if caller.veiled else _mentions(text))
     if cursor is not None:
         found = found.where(Customer.id < cursor)
     return tx.session.scalars(found.order_by(Customer.id.desc()).limit(limit)).all()
@@ -144,9 +152,26 @@ def _visible_to(caller: Principal) -> Select[Customer]:
 
 
 def _mentions(text: str) -> ColumnElement[bool]:
+    return _named_or(text, CustomerIdentity.value.like(like_pattern(text.strip()), escape="!"))
+
+
+def _is_whole(text: str) -> ColumnElement[bool]:
+    """Tell whether a name or a whole identity is meant; numbers with or without their country."""
+    value, digits = CustomerIdentity.value, re.sub(r"\D", "", text).lstrip("0")
+    known = value.in_({text.strip(), text.strip().casefold()})
+    if len(digits) < SHORTEST_NUMBER:
+        return _named_or(text, known)
+    as_dialled = and_(
+        CustomerIdentity.kind == "phone",
+        value.like(f"+%{digits}"),
+        func.length(value) <= len(digits) + LONGEST_PREFIX,
+    )
+    return _named_or(text, or_(known, as_dialled))
+
+
+def _named_or(text: str, has_value: ColumnElement[bool]) -> ColumnElement[bool]:
     has_identity = select(CustomerIdentity.customer_id).where(
-        CustomerIdentity.kind != "visitor",
-        CustomerIdentity.value.like(like_pattern(text.strip()), escape="!"),
+        CustomerIdentity.kind != "visitor", has_value
     )
     return or_(
         Customer.folded_name.like(like_pattern(fold(text)), escape="!"),

@@ -59,9 +59,10 @@ async def test_a_tap_on_its_question_begins_a_task_as_typing_it_does(buyers, tas
     await tasks.action(system.url)
     await tasks.live("cancel", CANCEL | {"entry_ids": [entry["id"]]})
     buyer = await buyers("U1", "paid")
+    await buyer.begins()
     body = {"client_key": buyer.key(), "content_type": "choice", "title": entry["question"]}
     await buyer.act("messages", None, body | {"entry_id": entry["id"]})
-    assert (await last_card(buyer))["kind"] == "orders"
+    assert (await last_card(buyer))["text"] == "取消 U1-1？"
 
 
 async def test_a_question_in_between_is_answered_and_the_task_asks_again(buyer, lead):
