@@ -33,6 +33,28 @@ async def test_a_shop_that_shows_more_than_is_read_counts_clicks_of_the_same_day
     assert (found["until"] - found["since"]) / DAY == 3
 
 
+async def test_who_went_to_people_in_whatever_way_was_not_settled(
+    server, visitors, lead, knowledge
+):
+    async def leaves_a_message(person):
+        await person.leaves_message("还是没解决，请联系我")
+
+    async def is_taken_over(person):
+        await lead.take(person)
+
+    async def goes(person):
+        await person.closes()
+
+    for then in (leaves_a_message, is_taken_over, goes):
+        person = await visitors()
+        await chosen_from(person, (await home_of(person))["suggested"])
+        await person.say("怎么申请退货")
+        await then(person)
+    await server.wait(seconds=2 * DAY // SECOND)
+    _, methods = await figures_of(lead)
+    assert (methods["all"]["settled"], methods["all"]["settled_of"]) == (1, 3)
+
+
 async def test_a_shop_in_which_somebody_always_chooses_learns_every_hour(
     server, visitors, lead, knowledge
 ):

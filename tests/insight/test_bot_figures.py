@@ -36,7 +36,7 @@ WEEK = {
 FIGURES = {
     # ann bob eve gus kim jon lou nan; gus' answer is one, although it hands over
     "bot_received": (8, 8),
-    "bot_handled_alone": (5, 8),  # ann bob lou; kim and nan, whom nobody met
+    "bot_handled_alone": (3, 8),  # ann bob lou; not kim and nan, whom nobody met
     "bot_contained": (4, 11),  # ann bob cat lou of all but hal, ida and max
     "bot_resolved": (3, 11),  # ann bob lou
     "net_self_service": (3, 10),  # ann bob lou, of those and dan eve fay gus kim jon nan

@@ -16,6 +16,7 @@ from yingda.helpcenter.schemas import MethodFigures, SuggestionFigures
 from yingda.helpcenter.suggesting.learning import Exposure, learned
 from yingda.helpcenter.suggesting.ranking import Weights
 from yingda.helpcenter.suggesting.situation import METHODS
+from yingda.learning.models import BotTransfer
 from yingda.merchants.queries import merchant_meant
 
 SETTLES_WITHIN = DAY
@@ -134,6 +135,12 @@ def _clicks_in(
     return [one for one in tx.session.scalars(found) if one.list_id in read]
 
 
+_WAYS_TO_PEOPLE = (
+    (QueueStay.entered_at, QueueStay.conversation_id),
+    (BotTransfer.at, BotTransfer.conversation_id),
+)
+
+
 def _settled(
     tx: Tx, merchant_id: str, clicks: Sequence[SuggestedClick]
 ) -> dict[tuple[str, str], bool]:
@@ -153,23 +160,24 @@ def _settled(
 def _waits(
     tx: Tx, merchant_id: str, customers: Collection[str], since: Instant
 ) -> Mapping[str, list[Instant]]:
-    """Return when these customers waited for a person, whoever they have become since."""
+    """Return when these customers went to people, whoever they have become since.
+
+    A wait in the queue is one way; a message left and a colleague who takes over are others.
+    """
     waits: dict[str, list[Instant]] = defaultdict(list)
     named = sorted(customers)
     for start in range(0, len(named), MOST_NAMED):
         some = named[start : start + MOST_NAMED]
-        asked = (
-            select(Conversation.customer_id, Conversation.home_customer_id, QueueStay.entered_at)
-            .join(QueueStay, QueueStay.conversation_id == Conversation.id)
-            .where(
-                Conversation.merchant_id == merchant_id,
-                or_(Conversation.customer_id.in_(some), Conversation.home_customer_id.in_(some)),
-                QueueStay.entered_at >= since,
+        theirs = or_(Conversation.customer_id.in_(some), Conversation.home_customer_id.in_(some))
+        for at, conversation_id in _WAYS_TO_PEOPLE:
+            asked = (
+                select(Conversation.customer_id, Conversation.home_customer_id, at)
+                .join(at.class_, conversation_id == Conversation.id)
+                .where(Conversation.merchant_id == merchant_id, theirs, at >= since)
             )
-        )
-        for now, then, at in tx.session.execute(asked):
-            for customer_id in {now, then}:
-                waits[customer_id].append(at)
+            for now, then, went_at in tx.session.execute(asked):
+                for customer_id in {now, then}:
+                    waits[customer_id].append(went_at)
     return waits
 
 

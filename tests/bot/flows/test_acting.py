@@ -80,6 +80,23 @@ async def test_l3_staff_refund_up_to_their_limit_and_not_a_cent_more(desk, syste
     assert (await desk.runs()).json()["status"] == "answered"
 
 
+async def test_many_small_refunds_are_not_one_that_nobody_may_give(desk, tasks, system):
+    amount = {"name": "amount", "kind": "cents", "needed": True}
+    await tasks.action(system.url, key="part", inputs=[ORDER, amount])
+    system.answer(200, json.dumps({"note": "ok"}))
+    await desk.restrict(allowed_actions=["part"], limit_cents=5_000)
+    small = {"inputs": {"amount": 2_000}}
+    for key in ("one", "one", "two"):  # the same press twice is one
+        assert (await desk.runs("part", key=key, **small)).status_code in {200, 201}
+    refused = await desk.runs("part", key="three", **small)
+    assert (refused.status_code, refused.json()["code"]) == (403, "flows.over_your_limit")
+    assert len(system.calls) == 2
+    system.answer(422, json.dumps({"reason": "no"}))
+    assert (await desk.runs("part", key="four", inputs={"amount": 1_000})).status_code in {200, 201}
+    system.answer(200, json.dumps({"note": "ok"}))  # what was refused moved nothing
+    assert (await desk.runs("part", key="five", inputs={"amount": 1_000})).status_code in {200, 201}
+
+
 async def test_l3_staff_run_only_what_is_on_their_list(desk, system):
     await desk.restrict(allowed_actions=["other"], limit_cents=1_000_000)
     refused = await desk.runs()

@@ -82,7 +82,7 @@ def begin(tx: Tx, draft: StaffCallDraft, caller: Principal) -> Begun:
     amount = amount_of(action, body["inputs"] | _orders(tx, row, action, draft))
     if amount is not None and amount < 0:
         raise InputWrong
-    _check_right(tx, caller, row, action, amount)
+    _check_right(tx, caller, row, action, _together(tx, row, action, draft, amount))
     call = _named(tx, draft)
     if call is None:
         call = _stored(tx, row, action, draft, caller, body | {"amount_cents": amount})
@@ -135,6 +135,39 @@ def movers_of_money(tx: Tx, conversation_id: str) -> frozenset[str]:
         .where(StaffCall.conversation_id == conversation_id, StaffCall.status != "refused")
     )
     return frozenset(who for who, action in tx.session.execute(run) if moves_money(action))
+
+
+def _together(
+    tx: Tx, row: Row, action: BotAction, draft: StaffCallDraft, amount: int | None
+) -> int | None:
+    """Return what is moved by this and by earlier presses, for one order or else one conversation.
+
+    Otherwise many small refunds would be one that nobody may give.
+    """
+    if amount is None or not moves_money(action):
+        return amount
+    earlier = (
+        select(StaffCall, BotAction)
+        .join(BotAction, BotAction.id == StaffCall.action_id)
+        .where(
+            StaffCall.customer_id == row["customer_id"],
+            StaffCall.status != "refused",
+            StaffCall.client_key != draft.client_key,
+        )
+    )
+    return amount + sum(
+        call.amount_cents or 0
+        for call, of in tx.session.execute(earlier)
+        if moves_money(of) and _is_about(call, row, draft)
+    )
+
+
+def _is_about(call: StaffCall, row: Row, draft: StaffCallDraft) -> bool:
+    inputs = call.body["inputs"].values()
+    orders = {one.get("id") for one in inputs if isinstance(one, Mapping)}
+    if draft.order_id or orders:
+        return draft.order_id in orders
+    return bool(call.conversation_id == row["id"])
 
 
 def _is_allowed(tx: Tx, caller: Principal, action: BotAction) -> bool:

@@ -32,12 +32,12 @@ def received(scope: Scope) -> Records:
 
 
 def handled_alone(scope: Scope) -> Records:
-    """独立接待率, M58: conversations that no person took part in / conversations received (M57).
+    """独立接待率, M58: conversations of the bot alone / conversations received (M57).
 
-    Chosen: a person takes part once they have opened the conversation. Who was handed over and met
-    nobody stayed with the bot here; M62 counts the transfer.
+    One in which a person was asked for is none, also where nobody came: else the figure would rise
+    whenever nobody is on duty.
     """
-    part = case((_met_person(), 0), else_=1)
+    part = case((or_(_met_person(), _transferred()), 0), else_=1)
     return _records(scope, part, (~_spoke(), "nothing_said"), (~replied_as(HELPED), "not_answered"))
 
 
