@@ -226,6 +226,17 @@ async def test_a_solved_case_comes_up_with_its_outcome_and_can_be_used_again(
     assert len(await server.rows(SolvedCase)) == 2
 
 
+async def test_who_only_just_left_has_not_stayed_away_yet(
+    knowledge, visitors, agent, customer, server
+):
+    before = await visitors(language="zh-CN")
+    await solves(agent, before, "扫地机器人一直转圈", "擦一下底部的感应器就好。")
+    await customer.say("扫地机器人老是转圈")
+    assert (await cases(agent, customer))[0]["outcome"] == "watched"
+    server.clock.advance(seconds=73 * 3_600)
+    assert (await cases(agent, customer))[0]["outcome"] == "quiet"
+
+
 async def test_who_came_back_was_not_helped_for_good(knowledge, visitors, agent, customer, server):
     before = await visitors(language="zh-CN")
     await solves(agent, before, "扫地机器人一直转圈", "擦一下底部的感应器就好。")

@@ -2,7 +2,15 @@
 
 import pytest
 
-from yingda.bot.clarifying.matching import Line, Rule, applies, given_in, is_settled, touches
+from yingda.bot.clarifying.matching import (
+    Line,
+    Rule,
+    applies,
+    given_in,
+    is_settled,
+    puts,
+    touches,
+)
 
 UP, DOWN = 0, 1
 RULE = Rule(
@@ -72,6 +80,19 @@ def test_once_one_of_us_has_named_both_it_has_been_asked():
     assert is_settled(RULE, asked)
     for said in ("是上排水的", "带x的是下排水，不带x的是上排水。"):
         assert not is_settled(RULE, [*customer(ASKED), Line(said, by_customer=False)])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("您家里是上排水还是下排水？", True),
+        ("您家是上排水，还是下排水？", True),
+        ("这款是下排水，不带x的是上排水。请问还有其他问题吗？", False),
+        ("这款是下排水，另一款是上排水，还有别的要问吗", False),
+    ],
+)
+def test_a_courtesy_beside_a_statement_has_asked_nothing(text, expected):
+    assert puts(RULE, text) is expected
 
 
 def test_a_message_about_something_else_does_not_bring_it_up():

@@ -104,3 +104,29 @@ async def test_one_tap_refunds_at_once(refunding, wishing):
     buyer = await wishing("U1", "refund")
     assert len(await cards(buyer)) == 1
     assert (await buyer.messages())[-1]["content"]["text"] == "已退款"
+
+
+async def test_what_is_only_drafted_changes_no_figure(lead, refunding, wishing):
+    await wishing("U1", "refund", rated=5)
+    before = told(await paths_of(lead, refunding))
+    path = f"/api/bot/flows/{refunding['id']}"
+    flow_now = await lead.done(await lead.get(path))
+    renamed = [one | {"id": "wish2"} if one["id"] == "wish" else one for one in REFUND["steps"]]
+    document = REFUND | {"start": "wish2", "steps": renamed}
+    await lead.done(await lead.put(path, {"document": document, "revision": flow_now["revision"]}))
+    assert told(await paths_of(lead, refunding)) == before
+    assert before["refund"] == (1, 1, 0, 1, 1)
+
+
+async def test_a_rating_counts_for_the_last_task_of_its_conversation(
+    lead, refunding, buyers, taps, server
+):
+    buyer = await buyers("U1")
+    for value in ("refund", "talk"):
+        await buyer.say("申请退款")
+        await taps(buyer, value)
+        await server.wait(seconds=5)
+    await buyer.closes()
+    await buyer.rates(2)
+    paths = told(await paths_of(lead, refunding))
+    assert (paths["refund"][3:], paths["talk"][3:]) == ((0, 0), (1, 0))

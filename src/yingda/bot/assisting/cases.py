@@ -23,6 +23,7 @@ MOST_SHOWN = 5
 _WORTH: Mapping[CaseOutcome, float] = {
     "satisfied": 1.1,
     "quiet": 1.0,
+    "watched": 1.0,
     "came_back": 0.75,
     "dissatisfied": 0.5,
 }
@@ -195,19 +196,22 @@ def _outcomes(tx: Tx, conversation_ids: Sequence[str]) -> dict[str, CaseOutcome]
         later.opened_at >= Conversation.closed_at,
         later.opened_at <= Conversation.closed_at + CAME_BACK_WITHIN,
     )
-    ended = select(Conversation.id, Conversation.rated, came_back).where(
+    too_early = Conversation.closed_at > tx.now - CAME_BACK_WITHIN
+    ended = select(Conversation.id, Conversation.rated, came_back, too_early).where(
         Conversation.id.in_(conversation_ids),
         Conversation.status == "closed",
     )
     return {
-        conversation_id: _outcome(rated, came_back=back)
-        for conversation_id, rated, back in tx.session.execute(ended)
+        conversation_id: _outcome(rated, came_back=back, too_early=early)
+        for conversation_id, rated, back, early in tx.session.execute(ended)
     }
 
 
-def _outcome(rated: int | None, *, came_back: bool) -> CaseOutcome:
+def _outcome(rated: int | None, *, came_back: bool, too_early: bool) -> CaseOutcome:
     if rated is not None and rated <= DISSATISFIED_UP_TO:
         return "dissatisfied"
     if came_back:
         return "came_back"
-    return "satisfied" if rated is not None and rated >= SATISFIED_FROM else "quiet"
+    if rated is not None and rated >= SATISFIED_FROM:
+        return "satisfied"
+    return "watched" if too_early else "quiet"

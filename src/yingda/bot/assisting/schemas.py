@@ -10,7 +10,7 @@ from yingda.foundation.clock import Instant
 from yingda.foundation.shapes import Draft, View
 
 ProposalKind = Literal["entry", "canned", "case", "ask"]
-CaseOutcome = Literal["satisfied", "quiet", "came_back", "dissatisfied"]
+CaseOutcome = Literal["satisfied", "quiet", "watched", "came_back", "dissatisfied"]
 
 
 class LineView(View):

@@ -13,6 +13,7 @@ _ASKS = re.compile(
     r"[?？]$|还是|哪|是不是|能不能|可不可以|有没有|多少|什么|(?:吗|么|呢|不)$"
     r"|^(?:is|are|do|does|can|will|would|which|what)\b|\bor\b"
 )
+_OR = re.compile(r"还是|或者?|or\b")
 _OWN = re.compile(r"我家|家里|我们|我这|我的|\b(?:my|our|we|i)\b")
 _DENIED = re.compile(r"(?:不是|没有|不能|不带|不|没|非|无|\bnot?|n't|\bwithout)\s*\S{0,2}\s*$")
 
@@ -74,11 +75,18 @@ def given_in(rule: Rule, text: str) -> int | None:
 
 
 def puts(rule: Rule, text: str) -> bool:
-    """Tell whether a text asks, and names at least two of the answers, as the question does."""
-    said = fold(text)
-    if not any(_ASKS.search(clause.strip()) for clause in _CLAUSE.findall(said)):
-        return False
-    return sum(_any(words, [said]) for words in rule.answers) > 1
+    """Tell whether a text asks, and names at least two of the answers, as the question does.
+
+    What it states beside, and a courtesy at its end, is no question: the answers stand in what
+    asks, or right before an "or" (您家是上排水，还是下排水？).
+    """
+    clauses = [clause.strip() for clause in _CLAUSE.findall(fold(text))]
+    asked = [
+        clause
+        for number, clause in enumerate(clauses)
+        if _ASKS.search(clause) or _OR.match(next(iter(clauses[number + 1 :]), ""))
+    ]
+    return sum(_any(words, asked) for words in rule.answers) > 1
 
 
 def _says(words: Words, clause: str) -> bool:

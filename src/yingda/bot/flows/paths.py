@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, case, exists, func, select
 from sqlalchemy.orm import aliased
 
 from yingda.bot.flows import queries
@@ -37,7 +37,7 @@ class Taken:
 def paths_shown(tx: Tx, flow_id: str, caller: Principal) -> FlowPaths:
     """Return the ways customers took through a flow in the last 30 days."""
     flow = queries.flow_for(tx, caller, flow_id)
-    document = Document.model_validate(flow.draft)
+    document = _met_by_customers(tx, flow)
     since = tx.now - COUNTED_DAYS * DAY
     choices = list(_choices(document))
     taken = _taken(tx, flow, {step.id for step, _ in choices}, since)
@@ -49,6 +49,13 @@ def paths_shown(tx: Tx, flow_id: str, caller: Principal) -> FlowPaths:
             for step, choice in choices
         ],
     )
+
+
+def _met_by_customers(tx: Tx, flow: BotFlow) -> Document:
+    """Return the version that is live; what is only drafted nobody went through."""
+    if flow.live_version is None:
+        return Document.model_validate(flow.draft)
+    return queries.document_of(tx, flow.id, flow.live_version)
 
 
 def _choices(document: Document) -> Iterator[tuple[AskStep, Choice]]:
@@ -75,7 +82,10 @@ def _branch(step: AskStep, choice: Choice, taken: Taken) -> BranchView:
 
 
 def _taken(tx: Tx, flow: BotFlow, asking: set[str], since: int) -> defaultdict[Turn, Taken]:
-    """Return who took which turn; who came back to a question counts as they left it last."""
+    """Return who took which turn; who came back to a question counts as they left it last.
+
+    A rating is of the whole conversation, and counts for the last task in it alone.
+    """
     last = (
         select(BotRunStep.run_id, BotRunStep.step, func.max(BotRunStep.number).label("number"))
         .join(BotRun, BotRun.id == BotRunStep.run_id)
@@ -84,8 +94,13 @@ def _taken(tx: Tx, flow: BotFlow, asking: set[str], since: int) -> defaultdict[T
         .subquery()
     )
     then = aliased(BotRunStep)
+    later = aliased(BotRun)
+    is_last = ~exists().where(
+        later.conversation_id == BotRun.conversation_id, later.started_at > BotRun.started_at
+    )
+    rated_last = case((is_last, Conversation.rated), else_=None)
     turns = (
-        select(last.c.step, then.step, BotRun.status, Conversation.rated, Conversation.id)
+        select(last.c.step, then.step, BotRun.status, rated_last, Conversation.id)
         .join(then, (then.run_id == last.c.run_id) & (then.number == last.c.number + 1))
         .join(BotRun, BotRun.id == last.c.run_id)
         .join(Conversation, Conversation.id == BotRun.conversation_id)

@@ -77,7 +77,7 @@ export interface CaseView {
   answer: string
   text: string
   likeness: number
-  outcome: 'satisfied' | 'quiet' | 'came_back' | 'dissatisfied'
+  outcome: 'satisfied' | 'quiet' | 'watched' | 'came_back' | 'dissatisfied'
   used: number
 }
 
