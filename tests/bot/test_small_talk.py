@@ -1,10 +1,15 @@
 """A light word for small talk, then back to the shop; none of it counts as a question solved."""
 
+import json
+from pathlib import Path
+
 import pytest
 
 from tests.bot.conftest import ENTRIES, KNOWLEDGE
 from yingda.bot.models import BotReply
 from yingda.bot.small_talk import topic_of
+
+LABELLED = Path(__file__).parents[1] / "learning" / "needs" / "labelled.jsonl"
 
 
 @pytest.fixture
@@ -38,6 +43,28 @@ async def test_a_question_in_between_is_answered_and_begins_the_count_anew(custo
     assert "七天内可以退" in await last(customer)
     await customer.say("你几岁了")
     assert "店里的事我在行" not in await last(customer)
+
+
+def test_most_small_talk_gets_a_light_word_and_no_question_does():
+    """Of the sentences labelled by hand; the patterns were written with them in sight."""
+    labelled = [json.loads(line) for line in LABELLED.read_text(encoding="utf-8").splitlines()]
+    chats = [one["text"] for one in labelled if one["kind"] == "chat"]
+    others = [one["text"] for one in labelled if one["kind"] != "chat"]
+    assert [text for text in others if topic_of(text)] == []
+    assert sum(topic_of(text) is not None for text in chats) >= 0.7 * len(chats)
+
+
+@pytest.mark.parametrize(
+    "text", ["衣服好热", "空调好冷", "你们在做什么活动", "下雨天能送吗", "你会发货吗"]
+)
+def test_what_may_be_said_of_goods_is_no_small_talk(text):
+    assert topic_of(text) is None
+
+
+async def test_small_talk_never_asks_for_a_person(customer):
+    for words in ("今天上海好热", "哈哈哈哈笑死", "can you sing", "I'm so tired of work"):
+        await customer.say(words)
+    assert (await customer.sees())["stage"] == "bot"
 
 
 @pytest.mark.parametrize("words", ["你好", "您好呀", "你好你好"])

@@ -111,6 +111,34 @@ def test_a_long_talk_before_the_answer_is_flagged_with_its_length():
     assert (finding.code, int(finding.value) > 60) == ("late_answer", True)
 
 
+PREAMBLES = {
+    "物流什么时候到": "为了保证您的购物体验，我们的仓库每天都会按照下单顺序安排拣货打包，会有同事逐件检查"
+    "包裹外观与配件，确认没有遗漏之后再交给合作的快递公司，预计3天到",
+    "运费谁出": "您购买的商品如果出现问题请不要着急，请先看看包装里的说明书，再把商品放回原包装里，"
+    "售后同事每天都会逐一核对收到的包裹，核对之后会在第一时间处理，运费由我们承担",
+    "能退货吗": "我们在全国已经开设了三百多家服务网点，每一家网点都配备了专业的工程师，"
+    "工程师都经过了严格的培训，并且会定期参加考核，为每一位顾客提供贴心的服务，七天内可以退",
+}
+
+
+@pytest.mark.parametrize(("question", "answer"), PREAMBLES.items())
+def test_words_that_stand_in_any_clause_are_no_answer(question, answer):
+    assert codes(question, answer) == ["late_answer"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        ("付款后48小时内发出，发出后约3天送达，两者相加就是到货时间", ["formula"]),
+        ("付款后两到三天发货，路上三到五天", ["formula"]),
+        ("发货后一般 1 到 4 天送到，偏远地区 5 到 7 天。", []),
+        ("普通商品 48 小时内发货，定制商品 3 天内发货。", []),
+    ],
+)
+def test_a_sum_left_to_the_reader_is_a_formula(answer, expected):
+    assert codes("什么时候到", answer) == expected
+
+
 @pytest.mark.parametrize(
     ("question", "answer"),
     [

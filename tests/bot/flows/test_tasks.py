@@ -54,6 +54,16 @@ async def test_an_order_named_in_the_first_words_is_not_asked_for_again(buyer):
     assert (await last_card(buyer))["text"] == "取消 U1-1？"
 
 
+async def test_small_talk_in_a_task_is_no_failed_answer(buyer, runs):
+    await buyer.say("取消订单")
+    for words_said in ("你真笨", "讲个笑话", "你几岁了"):
+        await buyer.say(words_said)
+        assert (await last_card(buyer))["kind"] == "orders"
+    (run,) = await runs()
+    assert run["status"] not in {"handed_over", "abandoned"}
+    assert (await buyer.sees())["stage"] == "bot"
+
+
 async def test_a_tap_on_its_question_begins_a_task_as_typing_it_does(buyers, tasks, system, lead):
     entry = await lead.done(await lead.post(ENTRIES, SHIPPING), 201)
     await tasks.action(system.url)

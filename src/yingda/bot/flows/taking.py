@@ -18,6 +18,7 @@ from yingda.bot.flows.moves import Begin, Failed, Input, Picked, Said, World
 from yingda.bot.flows.slots import leaves
 from yingda.bot.flows.stepping import advance, is_open_question
 from yingda.bot.flows.triggering import NEAR, nearness
+from yingda.bot.small_talk import topic_of
 from yingda.bot.wishes import wants_human
 from yingda.conversations import service as conversation
 from yingda.conversations.events import MessagePosted
@@ -119,6 +120,8 @@ def _answered(
         return step
     if start is not None:
         return start
+    if topic_of(text) is not None:
+        return Aside(language)  # small talk is no failed answer
     return Aside(language) if isinstance(think(), Answer | Choices | Pleasantry) else step
 
 

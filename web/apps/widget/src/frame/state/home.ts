@@ -70,8 +70,8 @@ async function load(failed = 0): Promise<void> {
     .with(() => visitor.api.post<HomeView>('/api/visitor/home', { body }))
     .catch(() => null)
   if (started.peek() !== known) return
-  home.value = found
-  if (found) return
+  if (found || !home.peek()) home.value = found
+  if (home.peek()) return
   const again = () => {
     if (started.peek() === known && home.peek() === null) void load(failed + 1)
   }
@@ -94,7 +94,15 @@ async function askLevel(): Promise<void> {
   if (started.peek() === known) humanEntry.value = found.level
 }
 
+/** What the shop took down meanwhile is gone when the customer comes back to the page. */
+const FRESH_MS = 15_000
+const looks = signal(0)
+document.addEventListener('visibilitychange', () => {
+  if (document.visibilityState === 'visible') looks.value++
+})
+
 let loadedFor: unknown = null
+let loadedAt = 0
 let toldFor: unknown = null
 
 effect(() => {
@@ -104,8 +112,11 @@ effect(() => {
     toldFor = known
     void askLevel()
   }
-  if (loadedFor === known || view.value !== 'home') return
+  void looks.value
+  if (view.value !== 'home') return
+  if (loadedFor === known && Date.now() - loadedAt < FRESH_MS) return
   loadedFor = known
+  loadedAt = Date.now()
   void load()
 })
 
