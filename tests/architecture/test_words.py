@@ -17,6 +17,7 @@ WORKS_ON_CHINESE = {
     "src/yingda/app/demo/": "the demo shop",
     "src/yingda/bot/": "how people greet, thank, ask and want a person",
     "src/yingda/conversations/remarks.py": "what a thank-you looks like, which asks nothing",
+    "src/yingda/helpcenter/elders.py": "the traits by which shops note that somebody is old",
     "src/yingda/learning/likeness.py": "how people say that an answer was none",
     "src/yingda/knowledge/cleaning/": "what is broken in scraped text",
     "src/yingda/orders/headings.py": "the headings and states of shops' files",

@@ -49,6 +49,26 @@ def test_what_is_not_public_is_not_in_the_help_centre(house, open_page):
     expect(page.locator("main")).not_to_contain_text("补偿权限是多少")
 
 
+def test_what_is_taken_down_is_gone_when_home_is_seen_again(house, enter):
+    buyer = enter("陈小满")
+    chip = buyer.frame.locator(".chip").first
+    expect(chip).to_be_visible()
+    title = chip.inner_text().strip()
+    staff = house.staff("lin")
+    found = staff.ask("GET", "/knowledge/entries?status=live&limit=200")["items"]
+    (entry,) = [one for one in found if one["question"] == title]
+    staff.ask("PATCH", f"/knowledge/entries/{entry['id']}", answer_mode="internal")
+    buyer.frame.evaluate("() => { const now = Date.now; Date.now = () => now() + 60_000 }")
+    buyer.frame.get_by_role("button", name="在线咨询").or_(
+        buyer.frame.locator(".contact")
+    ).first.click()
+    buyer.frame.get_by_role("button", name="返回首页").click()
+    expect(buyer.frame.locator(".chip").first).to_be_visible()
+    expect(buyer.frame.get_by_role("button", name=title, exact=True)).to_have_count(0)
+    staff.ask("PATCH", f"/knowledge/entries/{entry['id']}", answer_mode="public")
+    staff.http.close()
+
+
 def test_home_shows_orders_with_their_questions_and_a_chip_answers(enter, axe):
     buyer = enter("李想")
     late = buyer.frame.locator(".orders > li").filter(has_text="物流延误")

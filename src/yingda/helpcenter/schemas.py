@@ -6,6 +6,7 @@ from pydantic import Field, StringConstraints
 
 from yingda.foundation.clock import Instant
 from yingda.foundation.shapes import Draft, View
+from yingda.helpcenter.elders import TRAITS
 from yingda.helpcenter.suggesting.situation import Method
 from yingda.merchants.models import Language
 from yingda.orders.models import OrderStatus
@@ -18,9 +19,6 @@ TraitName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1
 Reference = Annotated[str, StringConstraints(min_length=1, max_length=32)]
 PageText = Annotated[str, StringConstraints(max_length=2_000)]
 Typed = Annotated[str, StringConstraints(max_length=200)]
-
-
-ELDERS = ("长辈", "老年人", "elder", "senior")
 
 
 class Tile(Draft):
@@ -48,7 +46,7 @@ class HumanEntry(Draft):
 
     level: Level = 0
     exempt_tier: Annotated[int, Field(ge=0, le=100)] | None = 4
-    exempt_traits: list[TraitName] = Field(default=list(ELDERS), max_length=20)
+    exempt_traits: list[TraitName] = Field(default=list(TRAITS), max_length=20)
     exempt_returning: bool = True
     least_resolution: Annotated[float, Field(ge=0.5, le=1)] = 0.7
     least_conversations: Annotated[int, Field(ge=20, le=100_000)] = 200

@@ -1,15 +1,14 @@
 """How far the bot can stand alone: the measure that decides whether a person may be hidden."""
 
-import re
 from collections.abc import Sequence
 from datetime import timedelta
 
 from sqlalchemy import select
 
 from yingda.conversations.models import Conversation, Message
-from yingda.customers.folding import fold
 from yingda.foundation.columns import table_of
 from yingda.foundation.db import Tx
+from yingda.helpcenter import elders
 from yingda.helpcenter.errors import BotNotGoodEnough, BotTooLittleTried
 from yingda.helpcenter.schemas import BotMeasured, HumanEntry, Level
 from yingda.insight.bot.conversations import resolved
@@ -22,9 +21,6 @@ from yingda.merchants.queries import merchant_by_id
 
 MEASURED_DAYS = 28
 MESSAGE = table_of(Message)
-OLD_AGE = 60
-_AGE = ("age", "年龄")
-_NO = frozenset({"", "0", "否", "不是", "无", "没有", "no", "false", "none"})
 
 
 def measured(tx: Tx, merchant_id: str) -> BotMeasured:
@@ -70,19 +66,8 @@ def level_for(
     """Return how plainly a customer sees the way to a person; the exempt always see it."""
     of_tier = entry.exempt_tier is not None and tier >= entry.exempt_tier
     returning = entry.exempt_returning and came_back
-    return 0 if of_tier or returning or _is_exempt(entry, traits) else entry.level
-
-
-def _is_exempt(entry: HumanEntry, traits: dict[str, object]) -> bool:
-    """Tell it from the traits, whose names are compared in one script and case."""
-    held = {fold(name): fold(str(value)) for name, value in traits.items() if value is not None}
-    named = any(held.get(fold(name), "") not in _NO for name in entry.exempt_traits)
-    return named or any(_number(held.get(name, "")) >= OLD_AGE for name in _AGE)
-
-
-def _number(text: str) -> int:
-    found = re.match(r"\d{1,3}(?!\d)", text)
-    return int(found.group()) if found else 0
+    of_trait = elders.holds_one_of(traits, entry.exempt_traits) or elders.is_old(traits)
+    return 0 if of_tier or returning or of_trait else entry.level
 
 
 def has_come_back(tx: Tx, family: Sequence[str]) -> bool:

@@ -3948,7 +3948,7 @@ export interface components {
              * Outcome
              * @enum {string}
              */
-            outcome: "satisfied" | "quiet" | "came_back" | "dissatisfied";
+            outcome: "satisfied" | "quiet" | "watched" | "came_back" | "dissatisfied";
             /** Used */
             used: number;
         };

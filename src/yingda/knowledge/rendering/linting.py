@@ -80,7 +80,7 @@ _ARRIVES = r"(?:路上|运输|運輸|送达|送達|到达|到達|送到|到货|�
 _FORMULA = re.compile(
     rf"(?:{_TIME}.{{0,8}}?{_LEAVES}|{_LEAVES}(?![后後]).{{0,8}}?{_TIME}).{{0,40}}?"
     rf"(?:{_TIME}.{{0,8}}?{_ARRIVES}|{_ARRIVES}.{{0,8}}?{_TIME})"
-    rf"|{_RANGE}.{{0,60}}(?:{_RANGE}|自行|推算|计算|計算|加上|相加|\badd\b)",
+    rf"|{_RANGE}.{{0,60}}(?:自行|推算|计算|計算|加上|相加|\badd\b)",
     re.DOTALL | re.IGNORECASE,
 )
 _UNKNOWN = re.compile(r"\{([A-Za-z_]{2,30})(?:\|[^{}]*)?\}")
