@@ -239,6 +239,8 @@ BODIES = {
     "PUT /api/inspections/{conversation_id}/{agent_id}/finding": lambda t: {
         "json": {"verdict": "right"}
     },
+    "GET /api/bot/transfer-sample": lambda t: {"params": {"merchant_id": t["merchant_id"]}},
+    "PUT /api/bot/transfer-sample/{leak_id}/label": lambda t: {"json": {"label": "out_of_scope"}},
     "PUT /api/bot/sample/{bot_reply_id}/judgement": lambda t: {"json": {"verdict": "right"}},
     "PUT /api/bot/sample/{bot_reply_id}/settlement": lambda t: {"json": {"verdict": "right"}},
     "GET /api/bot/precision": lambda t: {"params": {"merchant_id": t["merchant_id"]}},
@@ -287,7 +289,7 @@ BODIES = {
     },
     "PUT /api/leaks/{leak_id}/label": lambda t: {"json": {"label": "out_of_scope"}},
     "POST /api/leaks/{leak_id}/trials": lambda t: {"json": {"fix": MISSING}},
-    "POST /api/leaks/{leak_id}/mendings": lambda t: {"json": {"fix": MISSING}},
+    "POST /api/leaks/{leak_id}/mendings": lambda t: {"json": {"fix": MISSING, "confirmed": True}},
     "GET /api/insight/today": lambda t: {"params": {"merchant_id": t["merchant_id"]}},
     "GET /api/insight/today/{code}/records": lambda t: {
         "params": {"merchant_id": t["merchant_id"]}

@@ -18,6 +18,7 @@ from yingda.knowledge.rendering import api as rendering
 from yingda.learning import api as learning
 from yingda.learning.blindspots import api as blindspots
 from yingda.learning.judging import api as judging
+from yingda.learning.labelling import api as labelling
 from yingda.learning.needs import api as needs
 from yingda.learning.precision import api as precision
 from yingda.learning.shadowing import api as shadowing
@@ -50,6 +51,7 @@ ROUTERS = (
     learning.router,
     shadowing.router,
     judging.router,
+    labelling.router,
     precision.router,
     blindspots.router,
     needs.router,

@@ -18,6 +18,7 @@ import yingda.integrations.models
 import yingda.knowledge.models
 import yingda.knowledge.reads.models
 import yingda.learning.judging.models
+import yingda.learning.labelling.models
 import yingda.learning.models
 import yingda.learning.needs.models
 import yingda.learning.shadowing.models

@@ -116,7 +116,7 @@ def leak_view(tx: Tx, caller: Principal, leak_id: str) -> LeakView:
     audit = tx.session.get(AnswerAudit, leak.reply_id) if leak.reply_id else None
     return LeakView(
         leak=row,
-        turns=_last_turns(tx, leak),
+        turns=last_turns(tx, leak),
         reply=_reply_of_person(tx, leak),
         nearest=nearest_to(tx, leak.merchant_id, row.question) if row.question else [],
         reply_id=leak.reply_id if leak.entry_ids else None,
@@ -245,7 +245,8 @@ def _replies(tx: Tx, leaks: Sequence[BotTransfer]) -> Mapping[str, BotReply]:
     return {reply.id: reply for reply in tx.session.scalars(known)}
 
 
-def _last_turns(tx: Tx, leak: BotTransfer) -> list[MessageView]:
+def last_turns(tx: Tx, leak: BotTransfer) -> list[MessageView]:
+    """Return the last five turns before a leak."""
     of = MESSAGE.c.conversation_id == leak.conversation_id
     mine = (
         select(MESSAGE.c.seq)

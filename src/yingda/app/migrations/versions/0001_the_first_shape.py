@@ -2279,6 +2279,31 @@ def upgrade() -> None:
         batch_op.create_index("suggested_click_of_merchant", ["merchant_id", "at"], unique=False)
 
     op.create_table(
+        "transfer_label",
+        sa.Column("leg_id", sa.String(length=32), nullable=False),
+        sa.Column("labeller_id", sa.String(length=32), nullable=False),
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("merchant_id", sa.String(length=32), nullable=False),
+        sa.Column("label", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["leg_id"],
+            ["bot_transfer.leg_id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["merchant_id"],
+            ["merchant.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"],
+            ["tenant.id"],
+        ),
+        sa.PrimaryKeyConstraint("leg_id", "labeller_id"),
+    )
+    with op.batch_alter_table("transfer_label", schema=None) as batch_op:
+        batch_op.create_index("transfer_label_of_merchant", ["merchant_id", "at"], unique=False)
+
+    op.create_table(
         "webhook_delivery",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("endpoint_id", sa.String(length=32), nullable=False),
@@ -2440,6 +2465,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_webhook_delivery_event_id"))
 
     op.drop_table("webhook_delivery")
+    with op.batch_alter_table("transfer_label", schema=None) as batch_op:
+        batch_op.drop_index("transfer_label_of_merchant")
+
+    op.drop_table("transfer_label")
     with op.batch_alter_table("suggested_click", schema=None) as batch_op:
         batch_op.drop_index("suggested_click_of_merchant")
 
