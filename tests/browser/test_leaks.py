@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.people import Colleague, Customer
+from tests.browser.people import Colleague, Customer, pictured
 
 ASKED = "你们的杯子能刻字吗，刻名字怎么收费"
 UNHEARD_OF = "你们老板几岁"
@@ -53,3 +53,17 @@ def test_the_bots_page_shows_figures_that_open_their_records(house, open_page):
     card.click()
     expect(lead.page.locator(".figure-formula code")).to_have_text("M67")
     expect(lead.page.locator(".figure-records li").first).to_be_visible()
+
+
+def test_a_lead_says_what_is_behind_a_drawn_transfer(at_desk, axe):
+    lin = at_desk("lin").visit("bot/sample")
+    lin.part("sample-transfers").click()
+    first = lin.part("transfer").first
+    expect(first).to_be_visible()
+    waiting = lin.part("transfer").count()
+    pictured(lin.page, "transfers")
+    assert axe(lin.page) == []
+    first.locator(".el-select").click()
+    lin.page.get_by_role("option", name="缺知识").click()
+    expect(lin.part("transfer")).to_have_count(waiting - 1)
+    expect(lin.part("transfers-twice")).to_contain_text("0 /")

@@ -2860,6 +2860,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/bot/transfer-sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Transfer Sample
+         * @description Return what the caller may label, where two people differ, and how far they agree.
+         */
+        get: operations["read_transfer_sample_api_bot_transfer_sample_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bot/transfer-sample/{leak_id}/label": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Label Sampled Transfer
+         * @description Say what is behind a drawn transfer; nobody sees it before a second person has spoken.
+         */
+        put: operations["label_sampled_transfer_api_bot_transfer_sample__leak_id__label_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/bot/precision": {
         parameters: {
             query?: never;
@@ -5181,6 +5221,24 @@ export interface components {
             bought: number;
             /** Unfit */
             unfit: number;
+        };
+        /**
+         * FoundBy
+         * @description What one person found.
+         */
+        FoundBy: {
+            /** Name */
+            name: string;
+            /** Label */
+            label: ("point_missing" | "too_few_variants" | "variants_confuse" | "unclear_words" | "several_intents" | "context_lost" | "out_of_scope" | "threshold_wrong" | "new_word" | "mood_misread") | ("outdated" | "wrong_condition" | "too_long" | "not_executable" | "policy_unacceptable" | "needs_empathy" | "contradictory");
+        };
+        /**
+         * FoundDraft
+         * @description What somebody found behind a transfer.
+         */
+        FoundDraft: {
+            /** Label */
+            label: ("point_missing" | "too_few_variants" | "variants_confuse" | "unclear_words" | "several_intents" | "context_lost" | "out_of_scope" | "threshold_wrong" | "new_word" | "mood_misread") | ("outdated" | "wrong_condition" | "too_long" | "not_executable" | "policy_unacceptable" | "needs_empathy" | "contradictory");
         };
         /**
          * FoundEntry
@@ -8602,6 +8660,78 @@ export interface components {
              * @default
              */
             note: string;
+        };
+        /**
+         * TransferSampleView
+         * @description A week's sample as one labeller sees it.
+         *
+         *     `size` of `among` transfers were drawn, `twice` of them are labelled by two. Agreement and
+         *     Cohen's kappa are over everything drawn in the last four weeks that two people labelled
+         *     (`pairs`); `goal` is what the agreement should reach. `waiting` holds the first of the `left`
+         *     that the caller may label.
+         */
+        TransferSampleView: {
+            /** Since */
+            since: number;
+            /** Until */
+            until: number;
+            /** Size */
+            size: number;
+            /** Among */
+            among: number;
+            /** Twice */
+            twice: number;
+            /** Pairs */
+            pairs: number;
+            /** Agreement */
+            agreement: number | null;
+            /** Kappa */
+            kappa: number | null;
+            /** Goal */
+            goal: number;
+            /** Left */
+            left: number;
+            /** Waiting */
+            waiting: components["schemas"]["TransferToLabel"][];
+            /** Split */
+            split: components["schemas"]["TransferSplit"][];
+        };
+        /**
+         * TransferSplit
+         * @description A transfer behind which two people found different things; the board's label settles it.
+         */
+        TransferSplit: {
+            /** Leak Id */
+            leak_id: string;
+            /** Conversation Id */
+            conversation_id: string;
+            /** At */
+            at: number;
+            /** Question */
+            question: string;
+            /** Found */
+            found: components["schemas"]["FoundBy"][];
+        };
+        /**
+         * TransferToLabel
+         * @description A drawn transfer with its last five turns; the board's own label is left out.
+         */
+        TransferToLabel: {
+            /** Leak Id */
+            leak_id: string;
+            /** Conversation Id */
+            conversation_id: string;
+            /** At */
+            at: number;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "direct" | "after_talk" | "no_answer" | "wrong_answer" | "must_human" | "rule";
+            /** Question */
+            question: string;
+            /** Turns */
+            turns: components["schemas"]["MessageView"][];
         };
         /**
          * Translation
@@ -14833,6 +14963,70 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["JudgementDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_transfer_sample_api_bot_transfer_sample_get: {
+        parameters: {
+            query?: {
+                merchant_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransferSampleView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    label_sampled_transfer_api_bot_transfer_sample__leak_id__label_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                leak_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FoundDraft"];
             };
         };
         responses: {

@@ -1,4 +1,5 @@
 /** The weekly random sample of the bot's answers, judged by two people. */
+import type { MessageView } from './shapes'
 import type { EntryTitle } from './staff-leaks'
 import type { Transport } from './transport'
 
@@ -37,6 +38,38 @@ export interface SampleView {
   split: SplitAnswer[]
 }
 
+/** A drawn transfer to label; what the board and the other person say of it is left out. */
+export interface TransferToLabel {
+  leak_id: string
+  conversation_id: string
+  at: number
+  reason: string
+  question: string
+  turns: MessageView[]
+}
+export interface TransferSplit {
+  leak_id: string
+  conversation_id: string
+  at: number
+  question: string
+  found: { name: string; label: string }[]
+}
+export interface TransferSampleView {
+  since: number
+  until: number
+  size: number
+  among: number
+  twice: number
+  pairs: number
+  agreement: number | null
+  kappa: number | null
+  goal: number
+  left: number
+  waiting: TransferToLabel[]
+  split: TransferSplit[]
+}
+
+const transfers = '/api/bot/transfer-sample'
 const sample = '/api/bot/sample'
 
 export function sampleCalls(http: Transport) {
@@ -48,5 +81,9 @@ export function sampleCalls(http: Transport) {
       http.put<undefined>(`${sample}/{id}/judgement`, { path: { id }, body: { verdict } }),
     settle: (id: string, verdict: SampleVerdict) =>
       http.put<undefined>(`${sample}/{id}/settlement`, { path: { id }, body: { verdict } }),
+    readTransfers: (merchant_id: string) =>
+      http.get<TransferSampleView>(transfers, { query: { merchant_id } }),
+    labelTransfer: (id: string, label: string) =>
+      http.put<undefined>(`${transfers}/{id}/label`, { path: { id }, body: { label } }),
   }
 }

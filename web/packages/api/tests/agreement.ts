@@ -37,6 +37,7 @@ export type Agreement = [
   Agrees<Kinds<ours.AuthorityView>, Kinds<Server['AuthorityView']>>,
   Agrees<Kinds<ours.CallReply>, Kinds<Server['CallReply']>>,
   Agrees<Kinds<ours.CallView>, Kinds<Server['CallView']>>,
+  Agrees<Kinds<ours.TransferSampleView>, Kinds<Server['TransferSampleView']>>,
   Agrees<Kinds<ours.ReadsView>, Kinds<Server['ReadsView']>>,
   Agrees<Kinds<ours.PhoneFigures>, Kinds<Server['PhoneFigures']>>,
   Agrees<Kinds<ours.CannedReply>, Kinds<Server['CannedReplyView']>>,
