@@ -14,8 +14,8 @@ BUTTON = re.compile("^人工客服$")
 def enter(house, open_page):
     """Let a customer of the demo shop open the widget."""
 
-    def entered(persona=None, level=None):
-        page = open_page()
+    def entered(persona=None, level=None, **details):
+        page = open_page(**details)
         if level is not None:
             page.route(
                 "**/api/visitor/human-entry", lambda route: route.fulfill(json={"level": level})
@@ -98,6 +98,50 @@ def test_search_as_you_type_answers_from_home_and_while_writing(enter):
     buyer.frame.locator(".meant").get_by_role("button", name="运费怎么算").click()
     buyer.sees("来源：运费怎么算")
     expect(buyer.frame.get_by_role("textbox")).to_have_value("")
+
+
+def test_what_is_chosen_of_all_orders_and_what_typing_showed_are_kept(enter):
+    buyer = enter("李想")
+    page, orders = buyer.page, buyer.frame.locator(".orders > li")
+    expect(orders).to_have_count(2)
+    with page.expect_response(re.compile("/api/visitor/suggestions$")) as opened:
+        buyer.frame.get_by_role("button", name=re.compile("查看全部")).click()
+    expect(orders).to_have_count(10)
+    assert opened.value.json()["list_id"]
+    chip = orders.nth(7).locator(".chip").first
+    asked = chip.inner_text()
+    with page.expect_response(re.compile("/suggestions/[^/]+/choice$")) as chosen:
+        chip.click()
+    assert chosen.value.status == 204
+    buyer.sees(f"来源：{asked.rstrip('？')}")
+    buyer.frame.get_by_role("textbox").fill("运费怎么")
+    expect(buyer.frame.locator(".meant li").first).to_be_visible()
+    buyer.frame.get_by_role("textbox").fill("运费怎么算呢")
+    with page.expect_response(re.compile("/suggestions/typed$")) as told:
+        buyer.frame.get_by_role("textbox").press("Enter")
+    assert told.value.status == 204
+    buyer.sees("来源：运费怎么算")
+    assert told.value.request.post_data_json["entry_id"] is None
+
+
+@pytest.mark.parametrize(
+    ("name", "locale", "task", "foreign"),
+    [
+        ("林怡君", "zh-TW", "取消訂單", "[货样么单发问]"),
+        ("Emma Clarke", "en-GB", "Cancel an order", "[\u3400-\u9fff]"),
+    ],
+)
+def test_the_greeting_and_chips_are_in_the_customers_own_language(
+    enter, name, locale, task, foreign
+):
+    buyer = enter(name, locale=locale)
+    expect(buyer.frame.locator(".hero")).to_contain_text(task)
+    # The first line names an order by what the shop's own system calls it.
+    said = buyer.frame.locator(".hero p").inner_text().split("\n", 1)[1]
+    chips = buyer.frame.locator(".chip")
+    expect(chips.first).to_be_visible()
+    for text in [said, *chips.all_inner_texts()]:
+        assert not re.search(foreign, text), text
 
 
 def test_the_greeting_names_the_open_order_and_three_things(enter):

@@ -46,6 +46,32 @@ async def test_each_order_raises_the_questions_of_its_state(buyer, knowledge, or
     assert {chip["method"] for one in home["orders"] for chip in one["chips"]} == {"state"}
 
 
+async def test_questions_of_all_orders_count_as_shown_once_they_are_and_can_be_chosen(
+    server, buyer, other_visitor, lead, knowledge, order
+):
+    for number in range(10):
+        await order(f"A{number}", "delayed" if number < 2 else "unpaid")
+    person = await buyer()
+    home = await home_of(person)
+    assert len(home["orders"]) == 10
+    others = home["orders"][2:]
+    (first,) = await server.rows(SuggestedList, placement="orders")
+    assert len(first["chips"]) == sum(len(one["chips"]) for one in home["orders"][:2])
+    more = {"orders": [one["order"]["id"] for one in others]}
+    opened = await suggestions(person, "orders", **more)
+    assert opened["chips"] == [chip for one in others for chip in one["chips"]]
+    paying = next(chip for chip in opened["chips"] if chip["title"] == PAYING)
+    path = f"/api/visitor/suggestions/{opened['list_id']}/choice"
+    await person.done(await person.post(path, {"entry_id": paying["entry_id"]}), 204)
+    figures = await lead.done(await lead.get("/api/helpcenter/suggestions", days=7))
+    state = next(one for one in figures["methods"] if one["method"] == "state")
+    seen_of_orders = len(first["chips"]) + len(opened["chips"])
+    guessed = [chip for chip in home["suggested"]["chips"] if chip["method"] == "state"]
+    assert (state["exposures"], state["clicks"]) == (seen_of_orders + len(guessed), 1)
+    nobodys = await suggestions(other_visitor, "orders", **more)
+    assert nobodys == {"list_id": None, "chips": []}
+
+
 async def test_the_greeting_tells_a_fact_of_an_open_order_and_three_true_things(
     buyer, knowledge, order, server
 ):

@@ -53,11 +53,11 @@ async def suggest(
 
 
 @router.post("/visitor/suggestions/typed", status_code=204)
-async def choose_typed(caller: VisitorCaller, runtime: CurrentRuntime, choice: TypedChoice) -> None:
-    """Remember what was shown while typing, and which of it was chosen."""
+async def keep_typed(caller: VisitorCaller, runtime: CurrentRuntime, choice: TypedChoice) -> None:
+    """Remember what was shown last before a question was sent, and which of it was chosen."""
     runtime.limits.check(ASKING_LIMIT, "suggestions", caller.id)
     shown = await runtime.db.read(queries.shown_while_typing, caller, choice)
-    await runtime.db.write(service.choose_typed, caller, shown, choice.entry_id)
+    await runtime.db.write(service.keep_typed, caller, shown, choice)
 
 
 @router.post("/visitor/suggestions/{list_id}/choice", status_code=204)

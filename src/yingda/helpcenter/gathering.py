@@ -12,6 +12,7 @@ from sqlalchemy import Engine, select
 
 from yingda.bot.engine import Answer, Choices, Facts
 from yingda.bot.engine import Engine as BotEngine
+from yingda.bot.flows.offering import Task, live_tasks
 from yingda.bot.models import BotReply
 from yingda.bot.queries import engine_for, entries_of
 from yingda.conversations.models import Conversation, QueueStay
@@ -29,6 +30,7 @@ from yingda.helpcenter.suggesting.situation import (
     traffic_of,
 )
 from yingda.helpcenter.suggesting.state_questions import questions_of
+from yingda.helpcenter.wording import title_in
 from yingda.knowledge.queries import version_of
 from yingda.knowledge.rendering.filling import told
 from yingda.knowledge.searching import IndexedEntry
@@ -67,6 +69,7 @@ class _Kept:
         self.folded: dict[str, tuple[int, dict[str, _Folded]]] = {}
         self.of_state: dict[tuple[object, ...], tuple[str, ...]] = {}
         self.traffic: dict[str, tuple[Instant, Traffic]] = {}
+        self.tasks: dict[tuple[str, int], Task] = {}
 
 
 _KEPT: "WeakKeyDictionary[Engine, _Kept]" = WeakKeyDictionary()
@@ -83,11 +86,6 @@ def tellable(tx: Tx, person: Person) -> dict[str, IndexedEntry]:
         and one.is_valid(tx.now)
         and one.applies_to(person.facts)
     }
-
-
-def title_in(entry: IndexedEntry, language: Language) -> str:
-    """Return the entry's question in a language, as far as somebody translated it."""
-    return entry.translations.get(language, {}).get("question") or entry.question
 
 
 def situation_of(
@@ -145,6 +143,11 @@ def traffic_now(tx: Tx, merchant_id: str) -> Traffic:
         traffic = traffic_of(reversed(rows), tx.now)
         kept[merchant_id] = (tx.now, traffic)
     return traffic
+
+
+def tasks_of(tx: Tx, merchant_id: str) -> Sequence[Task]:
+    """Return the tasks that the shop's customers can begin now and that can be carried through."""
+    return live_tasks(tx, merchant_id, _kept(tx).tasks)
 
 
 def _candidates(

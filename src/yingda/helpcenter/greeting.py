@@ -4,20 +4,24 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
+from typing import get_args
 from zoneinfo import ZoneInfo
 
 from yingda.foundation.clock import SECOND, Instant
 from yingda.foundation.db import Tx
 from yingda.foundation.words import say
-from yingda.helpcenter.gathering import Person, entries_of_state, title_in, traffic_now
+from yingda.helpcenter.gathering import Person, entries_of_state, tasks_of, traffic_now
 from yingda.helpcenter.suggesting.methods import OPEN, URGENCY
+from yingda.helpcenter.wording import own_title, wording_in, written_in
 from yingda.knowledge.searching import IndexedEntry
 from yingda.merchants.models import Language
 from yingda.merchants.queries import settings_of
+from yingda.orders.models import OrderStatus
 from yingda.orders.schemas import OrderView
 from yingda.team import queries as team
 
-CAN = 3
+CAN, TASKS, TOPICS = 3, 3, 3
+STATES = get_args(OrderStatus)
 _DIVIDES = re.compile(r"[-/|>·]")
 """What stands between a category and its part in one name."""
 _LONGEST_TITLE = 24
@@ -58,7 +62,7 @@ def fact_of(order: OrderView, language: Language, timezone: str, now: Instant) -
         language,
         f"helpcenter.order.{order.status}",
         title=title_of(order, language),
-        carrier=order.carrier or say(language, "helpcenter.order.carrier"),
+        carrier=_written(order.carrier or say(language, "helpcenter.order.carrier"), language),
         eta=_eta(order.expected_at, language, timezone, now),
     )
 
@@ -67,7 +71,7 @@ def title_of(order: OrderView, language: Language) -> str:
     """Name an order by what was bought, or by its number."""
     if not order.items:
         return order.external_id
-    title = order.items[0].title
+    title = _written(order.items[0].title, language)
     short = title if len(title) <= _LONGEST_TITLE else title[: _LONGEST_TITLE - 1] + "…"
     more = len(order.items) - 1
     return say(language, "helpcenter.order.more", title=short, count=more) if more else short
@@ -76,16 +80,21 @@ def title_of(order: OrderView, language: Language) -> str:
 def abilities(
     tx: Tx, person: Person, entries: Mapping[str, IndexedEntry], order: OrderView | None
 ) -> list[str]:
-    """Return three things that can be done for this person, each backed by what does it."""
+    """Return three things that can be done for this person, each backed by what does it.
+
+    Only what is called something in their language is named.
+    """
     language, found = person.language, []
+    titles = {key: title for key, one in entries.items() if (title := own_title(one, language))}
     raised = entries_of_state(tx, person, order.status) if order else ()
-    if known := next((entries[one] for one in raised if one in entries), None):
-        question = title_in(known, language)
+    if question := next((titles[one] for one in raised if one in titles), None):
         found.append(say(language, "helpcenter.able.order", question=question))
-    if topics := _topics(entries, language):
+    if tasks := _tasks(tx, person, order):
+        found.append(say(language, "helpcenter.able.tasks", tasks=tasks))
+    if len(found) < CAN - 1 and (topics := _topics(entries, language)):
         found.append(say(language, "helpcenter.able.topics", topics=topics))
-    if len(found) < CAN - 1 and (hot := _hottest(tx, person, entries)):
-        found.append(say(language, "helpcenter.able.hot", question=title_in(hot, language)))
+    if len(found) < CAN - 1 and (hot := _hottest(tx, person, titles)):
+        found.append(say(language, "helpcenter.able.hot", question=hot))
     group = team.default_group(tx, person.merchant.tenant_id, person.merchant.id)
     there = group is not None and team.somebody_on_duty(tx, group.id)
     found.append(say(language, "helpcenter.able.person" if there else "helpcenter.able.note"))
@@ -94,14 +103,32 @@ def abilities(
 
 def _topics(entries: Mapping[str, IndexedEntry], language: Language) -> str:
     subjects = (_DIVIDES.split(one.category)[0].strip() for one in entries.values())
-    counted = Counter(one for one in subjects if one)
-    return say(language, "helpcenter.comma").join(name for name, _ in counted.most_common(3))
+    named = (written_in(one, language) for one in subjects)
+    counted = Counter(one for one in named if one)
+    return say(language, "helpcenter.comma").join(name for name, _ in counted.most_common(TOPICS))
 
 
-def _hottest(tx: Tx, person: Person, entries: Mapping[str, IndexedEntry]) -> IndexedEntry | None:
+def _tasks(tx: Tx, person: Person, order: OrderView | None) -> str:
+    """Name the tasks that this person's orders are for: those of the urgent order come first.
+
+    Of two, the one for fewer states of an order says more about this one.
+    """
+    language, now = person.language, [order.status] if order else []
+    mine = {one.status for one in person.orders}
+    fitting = [one for one in tasks_of(tx, person.merchant.id) if one.is_about(mine)]
+    fitting.sort(key=lambda one: (not one.is_about(now), len(one.statuses or STATES)))
+    names = [name for one in fitting if (name := wording_in(one.title, language))]
+    return say(language, "helpcenter.comma").join(names[:TASKS])
+
+
+def _hottest(tx: Tx, person: Person, titles: Mapping[str, str]) -> str | None:
     traffic = traffic_now(tx, person.merchant.id)
     ranked = (traffic.today + traffic.before).most_common()
-    return next((entries[one] for one, _ in ranked if one in entries), None)
+    return next((titles[one] for one, _ in ranked if one in titles), None)
+
+
+def _written(name: str, language: Language) -> str:
+    return written_in(name, language) or name
 
 
 def _eta(expected: Instant | None, language: Language, timezone: str, now: Instant) -> str:

@@ -1,12 +1,12 @@
 """Puts the home page together: orders with their questions, tiles, guesses, hot questions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 
 from yingda.foundation.db import Tx
-from yingda.helpcenter.gathering import Person, entries_of_state, situation_of, title_in
+from yingda.helpcenter.gathering import Person, entries_of_state, situation_of
 from yingda.helpcenter.greeting import greeting_for
 from yingda.helpcenter.schemas import (
     ChipView,
@@ -20,12 +20,15 @@ from yingda.helpcenter.schemas import (
 )
 from yingda.helpcenter.suggesting.methods import OPEN, URGENCY
 from yingda.helpcenter.suggesting.ranking import Chip, Suggested, Weights, suggested
+from yingda.helpcenter.wording import readable, title_in, wording_in
 from yingda.knowledge import conditions
 from yingda.knowledge.searching import IndexedEntry
 from yingda.merchants.models import Merchant
 from yingda.orders.schemas import OrderView
 
 CHIPS, HOT, OF_ORDER, ORDERS = 4, 5, 3, 10
+AT_FIRST = 2
+"""So many orders are shown before somebody wants to see them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +55,14 @@ def home_for(
     weights: Weights,
 ) -> Home:
     """Return the home page of this person, coming from the page they were on."""
-    situation = situation_of(tx, person, entries)
+    told = readable(entries, person.language)
+    situation = situation_of(tx, person, told)
     needing = sorted(person.orders, key=lambda one: -(one.status in OPEN and URGENCY[one.status]))
-    orders = [order_help(tx, person, entries, one) for one in needing[:ORDERS]]
-    raised = tuple(_as_chip(chip) for one in orders[:2] for chip in one.chips)
-    guessed = suggested(situation, weights, limit=CHIPS, besides=[one.entry_id for one in raised])
+    orders = [order_help(tx, person, told, one) for one in needing[:ORDERS]]
+    raised = _raised(orders[:AT_FIRST])
+    guessed = suggested(
+        situation, weights, limit=CHIPS, besides=[one.entry_id for one in raised.chips]
+    )
     hot = suggested(situation, weights, limit=HOT, only=["hot"])
     view = HomeView(
         greeting=greeting_for(tx, person, entries, says_hello=False),
@@ -69,8 +75,17 @@ def home_for(
         help_path=help_path(tx, person.merchant),
     )
     lists: list[Shown] = [Shown("home", guessed), Shown("hot", hot)]
-    lists.append(Shown("orders", Suggested(raised, {})))
+    lists.append(Shown("orders", raised))
     return Home(view, {one.placement: one for one in lists if one.found.chips})
+
+
+def more_orders(
+    tx: Tx, person: Person, entries: Mapping[str, IndexedEntry], order_ids: Collection[str]
+) -> Shown:
+    """Return what these orders of the person raise, who wants to see more than the first."""
+    told = readable(entries, person.language)
+    seen = [order_help(tx, person, told, one) for one in person.orders if one.id in order_ids]
+    return Shown("orders", _raised(seen))
 
 
 def order_help(
@@ -102,7 +117,7 @@ def tiles_for(
         titles = tile.title
         found.append(
             TileView(
-                title=titles.get(person.language) or next(iter(titles.values())),
+                title=wording_in(titles, person.language) or next(iter(titles.values())),
                 entry_id=entry.id if entry else None,
                 question=title_in(entry, person.language) if entry else None,
                 category=None if entry else tile.category,
@@ -123,5 +138,7 @@ def help_path(tx: Tx, merchant: Merchant) -> str:
     return f"/help/{merchant.public_key if is_shared else merchant.slug}"
 
 
-def _as_chip(view: ChipView) -> Chip:
-    return Chip(view.entry_id, view.title, view.method, {"state": 1.0})
+def _raised(orders: Sequence[OrderHelp]) -> Suggested:
+    chips = (chip for one in orders for chip in one.chips)
+    found = (Chip(one.entry_id, one.title, one.method, {"state": 1.0}) for one in chips)
+    return Suggested(tuple(found), {})

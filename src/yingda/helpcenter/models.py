@@ -20,6 +20,7 @@ class SuggestedList(Base):
 
     `chips` are {"entry_id", "method", "features"} in the order shown; `offered` holds the five that
     each method alone would have shown, so that recall at five can be counted for every method.
+    `question_key` names the message that was sent while this list was shown to who typed it.
     """
 
     __tablename__ = "suggested_list"
@@ -35,6 +36,7 @@ class SuggestedList(Base):
     placement: Mapped[Word]
     chips: Mapped[JsonList]
     offered: Mapped[JsonDict]
+    question_key: Mapped[Word | None]
     at: Mapped[Instant]
 
 

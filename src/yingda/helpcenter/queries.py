@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from sqlalchemy import select
+
 from yingda.bot.facts import facts_of
 from yingda.customers.queries import current_customer, family_ids
 from yingda.foundation.auth.principal import Principal
@@ -9,8 +11,8 @@ from yingda.foundation.db import Tx
 from yingda.helpcenter import standing
 from yingda.helpcenter.errors import SuggestionUnknown
 from yingda.helpcenter.gathering import Person, situation_of, tellable
-from yingda.helpcenter.home import Home, Shown, help_path, home_for
-from yingda.helpcenter.models import HelpSettingsRow, SuggestionWeights
+from yingda.helpcenter.home import Home, Shown, help_path, home_for, more_orders
+from yingda.helpcenter.models import HelpSettingsRow, SuggestedList, SuggestionWeights
 from yingda.helpcenter.schemas import (
     BotMeasured,
     HelpSettings,
@@ -22,13 +24,14 @@ from yingda.helpcenter.schemas import (
     SuggestionAsk,
     TypedChoice,
 )
-from yingda.helpcenter.suggesting.ranking import Weights, suggested
+from yingda.helpcenter.suggesting.ranking import OFFERED, Suggested, Weights, suggested
+from yingda.helpcenter.wording import readable
 from yingda.merchants.models import Language, Merchant
 from yingda.merchants.queries import merchant_by_id, merchant_meant
 from yingda.orders.queries import latest_orders
 from yingda.orders.schemas import OrderView
 
-AFTER_ANSWER, TYPING, BEFORE_TYPING = 3, 6, 4
+AFTER_ANSWER, TYPING, BEFORE_TYPING = 3, OFFERED, 4
 
 
 def settings_of(tx: Tx, merchant_id: str) -> HelpSettings:
@@ -92,8 +95,13 @@ def visitor_suggestions(tx: Tx, caller: Principal, ask: SuggestionAsk) -> Shown:
     """Return questions for the visitor at this moment."""
     person = replace(visitor_as_person(tx, caller, ask.language), page=ask.page)
     entries = tellable(tx, person)
+    if ask.placement == "orders":
+        return more_orders(tx, person, entries, ask.orders)
     if ask.category is not None:
         entries = {key: one for key, one in entries.items() if one.category == ask.category}
+    if not ask.typed.strip():
+        # What is looked for by words of one's own is better found in another language than not.
+        entries = readable(entries, person.language)
     situation = situation_of(tx, person, entries, typed=ask.typed)
     limit = {"answer": AFTER_ANSWER, "typing": TYPING, "home": BEFORE_TYPING}[ask.placement]
     found = suggested(
@@ -107,12 +115,31 @@ def visitor_suggestions(tx: Tx, caller: Principal, ask: SuggestionAsk) -> Shown:
 
 
 def shown_while_typing(tx: Tx, caller: Principal, choice: TypedChoice) -> Shown:
-    """Return what the visitor says was shown, as far as these words find it for them."""
-    found = visitor_suggestions(tx, caller, SuggestionAsk(placement="typing", typed=choice.typed))
-    chips = tuple(one for one in found.found.chips if one.entry_id in choice.shown)
-    if not any(one.entry_id == choice.entry_id for one in chips):
+    """Return what the visitor says was shown, as far as these words find it for them.
+
+    What it offered is what was on the screen, not what it would have offered on a larger one.
+    """
+    person = visitor_as_person(tx, caller, None)
+    situation = situation_of(tx, person, tellable(tx, person), typed=choice.typed)
+    # The question may have been answered by now; when this was shown, it had not been.
+    before = replace(situation, asked_here=frozenset())
+    weights, most = weights_of(tx, person.merchant.id), len(before.candidates)
+    found = suggested(before, weights, limit=most, only=["typed"])
+    chips = tuple(one for one in found.chips if one.entry_id in choice.shown)
+    wanted = choice.entry_id
+    if not chips or (wanted and all(one.entry_id != wanted for one in chips)):
         raise SuggestionUnknown
-    return replace(found, found=replace(found.found, chips=chips))
+    offered = {"typed": tuple(one.entry_id for one in chips[:OFFERED])}
+    return Shown("typing", Suggested(chips, offered))
+
+
+def knows_question(tx: Tx, caller: Principal, question_key: str) -> bool:
+    """Tell whether it is known what the visitor was shown when they asked this question."""
+    known = select(SuggestedList.id).where(
+        SuggestedList.customer_id == current_customer(tx, caller.id).id,
+        SuggestedList.question_key == question_key,
+    )
+    return tx.session.scalar(known.limit(1)) is not None
 
 
 def previewed(tx: Tx, caller: Principal, persona: Persona) -> HomeView:

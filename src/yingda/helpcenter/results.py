@@ -1,13 +1,13 @@
 """What became of suggestions: who chose them, whether a person was still needed, what was asked."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import or_, select
 
 from yingda.bot.models import BotReply
-from yingda.conversations.models import Conversation, QueueStay
+from yingda.conversations.models import Conversation, Message, QueueStay
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.clock import DAY, MINUTE, Instant
 from yingda.foundation.db import Tx
@@ -24,6 +24,7 @@ ASKED_WITHIN = 30 * MINUTE
 MOST_LISTS = 5_000
 LEARNED_FROM = 60 * DAY
 MOST_NAMED = 500
+GUESSED = {"home", "answer", "typing"}
 OF_ONE_METHOD = {"orders", "typing"}
 """Where the ranker has no say, so that it cannot learn."""
 
@@ -44,12 +45,14 @@ def figures(tx: Tx, merchant_id: str, since: Instant, until: Instant) -> Suggest
         since = lists[-1].at
     clicks = _clicks_in(tx, merchant_id, lists)
     settled = _settled(tx, merchant_id, clicks)
-    kept_unchosen = [one for one in lists if one.placement != "typing"]
-    exposed = Counter(chip["method"] for one in kept_unchosen for chip in one.chips)
-    clicked = Counter(one.method for one in clicks)
-    clicked["all"] = sum(count for name, count in clicked.items() if exposed[name])
-    judged = Counter(one.method for one in clicks if (one.list_id, one.entry_id) in settled)
-    fine = Counter(one.method for one in clicks if settled.get((one.list_id, one.entry_id), False))
+    typed = {one.id for one in lists if one.placement == "typing"}
+    due = [one for one in clicks if (one.list_id, one.entry_id) in settled]
+    exposed = _by_method((chip["method"], one.id in typed) for one in lists for chip in one.chips)
+    clicked = _by_method((one.method, one.list_id in typed) for one in clicks)
+    judged = _by_method((one.method, one.list_id in typed) for one in due)
+    fine = _by_method(
+        (one.method, one.list_id in typed) for one in due if settled[one.list_id, one.entry_id]
+    )
     recalled, recalled_of = _recall(tx, merchant_id, lists)
     row = tx.session.get(SuggestionWeights, merchant_id)
     return SuggestionFigures(
@@ -58,10 +61,10 @@ def figures(tx: Tx, merchant_id: str, since: Instant, until: Instant) -> Suggest
         methods=[
             MethodFigures(
                 method=name,
-                exposures=sum(exposed.values()) if name == "all" else exposed[name],
+                exposures=exposed[name],
                 clicks=clicked[name],
-                settled=sum(fine.values()) if name == "all" else fine[name],
-                settled_of=sum(judged.values()) if name == "all" else judged[name],
+                settled=fine[name],
+                settled_of=judged[name],
                 recalled=recalled[name],
                 recalled_of=recalled_of[name],
             )
@@ -181,6 +184,15 @@ def _waits(
     return waits
 
 
+def _by_method(of: Iterable[tuple[str, bool]]) -> Counter[str]:
+    """Count by method; the ranker, which stands behind `all`, has no say while somebody types."""
+    counted: Counter[str] = Counter()
+    for method, is_typed in of:
+        counted[method] += 1
+        counted["all"] += not is_typed
+    return counted
+
+
 def _recall(
     tx: Tx, merchant_id: str, lists: Sequence[SuggestedList]
 ) -> tuple[Counter[str], Counter[str]]:
@@ -191,25 +203,67 @@ def _recall(
     """
     recalled: Counter[str] = Counter()
     of: Counter[str] = Counter()
-    guesses = [one for one in lists if one.placement in {"home", "answer"} and one.offered]
+    guesses = [one for one in lists if one.placement in GUESSED and one.offered]
     if not guesses:
         return recalled, of
+    sent = _answered_of(tx, merchant_id, [one for one in guesses if one.question_key])
     asked = _asked(tx, merchant_id, min(one.at for one in guesses))
     for one in guesses:
-        entry_id = next(
-            (
-                entry_id
-                for at, entry_id in asked[one.customer_id]
-                if one.at < at <= one.at + ASKED_WITHIN
-            ),
-            None,
-        )
+        if one.question_key:
+            entry_id = sent.get((one.customer_id, one.question_key))
+        else:
+            entry_id = _next_asked(asked[one.customer_id], one.at)
         if entry_id is None:
             continue
         for name, ids in one.offered.items():
             of[name] += 1
             recalled[name] += entry_id in ids
     return recalled, of
+
+
+def _next_asked(asked: Sequence[tuple[Instant, str]], since: Instant) -> str | None:
+    """Return what was asked first after a moment, soon enough to have to do with it."""
+    soon = (entry_id for at, entry_id in asked if since < at <= since + ASKED_WITHIN)
+    return next(soon, None)
+
+
+def _answered_of(
+    tx: Tx, merchant_id: str, lists: Sequence[SuggestedList]
+) -> dict[tuple[str, str], str]:
+    """Return what the very questions were answered with before which these lists were shown.
+
+    The answer may have been stored before the list, which travels beside the question.
+    """
+    if not lists:
+        return {}
+    found: dict[tuple[str, str], str] = {}
+    since = min(one.at for one in lists) - ASKED_WITHIN
+    keys = sorted({one.question_key for one in lists if one.question_key})
+    for start in range(0, len(keys), MOST_NAMED):
+        answered = (
+            select(
+                Conversation.customer_id,
+                Conversation.home_customer_id,
+                Message.client_key,
+                BotReply.entry_ids,
+            )
+            .join(Conversation, Conversation.id == BotReply.conversation_id)
+            .join(
+                Message,
+                (Message.conversation_id == BotReply.conversation_id)
+                & (Message.id == BotReply.asked_message_id),
+            )
+            .where(
+                BotReply.merchant_id == merchant_id,
+                BotReply.at >= since,
+                BotReply.verdict == "answer",
+                Message.client_key.in_(keys[start : start + MOST_NAMED]),
+            )
+        )
+        for now, then, key, entry_ids in tx.session.execute(answered):
+            if key and entry_ids:
+                found |= {(one, key): entry_ids[0] for one in (now, then)}
+    return found
 
 
 def _asked(tx: Tx, merchant_id: str, since: Instant) -> dict[str, list[tuple[Instant, str]]]:

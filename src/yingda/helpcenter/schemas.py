@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
+from yingda.conversations.schemas.texts import ClientKey
 from yingda.foundation.clock import Instant
 from yingda.foundation.shapes import Draft, View
 from yingda.helpcenter.elders import TRAITS
@@ -92,14 +93,18 @@ class HomeAsk(Draft):
 
 
 class SuggestionAsk(Draft):
-    """Questions wanted: before typing, after an answer, or while typing."""
+    """Questions wanted: before typing, after an answer, while typing, or of more orders.
 
-    placement: Literal["home", "answer", "typing"]
+    `orders` names the orders that the home page shows once somebody wants to see them all.
+    """
+
+    placement: Literal["home", "orders", "answer", "typing"]
     language: Language | None = None
     page: PageSeen = Field(default_factory=PageSeen)
     typed: Typed = ""
     category: Annotated[str, StringConstraints(max_length=200)] | None = None
     besides: list[Reference] = Field(default=[], max_length=100)
+    orders: list[Reference] = Field(default=[], max_length=20)
 
 
 class ChipView(View):
@@ -140,7 +145,11 @@ class HumanEntryView(View):
 
 
 class HomeView(View):
-    """Everything on the home page; `greeting` says only what is true of this customer now."""
+    """Everything on the home page; `greeting` says only what is true of this customer now.
+
+    `orders_list_id` names the questions of the first two orders. Who shows the others says so with
+    the placement `orders`, and is given a list of those.
+    """
 
     greeting: str
     human_entry: Level
@@ -170,18 +179,23 @@ class ChosenDraft(Draft):
 
 
 class TypedChoice(Draft):
-    """Which question was chosen of those shown while typing."""
+    """What was shown last while typing, once the question is sent, and what of it was chosen.
+
+    `entry_id` is empty where the customer sent words of their own; `client_key` is the message's.
+    """
 
     typed: Typed
     shown: list[Reference] = Field(min_length=1, max_length=20)
-    entry_id: Reference
+    entry_id: Reference | None = None
+    client_key: ClientKey | None = None
 
 
 class MethodFigures(View):
     """How one method did: M68 and recall at five.
 
-    What was found while typing is stored only when it is chosen: it has clicks and no exposures,
-    and those clicks are not among the clicks of `all`.
+    Of what was found while typing the list shown last before a question is kept, chosen from or
+    not. `all` is the ranker's order, so that nothing of `typed` is counted in it. `listed` recalls
+    what the first five of the shop's own order would have: what the others have to beat.
 
     `settled` counts clicks a day old after which no person was needed within 24 hours, of
     `settled_of`. `recalled` counts questions asked next that were among the method's five, of

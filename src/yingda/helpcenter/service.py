@@ -19,7 +19,14 @@ from yingda.helpcenter.models import (
     SuggestionWeights,
 )
 from yingda.helpcenter.results import Learned
-from yingda.helpcenter.schemas import BotMeasured, HelpSettings, HomeView, SuggestedView, Tile
+from yingda.helpcenter.schemas import (
+    BotMeasured,
+    HelpSettings,
+    HomeView,
+    SuggestedView,
+    Tile,
+    TypedChoice,
+)
 from yingda.knowledge import conditions
 from yingda.knowledge.models import KnowledgeEntry
 from yingda.merchants.models import Merchant
@@ -78,7 +85,9 @@ def remember(tx: Tx, caller: Principal, shown: Shown) -> str:
     return _stored(tx, caller, shown).id
 
 
-def _stored(tx: Tx, caller: Principal, shown: Shown) -> SuggestedList:
+def _stored(
+    tx: Tx, caller: Principal, shown: Shown, question_key: str | None = None
+) -> SuggestedList:
     customer = current_customer(tx, caller.id)
     row = SuggestedList(
         id=tx.ids.new(),
@@ -91,6 +100,7 @@ def _stored(tx: Tx, caller: Principal, shown: Shown) -> SuggestedList:
             for one in shown.found.chips
         ],
         offered={name: list(ids) for name, ids in shown.found.offered.items()},
+        question_key=question_key,
         at=tx.now,
     )
     tx.session.add(row)
@@ -109,11 +119,14 @@ def choose(tx: Tx, list_id: str, entry_id: str, caller: Principal) -> None:
         _click(tx, row, entry_id, own)
 
 
-def choose_typed(tx: Tx, caller: Principal, shown: Shown, entry_id: str) -> None:
-    """Remember what was shown while somebody typed, because they chose one of it."""
-    row = _stored(tx, caller, shown)
+def keep_typed(tx: Tx, caller: Principal, shown: Shown, choice: TypedChoice) -> None:
+    """Remember what was shown last before somebody's question, once, and what they chose of it."""
+    if choice.client_key and queries.knows_question(tx, caller, choice.client_key):
+        return
+    row = _stored(tx, caller, shown, choice.client_key)
     tx.flush()
-    _click(tx, row, entry_id, row.customer_id)
+    if choice.entry_id:
+        _click(tx, row, choice.entry_id, row.customer_id)
 
 
 def _click(tx: Tx, row: SuggestedList, entry_id: str, customer_id: str) -> None:

@@ -1477,10 +1477,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Choose Typed
-         * @description Remember what was shown while typing, and which of it was chosen.
+         * Keep Typed
+         * @description Remember what was shown last before a question was sent, and which of it was chosen.
          */
-        post: operations["choose_typed_api_visitor_suggestions_typed_post"];
+        post: operations["keep_typed_api_visitor_suggestions_typed_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5522,6 +5522,9 @@ export interface components {
         /**
          * HomeView
          * @description Everything on the home page; `greeting` says only what is true of this customer now.
+         *
+         *     `orders_list_id` names the questions of the first two orders. Who shows the others says so with
+         *     the placement `orders`, and is given a list of those.
          */
         HomeView: {
             /** Greeting */
@@ -6394,8 +6397,9 @@ export interface components {
          * MethodFigures
          * @description How one method did: M68 and recall at five.
          *
-         *     What was found while typing is stored only when it is chosen: it has clicks and no exposures,
-         *     and those clicks are not among the clicks of `all`.
+         *     Of what was found while typing the list shown last before a question is kept, chosen from or
+         *     not. `all` is the ranker's order, so that nothing of `typed` is counted in it. `listed` recalls
+         *     what the first five of the shop's own order would have: what the others have to beat.
          *
          *     `settled` counts clicks a day old after which no person was needed within 24 hours, of
          *     `settled_of`. `recalled` counts questions asked next that were among the method's five, of
@@ -8331,14 +8335,16 @@ export interface components {
         };
         /**
          * SuggestionAsk
-         * @description Questions wanted: before typing, after an answer, or while typing.
+         * @description Questions wanted: before typing, after an answer, while typing, or of more orders.
+         *
+         *     `orders` names the orders that the home page shows once somebody wants to see them all.
          */
         SuggestionAsk: {
             /**
              * Placement
              * @enum {string}
              */
-            placement: "home" | "answer" | "typing";
+            placement: "home" | "orders" | "answer" | "typing";
             /** Language */
             language?: ("zh-CN" | "zh-TW" | "en") | null;
             page?: components["schemas"]["PageSeen"];
@@ -8354,6 +8360,11 @@ export interface components {
              * @default []
              */
             besides: string[];
+            /**
+             * Orders
+             * @default []
+             */
+            orders: string[];
         };
         /**
          * SuggestionFigures
@@ -8854,7 +8865,9 @@ export interface components {
         };
         /**
          * TypedChoice
-         * @description Which question was chosen of those shown while typing.
+         * @description What was shown last while typing, once the question is sent, and what of it was chosen.
+         *
+         *     `entry_id` is empty where the customer sent words of their own; `client_key` is the message's.
          */
         TypedChoice: {
             /** Typed */
@@ -8862,7 +8875,9 @@ export interface components {
             /** Shown */
             shown: string[];
             /** Entry Id */
-            entry_id: string;
+            entry_id?: string | null;
+            /** Client Key */
+            client_key?: string | null;
         };
         /** ValidationError */
         ValidationError: {
@@ -12233,7 +12248,7 @@ export interface operations {
             };
         };
     };
-    choose_typed_api_visitor_suggestions_typed_post: {
+    keep_typed_api_visitor_suggestions_typed_post: {
         parameters: {
             query?: never;
             header?: never;

@@ -7,6 +7,7 @@ as those come in (`learning`), as in entire-space multi-task ranking, but small 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from math import exp
 
 from yingda.helpcenter.suggesting.methods import Scores, scores_of
@@ -48,7 +49,10 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class Suggested:
-    """What to show, and the five that each method, and all together, would have shown."""
+    """What to show, and the five that each method, and all together, would have shown.
+
+    Under `listed` are the first five of the shop's own order, which no method chose.
+    """
 
     chips: tuple[Chip, ...]
     offered: Mapping[str, tuple[str, ...]]
@@ -80,6 +84,9 @@ def suggested(
     offered: dict[str, tuple[str, ...]] = {
         name: _best(scores) for name, scores in said.items() if scores
     }
+    if not only and not situation.typed:
+        mine = (one.id for one in situation.candidates if one.id not in situation.asked_here)
+        offered["listed"] = tuple(islice(mine, OFFERED))
     offered["all"] = tuple(chip.entry_id for chip in ranked[:OFFERED])
     return Suggested(tuple(chips), offered)
 

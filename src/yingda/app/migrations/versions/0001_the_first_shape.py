@@ -1626,6 +1626,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("question_key", sa.String(length=64), nullable=True),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
             ["merchant_id"],

@@ -72,8 +72,9 @@ export class Chat {
     for (const stop of this.stops) stop()
   }
 
-  say(body: Body): void {
-    this.outbox.put(body)
+  /** Returns the key by which the server knows this message. */
+  say(body: Body): string {
+    return this.outbox.put(body).key
   }
 
   retry(key: string): void {

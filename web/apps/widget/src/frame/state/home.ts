@@ -6,13 +6,17 @@ import { language } from './words'
 
 export const home = signal<HomeView | null>(null)
 
-type Placement = 'home' | 'answer' | 'typing'
+type Placement = 'home' | 'orders' | 'answer' | 'typing'
 
 interface Asked {
   typed?: string
   category?: string
   besides?: string[]
+  orders?: string[]
 }
+
+/** A list as the server named it, or is about to. */
+export type ListId = string | null | Promise<string | null>
 
 const NOTHING: Suggested = { list_id: null, chips: [] }
 
@@ -28,30 +32,57 @@ export async function suggest(placement: Placement, asked: Asked = {}): Promise<
   }
 }
 
-function say({ entry_id, title }: Suggestion): void {
-  chat.peek()?.say({
+function say({ entry_id, title }: Suggestion): string | undefined {
+  const key = chat.peek()?.say({
     wire: { content_type: 'choice', entry_id, title },
     shown: { entry_id, title },
   })
   view.value = 'chat'
+  return key
 }
 
-export function ask(chosen: Suggestion, listId?: string | null): void {
+export function ask(chosen: Suggestion, listId?: ListId): void {
   say(chosen)
-  if (!listId) return
-  const path = { list_id: listId }
-  const body = { entry_id: chosen.entry_id }
-  visitor.api
-    .post('/api/visitor/suggestions/{list_id}/choice', { path, body })
+  void tellChoice(chosen, listId)
+}
+
+async function tellChoice({ entry_id }: Suggestion, listId?: ListId): Promise<void> {
+  const list_id = await listId
+  if (!list_id) return
+  await visitor.api
+    .post('/api/visitor/suggestions/{list_id}/choice', { path: { list_id }, body: { entry_id } })
     .catch(() => undefined)
 }
 
-/** What was found while typing is stored by the server only now, as far as it was on the screen. */
-export function askTyped(chosen: Suggestion, typed: string, seen: readonly Suggestion[]): void {
-  say(chosen)
-  const shown = seen.map(({ entry_id }) => entry_id)
-  const body = { typed, shown, entry_id: chosen.entry_id }
+/** What was on the screen while somebody typed, and the words it was found by. */
+export interface SeenTyping {
+  typed: string
+  chips: readonly Suggestion[]
+}
+
+export function askTyped(chosen: Suggestion, seen: SeenTyping): void {
+  const key = say(chosen)
+  if (key) tellTyped(seen, key, chosen)
+}
+
+/** The server stores what was found while typing only now, as far as it was on the screen. */
+export function tellTyped(seen: SeenTyping, client_key: string, chosen?: Suggestion): void {
+  const shown = seen.chips.map(({ entry_id }) => entry_id)
+  const body = { typed: seen.typed, shown, client_key, entry_id: chosen?.entry_id ?? null }
   visitor.api.post('/api/visitor/suggestions/typed', { body }).catch(() => undefined)
+}
+
+let more: { of: HomeView['orders']; listId: Promise<string | null> } | null = null
+
+/** The other orders' questions are shown from now on: told once for each time the home page came. */
+export function showMoreOrders(first: number): Promise<string | null> {
+  const orders = home.peek()?.orders ?? []
+  if (more?.of !== orders) {
+    const ids = orders.slice(first).map(({ order }) => order.id)
+    const listId = suggest('orders', { orders: ids }).then(({ list_id }) => list_id)
+    more = { of: orders, listId }
+  }
+  return more.listId
 }
 
 /** Others than those seen so far, until there are none left. */

@@ -1,10 +1,10 @@
 /** Suggested questions: a tap asks one. */
-import { ask } from '../state/home'
+import { ask, type ListId } from '../state/home'
 import type { Suggestion } from '../state/shapes'
 
 interface ChipsProps {
   items: readonly Suggestion[]
-  listId: string | null
+  listId: ListId
   named?: string
 }
 

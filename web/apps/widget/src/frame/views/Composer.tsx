@@ -6,9 +6,10 @@ import type { Chat } from '../state/chat'
 import { upload } from '../state/uploads'
 import { draftOf, keepDraft } from '../state/drafts'
 import { isFromCall } from '../state/fromCall'
+import { tellTyped } from '../state/home'
 import { t } from '../state/words'
 import { Icon } from './Icon'
-import { Meant } from './Meant'
+import { Meant, useMeant } from './Meant'
 import { ProductOffer } from './ProductOffer'
 
 const MOST = 4000
@@ -21,6 +22,7 @@ export function Composer({ chat }: { chat: Chat }) {
   const area = useRef<HTMLTextAreaElement>(null)
   const files = useRef<HTMLInputElement>(null)
   const toldTyping = useRef(0)
+  const meant = useMeant(chat, text.value)
 
   useEffect(() => {
     if (isShown.value) area.current?.focus({ preventScroll: true })
@@ -44,7 +46,9 @@ export function Composer({ chat }: { chat: Chat }) {
   const send = () => {
     const said = text.value.trim()
     if (!said || said.length > MOST) return
-    chat.say({ wire: { content_type: 'text', text: said }, shown: { text: said } })
+    const seen = meant.take()
+    const key = chat.say({ wire: { content_type: 'text', text: said }, shown: { text: said } })
+    if (seen) tellTyped(seen, key)
     write('')
     area.current?.focus()
   }
@@ -73,7 +77,7 @@ export function Composer({ chat }: { chat: Chat }) {
       }}
     >
       <ProductOffer chat={chat} />
-      <Meant chat={chat} text={text.value} done={() => write('')} />
+      <Meant meant={meant} done={() => write('')} />
       {isFromCall.value && (
         <p class="notice calm" role="status">
           {t('chat.from_call')}

@@ -1,32 +1,53 @@
 /** While somebody types to the bot: the questions they may mean, a tap instead of the rest of the words. */
+import { useRef } from 'preact/hooks'
 import type { Chat } from '../state/chat'
-import { askTyped } from '../state/home'
+import { askTyped, type SeenTyping } from '../state/home'
 import { t } from '../state/words'
 import { useFound } from './Search'
 
 const FEW = 3
 
-interface MeantProps {
-  chat: Chat
-  text: string
-  done: () => void
+interface MeantQuestions {
+  /** What is on the screen now. */
+  seen: SeenTyping | null
+  /** Returns what was on the screen last while these words were written, and forgets it. */
+  take: () => SeenTyping | null
 }
 
-export function Meant({ chat, text, done }: MeantProps) {
+export function useMeant(chat: Chat, text: string): MeantQuestions {
   const { value: conversation } = chat.conversation
   const isWithBot = conversation?.status !== 'open' || conversation.stage === 'bot'
   const { found, forget } = useFound(isWithBot ? text : '')
-  if (!found || found.chips.length === 0 || !text.trim()) return null
-  const seen = found.chips.slice(0, FEW)
+  const last = useRef<SeenTyping | null>(null)
+  const isAny = isWithBot && Boolean(found?.chips.length && text.trim())
+  const seen = found && isAny ? { ...found, chips: found.chips.slice(0, FEW) } : null
+  if (!isWithBot || !text.trim()) last.current = null
+  else if (seen) last.current = seen
+  const take = () => {
+    const shown = last.current
+    last.current = null
+    forget()
+    return shown
+  }
+  return { seen, take }
+}
+
+interface MeantProps {
+  meant: MeantQuestions
+  done: () => void
+}
+
+export function Meant({ meant: { seen, take }, done }: MeantProps) {
+  if (!seen) return null
   return (
     <ul class="meant" aria-label={t('home.suggested')}>
-      {seen.map((item) => (
+      {seen.chips.map((item) => (
         <li key={item.entry_id}>
           <button
             type="button"
             onClick={() => {
-              forget()
-              askTyped(item, found.typed, seen)
+              take()
+              askTyped(item, seen)
               done()
             }}
           >

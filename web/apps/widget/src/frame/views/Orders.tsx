@@ -1,10 +1,11 @@
 /** The customer's latest orders on the front page, each a way to ask about it. */
 import type { OrderView } from '@yingda/api'
 import { useSignal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
 import { view, visitor } from '../state/app'
 import type { Chat } from '../state/chat'
 import { date, money } from '../state/format'
-import { home } from '../state/home'
+import { home, showMoreOrders, type ListId } from '../state/home'
 import { t, tCode } from '../state/words'
 import { Chips } from './Chips'
 import { Icon } from './Icon'
@@ -13,18 +14,24 @@ const FEW = 2
 
 export function Orders({ chat }: { chat: Chat }) {
   const isAll = useSignal(false)
+  const others = useSignal<ListId>(null)
+  // The page may come anew while all orders are open.
+  useEffect(() => {
+    if (isAll.value) others.value = showMoreOrders(FEW)
+  }, [isAll.value, home.value?.orders])
   // Nobody but a customer the site vouched for is shown any.
   const all = visitor.identity ? (home.value?.orders.map(({ order }) => order) ?? []) : []
   const raised = new Map(home.value?.orders.map(({ order, chips }) => [order.id, chips]))
   if (all.length === 0) return null
+  const first = home.value?.orders_list_id ?? null
   return (
     <section aria-labelledby="orders">
       <h2 id="orders">{t('home.orders')}</h2>
       <ul class="orders">
-        {all.slice(0, isAll.value ? all.length : FEW).map((order) => (
+        {all.slice(0, isAll.value ? all.length : FEW).map((order, place) => (
           <li key={order.id}>
             <OrderRow order={order} chat={chat} />
-            <Chips items={raised.get(order.id) ?? []} listId={home.value?.orders_list_id ?? null} />
+            <Chips items={raised.get(order.id) ?? []} listId={place < FEW ? first : others.value} />
           </li>
         ))}
       </ul>

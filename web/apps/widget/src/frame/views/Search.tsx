@@ -1,21 +1,15 @@
 /** Search as you type: questions that have an answer for this customer, before anything is sent. */
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
-import { askTyped, suggest } from '../state/home'
-import type { Suggestion } from '../state/shapes'
+import { askTyped, suggest, type SeenTyping } from '../state/home'
 import { t } from '../state/words'
 import { Icon } from './Icon'
 
 const PAUSE = 250
 
-interface Found {
-  typed: string
-  chips: readonly Suggestion[]
-}
-
 /** What the server finds for the words, a moment after the last key. */
-export function useFound(text: string): { found: Found | null; forget: () => void } {
-  const found = useSignal<Found | null>(null)
+export function useFound(text: string): { found: SeenTyping | null; forget: () => void } {
+  const found = useSignal<SeenTyping | null>(null)
   const turn = useRef(0)
   useEffect(() => {
     const mine = (turn.current += 1)
@@ -64,7 +58,7 @@ export function Search() {
                 <button
                   type="button"
                   onClick={() => {
-                    askTyped(item, found.typed, found.chips)
+                    askTyped(item, found)
                   }}
                 >
                   {item.title}
