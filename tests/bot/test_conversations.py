@@ -8,6 +8,7 @@ from yingda.bot.models import BotReply
 from yingda.conversations.events import MessagePosted
 from yingda.conversations.models import Turn
 from yingda.conversations.schemas.messages import MessageView
+from yingda.foundation.words import say
 
 
 @pytest.fixture
@@ -91,6 +92,25 @@ async def test_a_word_is_enough_to_reach_a_person(customer, agent):
     assert (await customer.sees())["stage"] == "human"
     (row,) = await agent.inbox("mine")
     assert row["id"] == customer.conversation_id
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "spoken"),
+    [
+        ("怎么退货？", "QH26110002", "zh-CN"),
+        ("怎么退货？", "ok", "zh-CN"),
+        ("How do I return something?", "QH26110002", "en"),
+        ("How do I return something?", "ok", "en"),
+        ("How do I return something?", "谢谢", "zh-CN"),
+    ],
+)
+async def test_a_number_or_a_loan_word_does_not_change_the_language(
+    customer, first, second, spoken
+):
+    await customer.say(first)
+    await customer.say(second)
+    kind = {"QH26110002": "which_about", "ok": "fine", "谢谢": "thanks"}[second]
+    assert (await last(customer))[2]["text"] == say(spoken, f"bot.{kind}")
 
 
 async def test_not_knowing_is_admitted_once_and_then_handed_over(customer):

@@ -12,6 +12,7 @@ from yingda.bot.models import BotReply, BotSettingsRow
 from yingda.bot.replying import reply_for
 from yingda.bot.retrieval import RetrievalEngine, Thresholds
 from yingda.bot.schemas import BotSettings, Trial, TrialView, TriedEntry
+from yingda.bot.small_talk import SCOLDED, heard_in, reason_of
 from yingda.bot.training.candidates import KnowledgeChange, candidate
 from yingda.bot.training.judging import Golden, Judgement, judge
 from yingda.bot.training.publishing import is_better, trained_as, trained_for, understood
@@ -115,8 +116,10 @@ def entry_to_tell(tx: Tx, merchant_id: str, entry_id: str, facts: Facts) -> Inde
 
 
 def unknowns_in_a_row(tx: Tx, conversation_id: str, most: int) -> int:
-    """Return how often, up to `most`, the bot has lastly not known."""
-    latest = select(BotReply.verdict).where(BotReply.conversation_id == conversation_id)
+    """Return how often, up to `most`, the bot has lastly not known; scolding it breaks no row."""
+    latest = select(BotReply.verdict).where(
+        BotReply.conversation_id == conversation_id, BotReply.reason.is_distinct_from(SCOLDED)
+    )
     verdicts = tx.session.scalars(latest.order_by(BotReply.id.desc()).limit(most))
     return sum(1 for _ in takewhile(lambda verdict: verdict == "unknown", verdicts))
 
@@ -134,6 +137,14 @@ def tried(tx: Tx, trial: Trial, caller: Principal) -> TrialView:
     entries = entries_of(tx, merchant.id)
     verdict: Verdict = engine.ask(trial.text, {})
     reply = reply_for(verdict, entries, merchant.language)
+    if topic := heard_in(trial.text, verdict):
+        return TrialView(
+            verdict="pleasantry",
+            reason=reason_of(topic),
+            confidence=1.0,
+            engine=engine.name,
+            entries=[],
+        )
     return TrialView(
         verdict=reply.verdict,
         reason=reply.reason,

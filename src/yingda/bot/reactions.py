@@ -1,14 +1,16 @@
 """What the bot does when something happens in a conversation."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import Any
 
 from yingda.bot import queries, service, small_talk
 from yingda.bot.clarifying import asking
-from yingda.bot.engine import Answer, Pleasantry, Unknown, Verdict, WantsHuman
+from yingda.bot.engine import Answer, Pleasantry, Unknown, Verdict
 from yingda.bot.facts import facts_about
 from yingda.bot.flows import taking
-from yingda.bot.languages import language_of
+from yingda.bot.languages import language_of, tells_language
 from yingda.bot.lifting import service as lifting
 from yingda.bot.replying import Reply, reply_for
 from yingda.bot.values import Values, in_chat, values_for
@@ -51,10 +53,9 @@ def find_answer(tx: Tx, event: MessagePosted) -> Found | taking.Taking | None:
     verdict = think()
     reply = reply_for(verdict, queries.entries_of(tx, event.merchant_id), language)
     said = str(event.message.content.get("text", ""))
-    if not isinstance(verdict, Answer | WantsHuman | Pleasantry) and (
-        topic := small_talk.topic_of(said)
-    ):
-        reply = small_talk.chatted(tx, event.conversation_id, topic, language)
+    if topic := small_talk.heard_in(said, verdict):
+        in_task = turn is not None
+        reply = small_talk.chatted(tx, event.conversation_id, topic, language, in_task=in_task)
     reply = _given_up(tx, event, in_chat(reply, lambda: _values(tx, event, language), language))
     if turn is None:
         reply = asking.with_question(tx, event, reply, language)
@@ -96,12 +97,22 @@ def _values(tx: Tx, event: MessagePosted, language: Language) -> Values:
 
 
 def _language(tx: Tx, event: MessagePosted) -> Language:
+    """Return the language of the words; where they tell none, the one spoken in so far.
+
+    A tap says nothing: what was tapped on is in the language of the shop, or of the conversation.
+    """
     spoken: Language = merchant_by_id(tx, event.merchant_id).language
     for language in ("zh-CN", "zh-TW", "en"):
         if known_language(event.language) == language:
             spoken = language
-    content = event.message.content
-    return language_of(str(content.get("text") or content.get("title") or ""), spoken)
+    said = [_words(event.message.content)]
+    if not tells_language(said[0]):
+        said = [_words(one) for one in reversed(said_since(tx, event.conversation_id, 0))]
+    return language_of(next(filter(tells_language, said), ""), spoken)
+
+
+def _words(content: Mapping[str, Any]) -> str:
+    return str(content.get("text") or "")
 
 
 def _given_up(tx: Tx, event: MessagePosted, reply: Reply) -> Reply:

@@ -1,14 +1,19 @@
 """Small talk: a light word back, and after some turns back to what the shop can do.
 
-It is a pleasantry (`bot_reply.verdict`), so that no figure takes it for a solved question.
+It is a pleasantry (`bot_reply.verdict`), so that no figure takes it for a solved question or for
+one that was not answered. Scolding is none: it is about the answer, and gets an apology.
 """
 
 import re
+from collections.abc import Mapping
+from itertools import takewhile
 from typing import Literal
 
 from sqlalchemy import select
 
+from yingda.bot.engine import Choices, Unknown, Verdict
 from yingda.bot.models import BotReply
+from yingda.bot.needs.talk import LEAST_LEAD, LEAST_LEAD_BESIDE_CHOICES, is_clearly_talk
 from yingda.bot.replying import Reply
 from yingda.customers.folding import fold
 from yingda.foundation.db import Tx
@@ -16,10 +21,21 @@ from yingda.foundation.words import say
 from yingda.merchants.models import Language
 
 Topic = Literal[
-    "name", "age", "joke", "praise", "bored", "feelings", "food", "scold", "self", "day", "laugh"
-]
+    "name", "age", "joke", "praise", "bored", "feelings", "food", "scold", "self", "day", "laugh",
+    "any",
+]  # fmt: skip
 TURNS_BEFORE_STEERING = 2
 LONGEST = 40
+SCOLDED = "scolded"
+_VARIANTS: Mapping[str, int] = {"joke": 3, "any": 4}
+"""How many replies there are to a topic, where there is more than one."""
+
+_MAY_BE_AN_ANSWER = frozenset({None, "day", "laugh", "scold"})
+"""What is wrong with the blanket? 太热了, 没用. None is said of no topic at all."""
+
+_LATEST = 30
+_UNSURE = frozenset({"nothing_alike", "too_unsure"})
+_COURTESIES = frozenset({"hello", "thanks", "goodbye", "fine", "go_on", "am_a_bot", SCOLDED})
 _TAIL = r"(?:啊|呀|呢|吗|么|嘛|吧|哦|哈|啦|了|的|啥|呗|喔|~|～|!|！|\?|？|。|\.|,|，|\s)*+"
 _WHO = r"(?:你|您|机器人|机器)"
 _WHEN = r"(?:今天|昨天|昨晚|最近|这几天|明天)"
@@ -40,8 +56,12 @@ _TOPICS: dict[Topic, str] = {
     r"|i (?:love|like|miss) you|do you (?:love|like) me",
     "food": rf"{_WHO}(?:吃|吃过|吃了)(?:饭|早饭|午饭|晚饭)?(?:没|没有)?"
     r"|have you eaten|are you hungry",
-    "scold": rf"{_WHO}?(?:真|好|太|很)?(?:笨|傻|蠢|没用|垃圾|智障)"
-    r"|you(?:'re| are) (?:so )?(?:stupid|dumb|useless)",
+    "scold": rf"(?:{_WHO}|这个?)*(?:真是|真|好|太|很|就是|简直|个|完全|根本|什么)*"
+    r"(?:笨蛋|笨|傻瓜|傻|蠢货|蠢|没什么用|没有?用|垃圾|人工智障|智障|弱智|脑残|白痴|废物|差劲|烂|破机器人|破玩意)"
+    r"(?:机器人|客服|东西|死)?|一点用都?没有|(?:你|您)?听不懂(?:人话|我说的)?|什么玩意儿?|什么破(?:机器人|客服|玩意)"
+    r"|(?:you(?:'re| are)|this(?: bot)? is|that(?:'s| is)|what an?) (?:so |really |totally |an? )*"
+    r"(?:stupid|dumb|useless|rubbish|garbage|terrible|horrible|idiot)(?: bot| robot)?"
+    r"|(?:stupid|dumb|useless|rubbish|garbage)(?: bot| robot)?|you suck",
     "self": rf"(?:嗨|嘿|哈喽)?[，,]?(?:{_WHO}(?:现在|平时)?都?)?在?(?:干嘛|干啥|干什么|忙啥)"
     rf"|{_WHO}是(?:真的)?(?:哪里人|哪儿人|男生|女生|男的|女的|真人吗?|人类|真的人|人)"
     r"(?:还是(?:程序|机器人?|女生|男生|女的|男的))?"
@@ -76,19 +96,79 @@ def topic_of(text: str) -> Topic | None:
     return next((topic for topic, one in _PATTERNS.items() if one.fullmatch(plain)), None)
 
 
-def chatted(tx: Tx, conversation_id: str, topic: Topic, language: Language) -> Reply:
-    """Return a light word; after two such turns in a row one that leads back to the shop."""
-    latest = select(BotReply.verdict, BotReply.reason).where(
-        BotReply.conversation_id == conversation_id
-    )
-    rows = tx.session.execute(latest.order_by(BotReply.id.desc()).limit(TURNS_BEFORE_STEERING))
-    turns = sum(row.verdict == "pleasantry" and _is_small_talk(row.reason) for row in rows)
-    steers = turns >= TURNS_BEFORE_STEERING
-    words = say(language, "bot.chat.steer" if steers else f"bot.chat.{topic}")
+def is_talked_to_us(text: str) -> bool:
+    """Tell whether it chats with the bot, so that it is no answer even where any words are one."""
+    return topic_of(text) not in _MAY_BE_AN_ANSWER
+
+
+def heard_in(text: str, verdict: Verdict) -> Topic | None:
+    """Return what a message chats about, None where it asks: what knowledge answers is the shop's.
+
+    Beside choices, and where nobody wrote it into a topic, it takes more to be sure.
+    """
+    if not isinstance(verdict, Choices | Unknown):
+        return None
+    if (topic := topic_of(text)) is not None:
+        return topic
+    if isinstance(verdict, Unknown) and verdict.reason not in _UNSURE:
+        return None
+    least = LEAST_LEAD if isinstance(verdict, Unknown) else LEAST_LEAD_BESIDE_CHOICES
+    return "any" if is_clearly_talk(text, least) else None
+
+
+def chatted(
+    tx: Tx, conversation_id: str, topic: Topic, language: Language, *, in_task: bool = False
+) -> Reply:
+    """Return a light word; after two such turns in a row one that leads back to the shop.
+
+    In a task it leads back to the task, whose question follows. Who scolds is asked to try again,
+    or to ask for a person.
+    """
+    reason = reason_of(topic)
+    if reason == SCOLDED:
+        return _reply(reason, say(language, "bot.chat.scold"))
+    if _turns(tx, conversation_id) >= TURNS_BEFORE_STEERING:
+        to = "bot.chat.task" if in_task else "bot.chat.steer"
+        return _reply("chat_steered", say(language, to))
+    return _reply(reason, say(language, _key(tx, conversation_id, topic)))
+
+
+def reason_of(topic: Topic) -> str:
+    """Return what is remembered of a light word; scolding is no small talk."""
+    return SCOLDED if topic == "scold" else f"chat_{topic}"
+
+
+def is_small_talk(verdict: str, reason: str | None) -> bool:
+    """Tell whether a reply of the bot was a light word."""
+    return verdict == "pleasantry" and (reason or "").startswith("chat_")
+
+
+def _reply(reason: str, words: str) -> Reply:
     content = {"text": words, "sources": [], "confidence": 1.0}
-    reason = "chat_steered" if steers else f"chat_{topic}"
     return Reply("pleasantry", reason, (), 1.0, "answer", content)
 
 
-def _is_small_talk(reason: str | None) -> bool:
-    return (reason or "").startswith("chat_")
+def _key(tx: Tx, conversation_id: str, topic: Topic) -> str:
+    """Return the next of the replies to a topic, so that none is said twice in a row."""
+    variants = _VARIANTS.get(topic, 1)
+    if variants == 1:
+        return f"bot.chat.{topic}"
+    said = sum(reason == reason_of(topic) for _, reason in _latest(tx, conversation_id))
+    return f"bot.chat.{topic}.{said % variants + 1}"
+
+
+def _turns(tx: Tx, conversation_id: str) -> int:
+    """Return how many light words were said since anything else; a courtesy is nothing else."""
+    since = takewhile(
+        lambda row: row[0] == "pleasantry" and (is_small_talk(*row) or row[1] in _COURTESIES),
+        _latest(tx, conversation_id),
+    )
+    return sum(is_small_talk(*row) for row in since)
+
+
+def _latest(tx: Tx, conversation_id: str) -> list[tuple[str, str | None]]:
+    replies = select(BotReply.verdict, BotReply.reason).where(
+        BotReply.conversation_id == conversation_id
+    )
+    rows = tx.session.execute(replies.order_by(BotReply.id.desc()).limit(_LATEST))
+    return [(row.verdict, row.reason) for row in rows]

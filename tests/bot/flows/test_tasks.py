@@ -64,6 +64,26 @@ async def test_small_talk_in_a_task_is_no_failed_answer(buyer, runs):
     assert (await buyer.sees())["stage"] == "bot"
 
 
+async def test_talk_in_a_task_is_no_failed_answer_and_leads_back_to_the_task(buyer, runs):
+    await buyer.say("取消订单")
+    for words_said in ("我家狗又拆家啦", "昨晚的球赛你看了没", "明天又要早起上班"):
+        await buyer.say(words_said)
+    assert (await words(buyer))[-2:] == ["聊天先放一放，咱们先把手上这件事办完。", "哪一单？"]
+    (run,) = await runs()
+    assert run["status"] == "running"
+    assert (await buyer.sees())["stage"] == "bot"
+
+
+async def test_a_joke_asked_for_is_no_address(buyer, tasks, runs):
+    await tasks.live("address", ADDRESS)
+    await buyer.say("改地址")
+    where = (await words(buyer))[-1]
+    await buyer.say("给我讲个笑话听听")
+    assert (await words(buyer))[-1] == where
+    (run,) = await runs()
+    assert (run["status"], run["step"]) == ("running", "where")
+
+
 async def test_a_tap_on_its_question_begins_a_task_as_typing_it_does(buyers, tasks, system, lead):
     entry = await lead.done(await lead.post(ENTRIES, SHIPPING), 201)
     await tasks.action(system.url)

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.bot.conftest import HURT, SHIPPING
+from yingda.bot.needs.telling import EXAMPLES, NEEDS, Teller, Told
 from yingda.learning.needs.models import ConversationNeed
-from yingda.learning.needs.telling import EXAMPLES, NEEDS, Teller, Told
 from yingda.learning.needs.weighing import Line, Needs, needs_of
 
 LABELLED = [
@@ -64,6 +64,7 @@ def test_a_teller_that_has_unlearnt_fails_the_samples():
         ([line("讲个笑话")], Needs("chat", ())),
         ([line("你好"), line("谢谢")], Needs("chat", ())),
         ([line("人工")], Needs("question", ())),
+        ([line("帮我取消订单"), line("没用"), line("垃圾")], Needs("task", ())),
         ([line("我想取消订单", verdict="task"), line("确认", "step")], Needs("task", ())),
         ([line("包邮吗", "choice")], Needs("question", ())),
         ([], None),

@@ -75,5 +75,10 @@ def features_of(text: str) -> Features:
     return Counter([*found, *stems, *(f"{one} {two}" for one, two in pairwise(found))])
 
 
+def is_light(feature: str) -> bool:
+    """Tell whether a feature is made of words that say little by themselves."""
+    return _LIGHT.issuperset(feature.split())
+
+
 def _share(name: str) -> float:
-    return _LIGHT_WEIGHT if _LIGHT.issuperset(name.split()) else 1.0
+    return _LIGHT_WEIGHT if is_light(name) else 1.0

@@ -18,7 +18,7 @@ from yingda.bot.flows.moves import Begin, Failed, Input, Picked, Said, World
 from yingda.bot.flows.slots import leaves
 from yingda.bot.flows.stepping import advance, is_open_question
 from yingda.bot.flows.triggering import NEAR, nearness
-from yingda.bot.small_talk import topic_of
+from yingda.bot.small_talk import heard_in, is_talked_to_us
 from yingda.bot.wishes import wants_human
 from yingda.conversations import service as conversation
 from yingda.conversations.events import MessagePosted
@@ -116,11 +116,12 @@ def _answered(
     )
     state = queries.state_of(run)
     understood = advance(document, state, Said(text), world).understood
-    if understood and not (is_open_question(document, state) and _is_question(think())):
+    is_open = is_open_question(document, state)
+    if understood and not (is_open and (_is_question(think()) or is_talked_to_us(text))):
         return step
     if start is not None:
         return start
-    if topic_of(text) is not None:
+    if heard_in(text, think()) is not None:
         return Aside(language)  # small talk is no failed answer
     return Aside(language) if isinstance(think(), Answer | Choices | Pleasantry) else step
 

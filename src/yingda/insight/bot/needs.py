@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 from sqlalchemy import case
 
+from yingda.bot.needs.telling import Need
 from yingda.conversations.models import Conversation
 from yingda.insight.records import NOBODY, Entry, Records, entries, not_counted, with_customer
 from yingda.insight.scopes import Scope
 from yingda.learning.needs.models import ConversationNeed
-from yingda.learning.needs.telling import Need
 
 
 def share_of(need: Need) -> Callable[[Scope], Records]:

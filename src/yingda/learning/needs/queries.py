@@ -8,6 +8,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Engine, func, select
 
 from yingda.bot.models import BotReply
+from yingda.bot.needs.telling import Need, Teller, Told
 from yingda.conversations.models import Message
 from yingda.conversations.queries.access import conversation_for
 from yingda.conversations.states import SAID_BY_CUSTOMERS
@@ -17,7 +18,6 @@ from yingda.foundation.transaction import Tx
 from yingda.learning.history import text_of
 from yingda.learning.needs.models import ConversationNeed
 from yingda.learning.needs.schemas import ConversationNeedView
-from yingda.learning.needs.telling import Need, Teller, Told
 from yingda.learning.needs.weighing import Line, Needs, need_in, needs_of
 from yingda.team.queries import staff_by_id
 

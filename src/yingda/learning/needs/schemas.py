@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
+from yingda.bot.needs.telling import Need
 from yingda.foundation.shapes import Draft, View
-from yingda.learning.needs.telling import Need
 
 
 class NeedDraft(Draft):

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from yingda.bot import pleasantries, small_talk, wishes
+from yingda.bot.needs.telling import NEEDS, Need, Teller
 from yingda.bot.normalising import is_only_reference
-from yingda.learning.needs.telling import NEEDS, Need, Teller
 
 _ANSWERED = frozenset({"answer", "choices"})
 _BUSINESS: tuple[Need, ...] = ("question", "task")
@@ -47,9 +47,10 @@ def needs_of(lines: Iterable[Line], teller: Teller) -> Needs | None:
 
 
 def need_in(line: Line, teller: Teller) -> Need | None:
-    """Return what one message is for; None for courtesies, numbers, cards, the wish for a person.
+    """Return what one message is for; None for courtesies, scolding, numbers, cards.
 
-    What knowledge had an answer to was no talk, whatever its words.
+    Nor has the wish for a person one. What knowledge had an answer to was no talk, whatever its
+    words.
     """
     if line.verdict == "task" or line.content_type == "step":
         return "task"
@@ -67,6 +68,7 @@ def _says_nothing(text: str) -> bool:
     return (
         not text.strip()
         or pleasantries.kind_of(text) is not None
+        or small_talk.topic_of(text) == "scold"  # about the answer, not what they came for
         or wishes.is_nothing_else(text)
         or is_only_reference(text)
     )
