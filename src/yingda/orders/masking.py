@@ -2,8 +2,11 @@
 
 import re
 
+_NAME = r"[^\W\d_]{1,8}?"
+# Each level once and in order: neither 翠苑一区 nor 幸福里小区 is a district.
 _DISTRICT = re.compile(
-    r"(?:[^\W\d_]{1,8}?(?:省|自治区|自治區|特别行政区|市|州|盟|区|區|县|縣|旗|镇|鎮|乡|鄉)){1,5}"
+    rf"(?:{_NAME}(?:省|自治区|自治區|特别行政区))?(?:{_NAME}[市州盟])?"
+    rf"(?:{_NAME}(?<![一二三四五六七八九十小社校园園])[区區县縣旗市])?(?:{_NAME}[镇鎮乡鄉])?"
 )
 _UNIT = frozenset("路街道巷弄里村段号號幢栋棟座单單元室楼樓层層期院苑园園之的大厦廈小区區")
 _LETTER = re.compile(r"[^\W_]")

@@ -1,11 +1,13 @@
 """People run an action for a customer: whoever has the conversation, as far as their group may."""
 
+import asyncio
 import json
 
 import pytest
 
-from tests.bot.flows.drafts import ORDER
+from tests.bot.flows.drafts import CANCEL, CANCEL_ACTION, ORDER
 from yingda.bot.flows.models import StaffCall
+from yingda.foundation.clock import HOUR, SECOND
 
 REFUND = {
     "key": "refund",
@@ -74,7 +76,7 @@ async def test_l3_staff_refund_up_to_their_limit_and_not_a_cent_more(desk, syste
     await desk.restrict(allowed_actions=["refund"], limit_cents=12_899)
     refused = await desk.runs()
     assert (refused.status_code, refused.json()["code"]) == (403, "flows.over_your_limit")
-    assert refused.json()["params"] == {"name": "Cancel", "limit": "128.99"}
+    assert refused.json()["params"] == {"name": "Cancel", "limit": "128.99", "left": "128.99"}
     assert system.calls == []
     await desk.restrict(limit_cents=12_900)
     assert (await desk.runs()).json()["status"] == "answered"
@@ -152,3 +154,158 @@ async def test_what_moved_money_by_l3_hands_is_drawn_for_a_lead(desk, system, st
     await desk.agent.close(desk.buyer)
     drawn = await desk.lead.done(await desk.lead.get("/api/inspections"))
     assert [one["reasons"] for one in drawn["items"]] == why
+
+
+PART = {"inputs": [ORDER, {"name": "amount", "kind": "cents", "needed": True}], "key": "part"}
+ODD = {"inputs": [{"name": "amount", "kind": "cents", "needed": True}], "key": "coupon"}
+CENTS = {"name": "refund_cents", "kind": "cents", "needed": True}
+BOT_REFUND = {"inputs": [ORDER], "outputs": [CENTS, *CANCEL_ACTION["outputs"]], "key": "cancel"}
+
+
+async def pays(desk, cents, key, action="part", **more):
+    """Return the code of what one press is refused for, None when it is done."""
+    answer = await desk.runs(action, key=key, inputs={"amount": cents}, **more)
+    return None if answer.status_code in {200, 201} else answer.json()["code"]
+
+
+@pytest.fixture
+async def parts(desk, tasks, system):
+    """Give the desk with actions that pay any amount: for an order, and for none."""
+    system.answer(200, json.dumps({"note": "ok"}))
+    await tasks.action(system.url, **PART)
+    await tasks.action(system.url, **ODD)
+    return desk
+
+
+async def test_the_refusal_says_what_is_left(parts, system):
+    await parts.restrict(allowed_actions=["part"], limit_cents=5_000)
+    assert await pays(parts, 4_900, "one") is None
+    refused = (await parts.runs("part", key="two", inputs={"amount": 4_900})).json()
+    assert refused["params"] == {"name": "Cancel", "limit": "50.00", "left": "1.00"}
+    assert await pays(parts, 100, "three") is None
+    assert len(system.calls) == 2
+
+
+async def test_what_names_no_order_counts_in_its_conversation(parts, system):
+    await parts.restrict(allowed_actions=["part", "coupon"], limit_cents=5_000)
+    assert await pays(parts, 3_000, "one", "coupon", order_id=None) is None
+    assert await pays(parts, 3_000, "two", "coupon") == "flows.over_your_limit"
+    assert await pays(parts, 3_000, "three", "coupon", order_id=None) == "flows.over_your_limit"
+    assert await pays(parts, 3_000, "four") == "flows.over_your_limit"
+    assert await pays(parts, 2_000, "five") is None
+
+
+async def test_nobody_pays_more_for_an_order_than_it_came_to(parts, system):
+    for key in ("one", "two"):
+        assert await pays(parts, 6_000, key, by=parts.agent) is None
+    for by in (parts.agent, parts.lead):
+        refused = await parts.runs("part", key="three", by=by, inputs={"amount": 901})
+        assert (refused.status_code, refused.json()["code"]) == (403, "flows.over_the_order")
+        assert refused.json()["params"] == {"name": "Cancel", "amount": "129.00", "left": "9.00"}
+    assert await pays(parts, 900, "four") is None
+    assert len(system.calls) == 3
+
+
+@pytest.mark.parametrize(
+    ("status", "said", "refusal"),
+    [
+        (500, "oops", "flows.over_your_limit"),  # it may have been obeyed
+        (200, "garbage", "flows.over_your_limit"),
+        (404, "no such thing", None),
+        (422, '{"reason": "no"}', None),
+    ],
+)
+async def test_what_may_have_been_paid_counts_as_paid(parts, system, status, said, refusal):
+    await parts.restrict(allowed_actions=["part"], limit_cents=5_000)
+    system.answer(status, said)
+    await pays(parts, 4_000, "one")
+    system.answer(200, json.dumps({"note": "ok"}))
+    assert await pays(parts, 2_000, "two") == refusal
+
+
+async def test_what_counted_for_nothing_counts_when_it_goes_out_again(parts, system):
+    await parts.restrict(allowed_actions=["part"], limit_cents=5_000)
+    system.answer(404, "not yet")
+    await pays(parts, 4_000, "one")
+    system.answer(200, json.dumps({"note": "ok"}))
+    assert await pays(parts, 2_000, "two") is None
+    assert await pays(parts, 4_000, "one") == "flows.over_your_limit"
+
+
+@pytest.fixture
+async def refunding(tasks, system):
+    """Give the bot's own task that refunds an order."""
+    await tasks.action(system.url, **BOT_REFUND)
+    await tasks.live("cancel", CANCEL)
+
+
+@pytest.fixture
+def comes_back(parts, buyers, server):
+    """Give what ends the conversation and lets the same customer begin another, later."""
+
+    async def again():
+        await parts.agent.close(parts.buyer)
+        await server.wait(seconds=HOUR // SECOND)
+        parts.buyer = await buyers("U1")
+        await parts.buyer.begins()
+
+    return again
+
+
+async def test_what_the_bot_paid_counts_for_people(
+    refunding, parts, system, server, taps, comes_back
+):
+    await comes_back()
+    system.answer(200, json.dumps({"refund_cents": 12_000, "note": "ok"}))
+    await parts.buyer.say("取消订单")
+    await taps(parts.buyer, "yes")
+    await server.performs()
+    assert len(system.calls) == 1
+    await parts.buyer.asks_for_human()
+    await parts.agent.take(parts.buyer)
+    assert await pays(parts, 901, "one") == "flows.over_the_order"
+    assert await pays(parts, 900, "two") is None
+
+
+async def test_what_people_paid_counts_for_the_bot(
+    refunding, parts, server, taps, runs, comes_back
+):
+    assert await pays(parts, 1, "one") is None
+    await comes_back()
+    await parts.buyer.say("取消订单")
+    await taps(parts.buyer, "yes")
+    assert not await server.performs()
+    (run,) = await runs()
+    assert (run["status"], run["reason"]) == ("handed_over", "action_over_limit")
+
+
+async def test_two_presses_at_once_are_not_both_within_the_limit(parts, tasks, system):
+    """Two actions for one order, in as many transactions at once as the database allows."""
+    await tasks.action(system.url, **PART | {"key": "other"})
+    await parts.restrict(allowed_actions=["part", "other"], limit_cents=5_000)
+    answers = await asyncio.gather(
+        *(
+            pays(parts, 4_900, f"{action}{n}", action)
+            for n in range(3)
+            for action in ("part", "other")
+        )
+    )
+    assert sorted(answers, key=str) == [None] + ["flows.over_your_limit"] * 5
+    assert len(system.calls) == 1
+
+
+async def test_one_order_in_two_conversations_at_once_is_paid_once(parts, system, comes_back):
+    first = parts.buyer.conversation_id
+    await comes_back()
+    await parts.buyer.asks_for_human()
+    await parts.agent.take(parts.buyer)
+    assert parts.buyer.conversation_id != first
+    answers = await asyncio.gather(
+        *(
+            pays(parts, 12_900, f"{talk}{n}", conversation_id=talk)
+            for n in range(3)
+            for talk in (first, parts.buyer.conversation_id)
+        )
+    )
+    assert sorted(answers, key=str) == [None] + ["flows.over_the_order"] * 5
+    assert len(system.calls) == 1

@@ -1,5 +1,6 @@
 """What tells who somebody is does not leave; what the customer said himself comes back."""
 
+import itertools
 import re
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from yingda.bot.lifting.masking import MARK, Veil
+from yingda.orders.masking import mask_address
 
 DIGIT = "0123456789"
 FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
@@ -141,4 +143,104 @@ def test_pages_are_hidden_in_what_people_write_and_kept_in_what_the_shop_wrote()
     ],
 )
 def test_ordinary_questions_stay_as_they_are(text):
+    assert Veil().cover(text) == text
+
+
+BETWEEN = [
+    "/",
+    "*",
+    "、",
+    "|",
+    "~",
+    "  ",
+    "   ",
+    " / ",
+    "；",
+    ":",
+    "#",
+    "…",
+    "\u200b",
+    "再",
+    "空格",
+]
+GLYPHS = ["①②③④⑤⑥⑦⑧⑨", "一二三四五六七八九", "❶❷❸❹❺❻❼❽❾", "⑴⑵⑶⑷⑸⑹⑺⑻⑼", "壹贰叁肆伍陆柒捌玖"]
+KEYCAP = "\ufe0f\u20e3"
+grouped = st.tuples(
+    phones, st.sampled_from(BETWEEN), st.sampled_from([(3, 7), (3,), (7,), (3, 6), (4, 8)])
+).map(lambda made: _cut(*made))
+drawn = st.tuples(phones, st.sampled_from(GLYPHS), st.sets(st.integers(0, 10), min_size=1)).map(
+    lambda made: _drawn(*made)
+)
+boxed = phones.map(lambda one: "".join(f"{digit}{KEYCAP}" for digit in one))
+
+
+def _cut(phone, between, places):
+    ends = (0, *places, len(phone))
+    return between.join(phone[begin:end] for begin, end in itertools.pairwise(ends))
+
+
+def _drawn(phone, glyphs, places):
+    figures = "〇" + glyphs
+    return "".join(figures[int(one)] if at in places else one for at, one in enumerate(phone))
+
+
+@given(talk, st.one_of(grouped, drawn, boxed), talk)
+@example("", "138/1234/5678", "")
+@example("", "138*1234*5678", "")
+@example("", "138、1234、5678", "")
+@example("", "138  1234   5678", "")
+@example("", "①③⑧①②③④⑤⑥⑦⑧", "")
+@example("", "一三八1234五六七八", "")
+@example("", "０９１２～３４５～６７８", "")
+@example("", "0571|8888|1234", "")
+@example("", "+852 / 6123 / 4567", "")
+@example("微信", "61234567", "")
+def test_a_disguised_telephone_number_is_hidden_whole(before, number, after):
+    veil = Veil()
+    text = f"{before}{number}{after}"
+    assert veil.cover(text, own=True) == f"{before}[NUMBER_1]{after}"
+    assert veil.unmasked("[NUMBER_1]") == number
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("我住文三路浙大紫金港宿舍3-502", ("浙大", "502")),
+        ("地址：浙江杭州西湖区翠苑一区", ("翠苑",)),
+        ("寄到朝阳区望京SOHO塔2", ("望京", "SOHO")),
+        ("PO Box 123, Austin TX 78701", ("123", "78701")),
+        ("幸福里小区3-2-501", ("幸福里", "501")),
+        ("我家住翠苑新村12-301，麻烦了", ("翠苑", "301")),
+        ("文三路478 收", ("文三路", "478")),
+        ("Boulder, CO 80302", ("80302",)),
+        ("邮政信箱 88 号", ("88",)),
+    ],
+)
+def test_an_address_without_street_numbers_is_no_less_an_address(text, told):
+    veil = Veil()
+    shown = veil.with_words(veil.cover(text), lambda _kind, value: mask_address(value))
+    assert not [one for one in told if one in shown]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "199/299/399 元",
+        "有 159、1999、2999 元三款",
+        "价 159/1999/2999",
+        "尺码 3-2 还有吗，这里 3-5 天能到吗",
+        "一三五发货，二四六休息",
+        "周一三五七都可以",
+        "iPhone 15 Pro Max 256 和小米14 Ultra 16+512",
+        "RTX4060 配 i7-13700，1920*1080 60Hz",
+        "2026/11/23 10:00 到 12:30",
+        "规格 120*200*30，1、2、3 号色",
+        "10000/20000毫安，100/110/120/130码",
+        "这个小区能送吗，送到小区门口吗",
+        "寄到西湖区2天能到吗，发到上海市要几天",
+        "塔2是什么，一区二区都有货",
+        "线路2 通了，思路3",
+    ],
+)
+def test_prices_sizes_dates_and_models_are_no_particulars(text):
     assert Veil().cover(text) == text

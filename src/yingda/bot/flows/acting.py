@@ -6,16 +6,14 @@ from typing import Any
 
 from sqlalchemy import select
 
-from yingda.bot.flows import queries
+from yingda.bot.flows import amounts, queries
 from yingda.bot.flows.actions import WrongAnswer, read_answer
 from yingda.bot.flows.calling import (
     Heard,
     Refusal,
     Request,
-    amount_of,
     customer_told,
     inputs_of,
-    is_too_much,
     judge,
     opened_secret,
 )
@@ -24,6 +22,7 @@ from yingda.bot.flows.errors import (
     ActionOff,
     ActionUnknown,
     InputWrong,
+    OverTheOrder,
     OverYourLimit,
 )
 from yingda.bot.flows.models import BotAction, StaffCall
@@ -34,7 +33,6 @@ from yingda.conversations.models import Row
 from yingda.conversations.queries.access import conversation_for
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.db import Tx
-from yingda.orders.queries import orders_known_of
 from yingda.team import queries as team
 from yingda.team.models import SkillGroup
 
@@ -72,22 +70,25 @@ def begin(tx: Tx, draft: StaffCallDraft, caller: Principal) -> Begun:
     row = conversation_for(tx, caller, draft.conversation_id)
     if row["agent_id"] != caller.id and not caller.leads:
         raise NotYours(by=row["agent_name"])
+    amounts.hold(tx, row["merchant_id"], row["id"], draft.order_id)  # two presses are one by one
     action = queries.action_by_key(tx, row["merchant_id"], draft.action)
     if action is None:
         raise ActionUnknown
-    tx.session.refresh(action, with_for_update=True)  # two presses of one button are one call
     if not action.is_on:
         raise ActionOff
     body = _body(tx, row, action, draft)
-    amount = amount_of(action, body["inputs"] | _orders(tx, row, action, draft))
-    if amount is not None and amount < 0:
-        raise InputWrong
-    _check_right(tx, caller, row, action, _together(tx, row, action, draft, amount))
     call = _named(tx, draft)
-    if call is None:
-        call = _stored(tx, row, action, draft, caller, body | {"amount_cents": amount})
-    elif call.body["inputs"] != body["inputs"] or call.action_id != action.id:
+    if call is not None and (
+        call.body.get("inputs") != body["inputs"] or call.action_id != action.id
+    ):
         raise KeyReused
+    _check_allowed(tx, caller, action)
+    if call is None or call.status not in SETTLED:
+        found = _sum(tx, row, action, body, call)
+        _check_right(tx, caller, row, action, found)
+        call = call or _stored(tx, row, action, draft, caller, body)
+        call.status = "waiting"
+        call.amount_cents = found.own if amounts.moves_money(action) else None
     return Begun(call.id, _request(tx, action, call), shown(call, action))
 
 
@@ -100,6 +101,8 @@ def settle(tx: Tx, call_id: str, heard: Heard) -> StaffCallView:
         call.answer_status, call.ended_at = heard.status, tx.now
         if isinstance(meaning, Answered | Refused):
             call.answer = dict(meaning.output)
+        if isinstance(meaning, Answered):
+            call.amount_cents = amounts.came_to(action, call)
         call.problem = meaning.problem if isinstance(meaning, Failed) else None
         call.status = {Answered: "answered", Refused: "refused"}.get(type(meaning), "failed")
         tx.flush()
@@ -121,12 +124,6 @@ def shown(call: StaffCall, action: BotAction) -> StaffCallView:
     )
 
 
-def moves_money(action: BotAction) -> bool:
-    """Tell whether it changes something that has an amount, as a refund does."""
-    fields = (*queries.fields_of(action.inputs), *queries.fields_of(action.outputs))
-    return action.changes and any(one.kind == "cents" for one in fields)
-
-
 def movers_of_money(tx: Tx, conversation_id: str) -> frozenset[str]:
     """Return who ran an action that moves money there; what was refused moved none."""
     run = (
@@ -134,40 +131,20 @@ def movers_of_money(tx: Tx, conversation_id: str) -> frozenset[str]:
         .join(BotAction, BotAction.id == StaffCall.action_id)
         .where(StaffCall.conversation_id == conversation_id, StaffCall.status != "refused")
     )
-    return frozenset(who for who, action in tx.session.execute(run) if moves_money(action))
+    return frozenset(who for who, action in tx.session.execute(run) if amounts.moves_money(action))
 
 
-def _together(
-    tx: Tx, row: Row, action: BotAction, draft: StaffCallDraft, amount: int | None
-) -> int | None:
-    """Return what is moved by this and by earlier presses, for one order or else one conversation.
-
-    Otherwise many small refunds would be one that nobody may give.
-    """
-    if amount is None or not moves_money(action):
-        return amount
-    earlier = (
-        select(StaffCall, BotAction)
-        .join(BotAction, BotAction.id == StaffCall.action_id)
-        .where(
-            StaffCall.customer_id == row["customer_id"],
-            StaffCall.status != "refused",
-            StaffCall.client_key != draft.client_key,
-        )
-    )
-    return amount + sum(
-        call.amount_cents or 0
-        for call, of in tx.session.execute(earlier)
-        if moves_money(of) and _is_about(call, row, draft)
-    )
-
-
-def _is_about(call: StaffCall, row: Row, draft: StaffCallDraft) -> bool:
-    inputs = call.body["inputs"].values()
-    orders = {one.get("id") for one in inputs if isinstance(one, Mapping)}
-    if draft.order_id or orders:
-        return draft.order_id in orders
-    return bool(call.conversation_id == row["id"])
+def _sum(
+    tx: Tx, row: Row, action: BotAction, body: Mapping[str, Any], call: StaffCall | None
+) -> amounts.Sum:
+    """Return what this press is about, together with what was moved before it."""
+    inputs = body["inputs"]
+    itself = None if call is None else call.id
+    subject = amounts.Subject(row["id"], amounts.order_in(inputs), itself)
+    found = amounts.summed(tx, row["customer_id"], action, inputs, subject)
+    if found.own is not None and found.own < 0:
+        raise InputWrong
+    return found
 
 
 def _is_allowed(tx: Tx, caller: Principal, action: BotAction) -> bool:
@@ -175,29 +152,45 @@ def _is_allowed(tx: Tx, caller: Principal, action: BotAction) -> bool:
     return not limits or any(action.key in one.allowed_actions for one in limits)
 
 
-def _check_right(
-    tx: Tx, caller: Principal, row: Row, action: BotAction, amount: int | None
-) -> None:
-    """Refuse what the caller's group may not run, and what is about more than they may decide."""
-    limits = [one for one in _limits(tx, caller) if action.key in one.allowed_actions]
+def _check_allowed(tx: Tx, caller: Principal, action: BotAction) -> None:
     if not _is_allowed(tx, caller, action):
         raise ActionNotAllowed(name=action.title)
-    if limits and moves_money(action):
+
+
+def _check_right(
+    tx: Tx, caller: Principal, row: Row, action: BotAction, found: amounts.Sum
+) -> None:
+    """Refuse what is about more than the caller may decide, or than the order came to."""
+    limits = [one for one in _limits(tx, caller) if action.key in one.allowed_actions]
+    if limits and amounts.moves_money(action):
         most = max(one.limit_cents for one in limits)
-        if amount is None or amount > most:
-            raise OverYourLimit(name=action.title, limit=_money(most))
-    if action.needs is not None and is_too_much(action, amount) and not caller.leads:
-        held = team.holder_of(tx, row["tenant_id"], row["merchant_id"], action.needs, amount)
-        if held is None or held.id not in caller.group_ids:
-            limit = _money(action.alone_up_to_cents or 0)
-            raise OverYourLimit(name=action.title, limit=limit)
+        if found.together is None or found.together > most:
+            raise _over(action, most, found)
+    if amounts.is_too_much(action, found.together) and not _holds(tx, caller, row, action, found):
+        raise _over(action, action.alone_up_to_cents or 0, found)
+    if found.is_over_order:
+        left, whole = found.left_of_order or 0, found.whole or 0
+        raise OverTheOrder(name=action.title, amount=_money(whole), left=_money(left))
+
+
+def _holds(tx: Tx, caller: Principal, row: Row, action: BotAction, found: amounts.Sum) -> bool:
+    """Tell whether the caller may decide so much; without an authority named, everybody may."""
+    if action.needs is None or caller.leads:
+        return True
+    held = team.holder_of(tx, row["tenant_id"], row["merchant_id"], action.needs, found.together)
+    return held is not None and held.id in caller.group_ids
+
+
+def _over(action: BotAction, most: int, found: amounts.Sum) -> OverYourLimit:
+    left = _money(found.left_of(most))
+    return OverYourLimit(name=action.title, limit=_money(most), left=left)
 
 
 def _limits(tx: Tx, caller: Principal) -> list[SkillGroup]:
     return list(team.restrictions_of(tx, caller.group_ids)) if caller.veiled else []
 
 
-def _body(tx: Tx, row: Row, action: BotAction, draft: StaffCallDraft) -> dict[str, Any]:
+def _body(tx: Tx, row: Row, action: BotAction, draft: StaffCallDraft) -> Mapping[str, Any]:
     fields = queries.fields_of(action.inputs)
     given: dict[str, Any] = dict(draft.inputs)
     given |= {one.name: {"id": draft.order_id} for one in fields if one.kind == "order"}
@@ -208,16 +201,6 @@ def _body(tx: Tx, row: Row, action: BotAction, draft: StaffCallDraft) -> dict[st
     except (WrongAnswer, Refusal):
         raise InputWrong from None
     return {"inputs": inputs}
-
-
-def _orders(
-    tx: Tx, row: Row, action: BotAction, draft: StaffCallDraft
-) -> Mapping[str, dict[str, Any]]:
-    """Return the order with its amount as we know it, whatever the caller says of it."""
-    known = {one.id: one.amount_cents for one in orders_known_of(tx, row["customer_id"])}
-    amount = known.get(draft.order_id or "")
-    fields = queries.fields_of(action.inputs)
-    return {one.name: {"amount_cents": amount} for one in fields if one.kind == "order"}
 
 
 def _named(tx: Tx, draft: StaffCallDraft) -> StaffCall | None:
@@ -233,10 +216,9 @@ def _stored(
     action: BotAction,
     draft: StaffCallDraft,
     caller: Principal,
-    body: dict[str, Any],
+    body: Mapping[str, Any],
 ) -> StaffCall:
     call_id = tx.ids.new()
-    amount = body.pop("amount_cents")
     call = StaffCall(
         id=call_id,
         tenant_id=row["tenant_id"],
@@ -244,11 +226,11 @@ def _stored(
         action_id=action.id,
         conversation_id=row["id"],
         customer_id=row["customer_id"],
+        order_id=amounts.order_in(body["inputs"]),
         staff_id=caller.id,
         client_key=draft.client_key,
-        amount_cents=amount,
-        body=body
-        | {
+        body={
+            **body,
             "key": call_id,
             "action": action.key,
             "dry_run": False,

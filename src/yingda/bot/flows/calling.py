@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from sqlalchemy import func, select
 
-from yingda.bot.flows import queries
+from yingda.bot.flows import amounts, queries
 from yingda.bot.flows.actions import ActionField, WrongAnswer, read_answer
 from yingda.bot.flows.models import BotAction, BotCall, BotRun
 from yingda.bot.flows.moves import Answered, Call, Failed, Input, Refused
@@ -65,8 +65,9 @@ def begin_call(tx: Tx, run: BotRun, wanted: Call) -> None:
     if action is None or not action.is_on:
         raise Refusal("off")
     _check_limits(tx, run, action)
-    if is_too_much(action, amount_of(action, wanted.inputs)):
-        raise Refusal(OVER_LIMIT)
+    fields = queries.fields_of(action.inputs)
+    inputs = inputs_of(tx, run.customer_id, fields, wanted.inputs)
+    found = _checked_sum(tx, run, action, inputs)
     call_id = tx.ids.new()
     call = BotCall(
         id=call_id,
@@ -76,6 +77,8 @@ def begin_call(tx: Tx, run: BotRun, wanted: Call) -> None:
         run_id=run.id,
         conversation_id=run.conversation_id,
         customer_id=run.customer_id,
+        order_id=amounts.order_in(inputs),
+        amount_cents=found.own if amounts.moves_money(action) else None,
         step=wanted.step,
         body={
             "key": call_id,
@@ -83,9 +86,7 @@ def begin_call(tx: Tx, run: BotRun, wanted: Call) -> None:
             "dry_run": False,
             "language": run.language,
             "customer": customer_told(tx, run.customer_id),
-            "inputs": inputs_of(
-                tx, run.customer_id, queries.fields_of(action.inputs), wanted.inputs
-            ),
+            "inputs": inputs,
         },
         status="waiting",
         created_at=tx.now,
@@ -152,6 +153,8 @@ def settle_call(tx: Tx, call_id: str, heard: Heard) -> tuple[BotCall, Input] | N
     call.answer_status, call.took_ms = heard.status, heard.took_ms
     if isinstance(meaning, Answered | Refused):
         call.answer = dict(meaning.output)
+    if isinstance(meaning, Answered):
+        call.amount_cents = amounts.came_to(action, call)
     if call.status != "waiting":
         call.late = True
         return None
@@ -234,21 +237,15 @@ def _check_limits(tx: Tx, run: BotRun, action: BotAction) -> None:
         raise Refusal("limit")
 
 
-def amount_of(action: BotAction, inputs: Mapping[str, Any]) -> int | None:
-    """Return about how much a call is, in cents: its own amount, else that of its order."""
-    fields = queries.fields_of(action.inputs)
-    given = [inputs.get(one.name) for one in fields if one.kind == "cents"]
-    if amounts := [one for one in given if isinstance(one, int)]:
-        return max(amounts)
-    orders = [inputs.get(one.name) for one in fields if one.kind == "order"]
-    known = [one.get("amount_cents") for one in orders if isinstance(one, Mapping)]
-    return next((one for one in known if isinstance(one, int)), None)
-
-
-def is_too_much(action: BotAction, amount_cents: int | None) -> bool:
-    """Tell whether this takes a person with the authority; an unknown amount may be any."""
-    most = action.alone_up_to_cents
-    return most is not None and (amount_cents is None or amount_cents > most)
+def _checked_sum(tx: Tx, run: BotRun, action: BotAction, inputs: Mapping[str, Any]) -> amounts.Sum:
+    """Return what it is about; too much, alone or with what was paid before, is for a person."""
+    subject = amounts.Subject(run.conversation_id, amounts.order_in(inputs))
+    if amounts.moves_money(action):
+        amounts.hold(tx, run.merchant_id, run.conversation_id, subject.order_id)
+    found = amounts.summed(tx, run.customer_id, action, inputs, subject)
+    if found.is_over_order or amounts.is_too_much(action, found.together):
+        raise Refusal(OVER_LIMIT)
+    return found
 
 
 def inputs_of(

@@ -64,9 +64,18 @@ class ActionNotAllowed(Forbidden):
 
 
 class OverYourLimit(Forbidden):
-    """It is about more than the caller may decide: `limit`, in the shop's currency."""
+    """It is about more than the caller may decide: `limit`, in the shop's currency.
+
+    `left` is what remains of it after what was moved before for the same order.
+    """
 
     code = "flows.over_your_limit"
+
+
+class OverTheOrder(Forbidden):
+    """More would be moved than the order's `amount`; `left` is what remains of it."""
+
+    code = "flows.over_the_order"
 
 
 class InputWrong(Invalid):

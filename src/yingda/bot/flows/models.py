@@ -126,7 +126,7 @@ class BotCall(Base):
     """One call of an action; its id is the idempotency key, the same at every try.
 
     `status` is waiting, answered, refused or failed; what comes after `deadline_at` is written
-    down as `late` and changes nothing.
+    down as `late` and changes nothing. `amount_cents` is what it moves, None where it moves none.
     """
 
     __tablename__ = "bot_call"
@@ -134,6 +134,8 @@ class BotCall(Base):
         Index("bot_call_due", "status", "due_at"),
         Index("bot_call_of_run", "run_id"),
         Index("bot_call_of_action", "action_id", "created_at"),
+        Index("bot_call_of_conversation", "conversation_id"),
+        Index("bot_call_of_order", "order_id"),
     )
 
     id: Mapped[Id] = mapped_column(primary_key=True)
@@ -143,6 +145,8 @@ class BotCall(Base):
     run_id: Mapped[Id] = mapped_column(ForeignKey("bot_run.id"))
     conversation_id: Mapped[Id]
     customer_id: Mapped[Id]
+    order_id: Mapped[Id | None]
+    amount_cents: Mapped[Cents | None]
     step: Mapped[Word]
     body: Mapped[JsonDict]
     status: Mapped[Word]
@@ -162,6 +166,7 @@ class StaffCall(Base):
     """An action that a person ran for a customer; its id is the idempotency key.
 
     `status` is waiting, answered, refused or failed; `client_key` names one press of the button.
+    `amount_cents` is what it moves, None where it moves none.
     """
 
     __tablename__ = "staff_call"
@@ -173,6 +178,7 @@ class StaffCall(Base):
     action_id: Mapped[Id] = mapped_column(ForeignKey("bot_action.id"))
     conversation_id: Mapped[Id] = mapped_column(index=True)
     customer_id: Mapped[Id]
+    order_id: Mapped[Id | None] = mapped_column(index=True)
     staff_id: Mapped[Id]
     client_key: Mapped[Word]
     amount_cents: Mapped[Cents | None]

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import func, select
 
 from yingda.bot.flows import queries
-from yingda.bot.flows.calling import OVER_LIMIT, Refusal, amount_of, begin_call
+from yingda.bot.flows.amounts import amount_of
+from yingda.bot.flows.calling import OVER_LIMIT, Refusal, begin_call
 from yingda.bot.flows.documents import AnyStep, CallStep, Document, HandOverStep
 from yingda.bot.flows.events import FlowAbandoned, FlowFinished, FlowHandedOver, FlowStarted
 from yingda.bot.flows.labels import to_confirm

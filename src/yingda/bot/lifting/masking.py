@@ -8,6 +8,8 @@ too much is right here: a text that lost a date is a worse question, a phone tha
 import re
 from collections.abc import Callable, Iterable, Mapping
 
+from yingda.bot.lifting.disguises import disguised_numbers
+
 MARK = re.compile(r"\[[A-Z]+_\d+\]")
 _MARKED = re.compile(rf"({MARK.pattern})")
 SHORTEST_KNOWN = 2
@@ -28,6 +30,12 @@ _SURNAME = (
     "曹彭曾肖萧蕭田董袁潘蒋蔣蔡余杜叶葉程苏蘇魏吕呂丁沈任姚卢盧姜崔钟鍾谭譚陆陸汪范石廖贾賈夏韦韋"
     "付方白邹鄒孟熊秦邱江尹薛闫段雷侯龙龍史陶黎贺賀顾顧毛郝龚邵钱錢严嚴赖賴洪武莫孔欧歐]"
 )
+_TOWN = r"[A-Z][a-z]+(?: [A-Z][a-z]+){0,2}"
+_STATE = (
+    r"(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]"
+    r"|T[NX]|UT|V[AT]|W[AIVY])"
+)
+_ZIP = r"\d{5}(?:-\d{4})?"
 
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("EMAIL", re.compile(r"[\w.+-]+(?:[@＠][\w-]+(?:[.．][\w-]+)+)+")),
@@ -70,6 +78,16 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
             re.IGNORECASE,
         ),
     ),
+    (
+        "ADDRESS",
+        re.compile(
+            rf"\bP\.?\s?O\.?\s?Box\s+[\w-]+(?:,\s*{_TOWN}(?:,?\s+{_STATE}(?:\s+{_ZIP})?)?)?"
+            rf"|{_TOWN},?\s+{_STATE}\s+{_ZIP}"
+            rf"|(?:[郵邮]政)?信箱\s*(?:第\s*)?\d[\d-]*\s*[號号]?",
+        ),
+    ),
+)  # fmt: skip
+_NUMBERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("NUMBER", re.compile(rf"(?P<keep>{_DATE})|[+＋]?\d(?:{_GAP}\d){{6,}}")),
     ("NUMBER", re.compile(rf"[{_NUMERALS}](?:[\s\-]?[{_NUMERALS}]){{6,}}")),
 )  # fmt: skip
@@ -84,6 +102,36 @@ _UNIT = r"号|號|弄|栋|棟|幢|座|单元|單元|室|楼|樓|层|層"
 _COUNT = rf"(?:\d{{1,5}}|[{_NUMERALS}十百]{{1,5}}|[A-Za-z])"
 _STREET = re.compile(
     rf"[{_HAN}]{{1,12}}?(?:{_PLACE})[^，。,;；！!？?\n]{{0,24}}?{_COUNT}\s*(?:{_UNIT})"
+)
+# An estate's doors are numbers joined by strokes: 3-502 and 3-2-501, not the 3-5 of days and sizes.
+_ESTATE = (
+    rf"{_PLACE}|小区|小區|社区|社區|宿舍|花园|花園|家园|家園|新村|广场|廣場|大厦|大廈|大楼|大樓|中心|府|庭"
+    r"|湾|灣|里|轩|軒|居|院|校区|校區|期|座|塔"
+)
+_MEASURED = r"(?!\s*(?:[元块塊天日个個件折米斤岁歲人月点點分度升寸码碼年%]|小时|小時|cm|mm|kg|ml))"
+_DOORS = re.compile(
+    rf"[{_HAN}A-Za-z]{{1,20}}?(?:{_ESTATE})[^，。,;；！!？?\n\d]{{0,16}}"
+    rf"(?<![\d.-])(?:\d{{1,2}}[-－–—]\d{{1,2}}[-－–—]\d{{1,4}}|\d{{1,2}}[-－–—]\d{{3,4}})(?![\d-]){_MEASURED}"
+)
+# A street with a number at the clause's end; 线路, 网路 and their like are no streets.
+_BARE = re.compile(
+    rf"[{_HAN}]{{1,6}}?(?:(?<![线線电電网網链鏈思套水油气氣铁鐵公马馬走半顺順退回出通])路|大道|胡同)"
+    rf"\s*\d{{2,4}}(?=\s*(?:$|[收谢謝]|电话|電話))"
+)
+# Who says where they live, or where it is to go, names a place, and often no number at all.
+_SAYS_WHERE = (
+    r"(?:地址|住址)[\s:：是为為]{0,3}|(?:我|家)住(?:在)?|住在"
+    r"|(?:寄|送|发|發|改|邮|郵)(?:货|貨|递|遞)?(?:到|往|去)|寄给我|寄給我"
+)
+_ANY_PLACE = (
+    r"(?![我你][们們]|[这這那哪]|什[么麼]|同一|一[个個]|其他|[别別]的|附近|[国國]外|[农農])"
+)
+_TOLD = re.compile(
+    rf"(?:{_SAYS_WHERE}){_ANY_PLACE}(?P<place>"
+    rf"[{_HAN}]{{2,12}}?(?:[区區县縣旗镇鎮乡鄉]|[路街巷弄]|胡同|大道|小区|小區|宿舍|公寓|花园|花園|家园|家園|新村|苑)"
+    rf"(?:[{_HAN}A-Za-z]{{1,16}}(?:\d{{1,5}}(?:[-－–—]\d{{1,4}}){{0,2}}"
+    rf"|[{_NUMERALS}十]{{1,3}}[区區期村里巷弄座栋棟塔]|[苑村塔座]|小区|小區|宿舍|公寓|花园|花園|大厦|大廈|广场|廣場)"
+    rf")(?=\s*(?:$|[，。,;；！!？?、)）~]|[收谢謝吧吗嗎哦呢呀啊]|可以|电话|電話)))"
 )
 _TAIL = re.compile(rf"[\s\w#-]{{0,12}}?(?:{_UNIT})|\s?\d{{2,5}}(?!\d)")
 _REGIONS = re.compile(
@@ -127,6 +175,9 @@ class Veil:
             )
         for kind, pattern in _PATTERNS:
             text = self._hide(kind, pattern, text, own=own)
+        text = self._hide_disguised(text, own=own)
+        for kind, pattern in _NUMBERS:
+            text = self._hide(kind, pattern, text, own=own)
         return self._hide_places(text, own=own)
 
     def unmasked(self, text: str) -> str | None:
@@ -162,6 +213,17 @@ class Veil:
         parts = _MARKED.split(text)
         return "".join(one if MARK.fullmatch(one) else pattern.sub(mark, one) for one in parts)
 
+    def _hide_disguised(self, text: str, *, own: bool) -> str:
+        def hide(part: str) -> str:
+            done, at = "", 0
+            for begin, end in disguised_numbers(part):
+                done += part[at:begin] + self._mark("NUMBER", part[begin:end], own)
+                at = end
+            return done + part[at:]
+
+        parts = _MARKED.split(text)
+        return "".join(one if MARK.fullmatch(one) else hide(one) for one in parts)
+
     def _hide_places(self, text: str, *, own: bool) -> str:
         def hide(found: re.Match[str]) -> str:
             parts = _MARKED.split(found.group())
@@ -192,15 +254,28 @@ class Veil:
 
 def _place_in(clause: str, at: int) -> tuple[int, int] | None:
     """Return where the next postal address of a clause without marks begins and ends."""
+    told = _TOLD.search(clause, at)
     place = _REGIONS.search(clause, at) or _STREET.search(clause, at)
-    if place is None:
+    place = place or _DOORS.search(clause, at) or _BARE.search(clause, at)
+    if told is not None and (place is None or told.start("place") <= place.start()):
+        begin, end = told.span("place")
+    elif place is not None:
+        begin, end = _without_lead(clause, place)
+    else:
         return None
-    begin, end = place.span()
-    lead = _LEAD.match(place.group())
-    if lead and (_STREET.search(clause, begin + lead.end(), end)):
-        begin += lead.end()
     while tail := _TAIL.match(clause, end):
         end = tail.end()
+    return begin, end
+
+
+def _without_lead(clause: str, place: re.Match[str]) -> tuple[int, int]:
+    """Leave what introduces an address where it stands, if an address remains."""
+    begin, end = place.span()
+    lead = _LEAD.match(place.group())
+    if lead and any(
+        one.search(clause, begin + lead.end(), end) for one in (_STREET, _DOORS, _BARE)
+    ):
+        begin += lead.end()
     return begin, end
 
 

@@ -2199,6 +2199,7 @@ def upgrade() -> None:
         sa.Column("action_id", sa.String(length=32), nullable=False),
         sa.Column("conversation_id", sa.String(length=32), nullable=False),
         sa.Column("customer_id", sa.String(length=32), nullable=False),
+        sa.Column("order_id", sa.String(length=32), nullable=True),
         sa.Column("staff_id", sa.String(length=32), nullable=False),
         sa.Column("client_key", sa.String(length=64), nullable=False),
         sa.Column("amount_cents", sa.BigInteger(), nullable=True),
@@ -2240,6 +2241,7 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_staff_call_conversation_id"), ["conversation_id"], unique=False
         )
+        batch_op.create_index(batch_op.f("ix_staff_call_order_id"), ["order_id"], unique=False)
 
     op.create_table(
         "staff_skill",
@@ -2352,6 +2354,8 @@ def upgrade() -> None:
         sa.Column("run_id", sa.String(length=32), nullable=False),
         sa.Column("conversation_id", sa.String(length=32), nullable=False),
         sa.Column("customer_id", sa.String(length=32), nullable=False),
+        sa.Column("order_id", sa.String(length=32), nullable=True),
+        sa.Column("amount_cents", sa.BigInteger(), nullable=True),
         sa.Column("step", sa.String(length=64), nullable=False),
         sa.Column(
             "body",
@@ -2398,6 +2402,8 @@ def upgrade() -> None:
     with op.batch_alter_table("bot_call", schema=None) as batch_op:
         batch_op.create_index("bot_call_due", ["status", "due_at"], unique=False)
         batch_op.create_index("bot_call_of_action", ["action_id", "created_at"], unique=False)
+        batch_op.create_index("bot_call_of_conversation", ["conversation_id"], unique=False)
+        batch_op.create_index("bot_call_of_order", ["order_id"], unique=False)
         batch_op.create_index("bot_call_of_run", ["run_id"], unique=False)
 
     op.create_table(
@@ -2455,6 +2461,8 @@ def downgrade() -> None:
     op.drop_table("bot_run_step")
     with op.batch_alter_table("bot_call", schema=None) as batch_op:
         batch_op.drop_index("bot_call_of_run")
+        batch_op.drop_index("bot_call_of_order")
+        batch_op.drop_index("bot_call_of_conversation")
         batch_op.drop_index("bot_call_of_action")
         batch_op.drop_index("bot_call_due")
 
@@ -2477,6 +2485,7 @@ def downgrade() -> None:
     op.drop_table("staff_socket")
     op.drop_table("staff_skill")
     with op.batch_alter_table("staff_call", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_staff_call_order_id"))
         batch_op.drop_index(batch_op.f("ix_staff_call_conversation_id"))
 
     op.drop_table("staff_call")
