@@ -189,12 +189,67 @@ async def finds(person, text):
     return len(found)
 
 
-@pytest.mark.parametrize("text", ["5678", "12345678", "13912", "wang.mei", "@example.org", "39123"])
+@pytest.mark.parametrize(
+    "text",
+    ["5678", "12345678", "13912", "wang.mei", "@example.org", "39123", "3912345678", "1391234567"],
+)
 async def test_a_search_does_not_spell_out_whom_it_finds(findable, text):
     assert await finds(findable.ours.lead, text) == 1
     assert await finds(findable.ours.agent, text) == 0
 
 
-@pytest.mark.parametrize("text", [PHONE, f"+86 {PHONE}", "139-1234-5678", EMAIL, EMAIL.upper()])
+ALL_OF_IT = [PHONE, f"+86 {PHONE}", f"0086{PHONE}", "139-1234-5678", EMAIL, EMAIL.upper()]
+
+
+@pytest.mark.parametrize("text", ALL_OF_IT)
 async def test_who_says_the_whole_is_found(findable, text):
     assert await finds(findable.ours.agent, text) == 1
+
+
+async def test_a_name_that_is_a_number_is_not_spelt_out_either(findable):
+    side = findable.ours
+    lead, path = side.lead, f"/api/customers/{side.things['customer_id']}"
+    await lead.done(await lead.patch(path, {"name": "13700002222"}))
+    assert await finds(side.lead, "0002222") == 1
+    assert await finds(side.agent, "0002222") == 0
+    assert await finds(side.agent, "13700002222") == 1
+    await lead.done(await lead.patch(path, {"name": "王小梅"}))
+    assert await finds(side.agent, "小梅") == 1
+
+
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+async def kept(side, content, name, mime):
+    """Return the address of a file that the visitor sends."""
+    sent = await side.visitor.upload(content, name, mime, side.visitor)
+    return (await side.visitor.done(sent))["url"]
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "mime"),
+    [
+        (PDF, "form.pdf", "application/pdf"),
+        (f"电话 {PHONE}".encode(), "a.txt", "text/plain"),
+        (f"电话 {PHONE}".encode("gb18030"), "a.csv", "text/csv"),
+        (b"138/1234/5678", "a.txt", "text/plain"),
+    ],
+)
+async def test_a_document_is_opened_by_l3_staff_only_where_their_group_may(
+    planted, content, name, mime
+):
+    side = planted.ours
+    url = await kept(side, content, name, mime)
+    refused = await side.agent.get(url)
+    assert (refused.status_code, refused.json()["code"]) == (403, "auth.document_withheld")
+    assert "PDF" not in refused.text
+    assert (await side.lead.get(url)).content == content
+    path = f"/api/team/groups/{side.shop.group.id}"
+    await side.lead.done(await side.lead.patch(path, {"opens_documents": True}))
+    assert (await side.agent.get(url)).content == content
+
+
+async def test_a_text_without_particulars_is_opened_as_it_is(planted):
+    text = "尺码 3-2，199/299/399 元，一三五发货".encode("gb18030")
+    url = await kept(planted.ours, text, "a.txt", "text/plain")
+    assert (await planted.ours.agent.get(url)).content == text

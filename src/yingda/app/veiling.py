@@ -1,22 +1,28 @@
 """What temporary and outsourced staff see: particulars of customers are stars, on every road out.
 
 It is done at the edge, on whatever leaves for such a person by HTTP or by the socket, so that a new
-route cannot forget it. Hiding too much is right here.
+route cannot forget it. Hiding too much is right here. A document in which no stars can be put is
+not handed out at all, unless the group may open documents.
 """
 
 import json
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, unquote
 
-from starlette.datastructures import MutableHeaders
-from starlette.requests import HTTPConnection
+from anyio import to_thread
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import HTTPConnection, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from yingda.bot.lifting.masking import Veil
+from yingda.foundation.auth.principal import Principal
+from yingda.foundation.errors import DocumentWithheld
 from yingda.foundation.web.callers import signed_in
+from yingda.foundation.web.problems import answer
 from yingda.orders.masking import mask_address
 
 # What the shop itself has written, and says to everybody.
@@ -27,6 +33,9 @@ WHOLE = frozenset({"contact", "email", "recipient", "receiver", "buyer"})
 PARTICULAR = NUMBERS | PLACES | WHOLE
 KINDS = frozenset({"external", "visitor", *PARTICULAR})
 SHOWN_TAIL = 4
+SHOWN = ("image/", "audio/", "video/")
+LONGEST_TEXT = 1_000_000
+BAD_REQUEST = 400
 _NAMED = re.compile(r"(?:^id$|_ids?$|^client_key$|^next$|^epoch$|^csrf$|^kind$|^code$)")
 _REFERENCE = re.compile(r"(?:[a-z]+:)?[0-9a-f]{32}|/[\w/.-]*")
 _FILE_NAME = re.compile(r"(filename\*=UTF-8'')(.+)")
@@ -100,7 +109,8 @@ class Veiling:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on; hold its answer until it is whole, and veil it."""
-        if not await is_for_veiled(scope):
+        caller = await veiled_caller(scope)
+        if caller is None:
             await self._app(scope, receive, send)
             return
         start: Message = {}
@@ -111,21 +121,49 @@ class Veiling:
                 start.update(message)
                 return
             body.extend(message.get("body", b""))
-            if not message.get("more_body", False):
-                content = veiled_body(start, bytes(body))
-                await send(start)
-                await send({"type": "http.response.body", "body": content})
+            if message.get("more_body", False):
+                return
+            whole = bytes(body)
+            if await to_thread.run_sync(may_hold_particulars, start, whole):
+                if not caller.opens_documents:
+                    await answer(Request(scope), DocumentWithheld())(scope, receive, send)
+                    return
+            else:
+                whole = veiled_body(start, whole)
+            await send(start)
+            await send({"type": "http.response.body", "body": whole})
 
         await self._app(scope, receive, held)
 
 
-async def is_for_veiled(scope: Scope) -> bool:
-    """Tell whether this is a request for customers' data by somebody who is to see stars."""
+async def veiled_caller(scope: Scope) -> Principal | None:
+    """Return who asks for customers' data and is to see stars, if this is such a request."""
     path = scope.get("path", "")
     if scope["type"] != "http" or not path.startswith("/api/") or path.startswith(OPEN):
-        return False
+        return None
     session = await signed_in(HTTPConnection(scope))
-    return session is not None and session.principal.veiled
+    return session.principal if session is not None and session.principal.veiled else None
+
+
+def may_hold_particulars(start: Message, body: bytes) -> bool:
+    """Tell whether this is a document with something in it, or one that cannot be read here.
+
+    What is seen or heard is no document: the machine cannot tell what is in it.
+    """
+    kind = Headers(raw=start["headers"]).get("content-type", "")
+    if not body or start["status"] >= BAD_REQUEST or "json" in kind or kind.startswith(SHOWN):
+        return False
+    if not kind.startswith("text/") or len(body) > LONGEST_TEXT:
+        return True
+    said = _decoded(body)
+    return said is None or veiled_text(said) != said
+
+
+def _decoded(body: bytes) -> str | None:
+    for encoding in ("utf-8", "gb18030"):
+        with suppress(UnicodeDecodeError):
+            return body.decode(encoding)
+    return None
 
 
 def veiled_body(start: Message, body: bytes) -> bytes:
@@ -138,8 +176,6 @@ def veiled_body(start: Message, body: bytes) -> bytes:
     kind = headers.get("content-type", "")
     if body and "json" in kind:
         body = json.dumps(veiled(json.loads(body)), ensure_ascii=False).encode()
-    elif kind.startswith("text/"):
-        body = veiled_text(body.decode()).encode()
     if "content-length" in headers:
         headers["content-length"] = str(len(body))
     start["headers"] = headers.raw

@@ -1,11 +1,12 @@
 """Reads of customers; `customer_for` is the guarded door."""
 
-import re
+import unicodedata
 from collections.abc import Sequence
+from contextlib import suppress
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 
-from yingda.customers.errors import CustomerUnknown
+from yingda.customers.errors import CustomerUnknown, IdentityInvalid
 from yingda.customers.folding import fold, like_pattern
 from yingda.customers.identities import IdentityKind, normal_identity
 from yingda.customers.models import Customer, CustomerIdentity, CustomerMerge
@@ -13,10 +14,9 @@ from yingda.customers.schemas import CustomerView, IdentityView, MergeView
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.db import Tx
 from yingda.merchants.models import Merchant
-from yingda.merchants.queries import country_of, sees_all_merchants
+from yingda.merchants.queries import country_of, merchants_of, sees_all_merchants
 
-SHORTEST_NUMBER = 7
-LONGEST_PREFIX = len("+886")
+_IN_IDENTITIES = "0123456789@"
 
 
 def customer_for(tx: Tx, caller: Principal, customer_id: str) -> Customer:
@@ -109,7 +109,7 @@ def find_customers(
     """
     found = _visible_to(caller).where(Customer.merged_into_id.is_(None))
     if text.strip():
-        found = found.where(_is_whole(text) if caller.veiled else _mentions(text))
+        found = found.where(_is_whole(tx, caller, text) if caller.veiled else _mentions(text))
     if cursor is not None:
         found = found.where(Customer.id < cursor)
     return tx.session.scalars(found.order_by(Customer.id.desc()).limit(limit)).all()
@@ -152,28 +152,31 @@ def _visible_to(caller: Principal) -> Select[Customer]:
 
 
 def _mentions(text: str) -> ColumnElement[bool]:
-    return _named_or(text, CustomerIdentity.value.like(like_pattern(text.strip()), escape="!"))
-
-
-def _is_whole(text: str) -> ColumnElement[bool]:
-    """Tell whether a name or a whole identity is meant; numbers with or without their country."""
-    value, digits = CustomerIdentity.value, re.sub(r"\D", "", text).lstrip("0")
-    known = value.in_({text.strip(), text.strip().casefold()})
-    if len(digits) < SHORTEST_NUMBER:
-        return _named_or(text, known)
-    as_dialled = and_(
-        CustomerIdentity.kind == "phone",
-        value.like(f"+%{digits}"),
-        func.length(value) <= len(digits) + LONGEST_PREFIX,
-    )
-    return _named_or(text, or_(known, as_dialled))
-
-
-def _named_or(text: str, has_value: ColumnElement[bool]) -> ColumnElement[bool]:
-    has_identity = select(CustomerIdentity.customer_id).where(
-        CustomerIdentity.kind != "visitor", has_value
-    )
+    value = CustomerIdentity.value.like(like_pattern(text.strip()), escape="!")
     return or_(
-        Customer.folded_name.like(like_pattern(fold(text)), escape="!"),
-        Customer.id.in_(has_identity),
+        Customer.folded_name.like(like_pattern(fold(text)), escape="!"), _has_identity(value)
     )
+
+
+def _is_whole(tx: Tx, caller: Principal, text: str) -> ColumnElement[bool]:
+    """Tell whether a whole identity is meant, or a name in which no identity can be spelt out."""
+    name = Customer.folded_name
+    spelt = or_(*(name.contains(one) for one in _IN_IDENTITIES))
+    named = and_(name.like(like_pattern(fold(text)), escape="!"), ~spelt)
+    whole = _has_identity(CustomerIdentity.value.in_(_whole_values(tx, caller, text)))
+    return or_(named, name == fold(text), whole)
+
+
+def _whole_values(tx: Tx, caller: Principal, text: str) -> set[str]:
+    """Return what is stored of whom this is all of an identity, however a number is dialled."""
+    text = unicodedata.normalize("NFKC", text.strip())
+    values = {text, text.casefold()}
+    for country in {country_of(one) for one in merchants_of(tx, caller)}:
+        with suppress(IdentityInvalid):
+            values.add(normal_identity("phone", text, country))
+    return values
+
+
+def _has_identity(has_value: ColumnElement[bool]) -> ColumnElement[bool]:
+    known = CustomerIdentity.kind != "visitor", has_value
+    return Customer.id.in_(select(CustomerIdentity.customer_id).where(*known))

@@ -75,6 +75,12 @@ class Veiled(Forbidden):
     code = "auth.veiled"
 
 
+class DocumentWithheld(Forbidden):
+    """A document may hold what its reader is to see as stars, and there are none in it."""
+
+    code = "auth.document_withheld"
+
+
 class CsrfMissing(Problem):
     """A write with a session cookie came without its CSRF token."""
 

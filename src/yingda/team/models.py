@@ -39,7 +39,8 @@ class SkillGroup(Base):
 
     `restricted` marks temporary or outsourced staff, level L3: they see nobody's particulars, run
     only the `allowed_actions` (by name), and none that moves more money than `limit_cents`. Of what
-    they end, `inspected_percent` are drawn by lot for a lead to look at.
+    they end, `inspected_percent` are drawn by lot for a lead to look at. Where it
+    `opens_documents`, they open those of customers, in which nobody can put stars.
     """
 
     __tablename__ = "skill_group"
@@ -54,6 +55,7 @@ class SkillGroup(Base):
     restricted: Mapped[bool] = mapped_column(default=False)
     allowed_actions: Mapped[JsonList] = mapped_column(default=list)
     limit_cents: Mapped[Cents] = mapped_column(default=0)
+    opens_documents: Mapped[bool] = mapped_column(default=False)
     inspected_percent: Mapped[int] = mapped_column(default=INSPECTED_PERCENT)
     created_at: Mapped[Instant]
 

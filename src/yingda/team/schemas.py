@@ -103,7 +103,7 @@ class GroupDraft(Draft):
 
     A restricted one is for temporary or outsourced staff (L3): they see particulars as stars, run
     only these actions, none that moves more than the limit, and a lead looks at a share of what
-    they end.
+    they end. Documents are kept from them unless it `opens_documents`.
     """
 
     name: GroupName
@@ -112,6 +112,7 @@ class GroupDraft(Draft):
     restricted: bool = False
     allowed_actions: ActionNames = Field(default=[])
     limit_cents: Annotated[int, Field(ge=0, le=MOST_CENTS)] = 0
+    opens_documents: bool = False
     inspected_percent: Percent = INSPECTED_PERCENT
 
 
@@ -123,6 +124,7 @@ class GroupChange(Draft):
     restricted: bool | None = None
     allowed_actions: ActionNames | None = None
     limit_cents: Annotated[int, Field(ge=0, le=MOST_CENTS)] | None = None
+    opens_documents: bool | None = None
     inspected_percent: Percent | None = None
 
 
@@ -219,6 +221,7 @@ class GroupView(View):
     restricted: bool
     allowed_actions: list[str]
     limit_cents: int
+    opens_documents: bool
     inspected_percent: int
 
 

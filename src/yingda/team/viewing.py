@@ -124,6 +124,7 @@ def group_view(tx: Tx, group: SkillGroup) -> GroupView:
         restricted=group.restricted,
         allowed_actions=group.allowed_actions,
         limit_cents=group.limit_cents,
+        opens_documents=group.opens_documents,
         inspected_percent=group.inspected_percent,
     )
 

@@ -232,7 +232,7 @@ def test_an_address_without_street_numbers_is_no_less_an_address(text, told):
         "一三五发货，二四六休息",
         "周一三五七都可以",
         "iPhone 15 Pro Max 256 和小米14 Ultra 16+512",
-        "RTX4060 配 i7-13700，1920*1080 60Hz",
+        "RTX4060 显卡和 i7-13700 处理器",
         "2026/11/23 10:00 到 12:30",
         "规格 120*200*30，1、2、3 号色",
         "10000/20000毫安，100/110/120/130码",

@@ -5328,6 +5328,8 @@ export interface components {
             allowed_actions?: string[] | null;
             /** Limit Cents */
             limit_cents?: number | null;
+            /** Opens Documents */
+            opens_documents?: boolean | null;
             /** Inspected Percent */
             inspected_percent?: number | null;
         };
@@ -5337,7 +5339,7 @@ export interface components {
          *
          *     A restricted one is for temporary or outsourced staff (L3): they see particulars as stars, run
          *     only these actions, none that moves more than the limit, and a lead looks at a share of what
-         *     they end.
+         *     they end. Documents are kept from them unless it `opens_documents`.
          */
         GroupDraft: {
             /** Name */
@@ -5364,6 +5366,11 @@ export interface components {
              * @default 0
              */
             limit_cents: number;
+            /**
+             * Opens Documents
+             * @default false
+             */
+            opens_documents: boolean;
             /**
              * Inspected Percent
              * @default 20
@@ -5395,6 +5402,8 @@ export interface components {
             allowed_actions: string[];
             /** Limit Cents */
             limit_cents: number;
+            /** Opens Documents */
+            opens_documents: boolean;
             /** Inspected Percent */
             inspected_percent: number;
         };

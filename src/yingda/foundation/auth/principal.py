@@ -26,6 +26,8 @@ class Principal:
     group_ids: frozenset[str] = field(default_factory=frozenset)
     veiled: bool = False
     """Whether this is one of the temporary or outsourced staff, who see nobody's particulars."""
+    opens_documents: bool = False
+    """Whether such a one may open documents all the same, in which there are no stars."""
 
     @property
     def is_staff(self) -> bool:

@@ -138,6 +138,7 @@ def as_json(principal: Principal) -> dict[str, object]:
         "merchant_ids": sorted(principal.merchant_ids),
         "group_ids": sorted(principal.group_ids),
         "veiled": principal.veiled,
+        "opens_documents": principal.opens_documents,
     }
 
 

@@ -150,6 +150,7 @@ def presence_history(
 def principal_of(tx: Tx, staff: Staff) -> Principal:
     """Return the rights of a person as they are now."""
     group_ids = group_ids_of(tx, [staff.id])[staff.id]
+    restrictions = restrictions_of(tx, group_ids)
     return Principal(
         kind="staff",
         tenant_id=staff.tenant_id,
@@ -158,7 +159,8 @@ def principal_of(tx: Tx, staff: Staff) -> Principal:
         role=staff.role,
         merchant_ids=frozenset({staff.merchant_id} if staff.merchant_id else ()),
         group_ids=frozenset(group_ids),
-        veiled=staff.role not in LEADING and bool(restrictions_of(tx, group_ids)),
+        veiled=staff.role not in LEADING and bool(restrictions),
+        opens_documents=any(one.opens_documents for one in restrictions),
     )
 
 

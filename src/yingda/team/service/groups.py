@@ -51,8 +51,11 @@ def change_group(tx: Tx, group_id: str, change: GroupChange, caller: Principal) 
     for name in ("allowed_actions", "limit_cents", "inspected_percent"):
         if (value := getattr(change, name)) is not None:
             setattr(group, name, value)
-    if change.restricted is not None and change.restricted != group.restricted:
-        group.restricted = change.restricted
+    rights = group.restricted, group.opens_documents
+    for name in ("restricted", "opens_documents"):
+        if (value := getattr(change, name)) is not None:
+            setattr(group, name, value)
+    if (group.restricted, group.opens_documents) != rights:
         _give_rights_anew(tx, group)
     if change.is_default is False and group.is_default:
         raise DefaultGroupNeeded

@@ -89,6 +89,8 @@ export interface GroupView {
   restricted: boolean
   allowed_actions: string[]
   limit_cents: number
+  /** Whether such people open documents, in which nobody can put stars. */
+  opens_documents: boolean
   /** Which share of what they end is drawn for a lead, 0 to 100. */
   inspected_percent: number
 }

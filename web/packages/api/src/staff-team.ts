@@ -20,6 +20,7 @@ export interface GroupDraft {
   restricted?: boolean
   allowed_actions?: string[]
   limit_cents?: number
+  opens_documents?: boolean
   inspected_percent?: number
 }
 

@@ -1539,6 +1539,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("limit_cents", sa.BigInteger(), nullable=False),
+        sa.Column("opens_documents", sa.Boolean(), nullable=False),
         sa.Column("inspected_percent", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
