@@ -44,8 +44,9 @@ FIGURES = {
     "direct_transfer": (1, 14),  # dan, of all
     # eve fay gus kim jon nan of those who asked: without dan hal ida max
     "transfer_after_talk": (6, 10),
-    "bot_matched": (6, 9),  # ann bob eve gus kim jon; cat and fay (twice) not; tasks are neither
-    "bot_unanswered": (3, 9),
+    # ann bob eve gus kim jon, and lou nan, who begin a task and then only answer it
+    "bot_matched": (8, 11),
+    "bot_unanswered": (3, 11),
     "bot_precision": (0, 0),
     "tasks_completed": (1, 2),  # lou, not nan
     "transfer_connected": (4, 7),  # all but dan, kim and nan

@@ -9,7 +9,8 @@ from yingda.foundation.columns import Base, Id, Instant, JsonColumn, JsonDict, J
 class BotReply(Base):
     """What the bot did about one message of a customer; metrics count these.
 
-    `verdict` is answer, choices, unknown, human or pleasantry; `reason` says why it did not answer.
+    `verdict` is answer, choices, unknown, human, pleasantry or task; `reason` says why it did not
+    answer. `begun_run_id` names the task that the message began; one that went on with it has none.
     """
 
     __tablename__ = "bot_reply"
@@ -31,6 +32,7 @@ class BotReply(Base):
     confidence: Mapped[float] = mapped_column(Float)
     engine: Mapped[Word]
     handed_over: Mapped[bool]
+    begun_run_id: Mapped[Id | None]
     at: Mapped[Instant]
 
 

@@ -65,7 +65,8 @@ def go_on_with_task(tx: Tx, asked: MessagePosted, turn: taking.Taking) -> None:
         confidence=1.0,
         hand_over=taken.reason if taken.handed_over else None,
     )
-    _remember(tx, asked, row["tenant_id"], reply, "flows", next(iter(taken.said), None))
+    kept = _remember(tx, asked, row["tenant_id"], reply, "flows", next(iter(taken.said), None))
+    kept.begun_run_id = taken.begun_run_id
     if taken.handed_over:
         _tell(tx, asked, reply)
 
@@ -88,24 +89,24 @@ def _remember(
     reply: Reply,
     engine: str,
     message_id: str | None,
-) -> None:
-    tx.session.add(
-        BotReply(
-            id=tx.ids.new(),
-            tenant_id=tenant_id,
-            merchant_id=asked.merchant_id,
-            conversation_id=asked.conversation_id,
-            asked_message_id=asked.message.id,
-            message_id=message_id,
-            verdict=reply.verdict,
-            reason=reply.reason,
-            entry_ids=list(reply.entry_ids),
-            confidence=reply.confidence,
-            engine=engine,
-            handed_over=reply.hand_over is not None,
-            at=tx.now,
-        )
+) -> BotReply:
+    kept = BotReply(
+        id=tx.ids.new(),
+        tenant_id=tenant_id,
+        merchant_id=asked.merchant_id,
+        conversation_id=asked.conversation_id,
+        asked_message_id=asked.message.id,
+        message_id=message_id,
+        verdict=reply.verdict,
+        reason=reply.reason,
+        entry_ids=list(reply.entry_ids),
+        confidence=reply.confidence,
+        engine=engine,
+        handed_over=reply.hand_over is not None,
+        at=tx.now,
     )
+    tx.session.add(kept)
+    return kept
 
 
 def _tell(tx: Tx, asked: MessagePosted, reply: Reply) -> None:

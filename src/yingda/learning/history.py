@@ -1,6 +1,6 @@
 """What one conversation tells of the bot: legs, waits, what was asked, and what came of it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -204,7 +204,7 @@ def history_of(tx: Tx, conversation_id: str) -> History | None:
         row=row,
         legs=tx.session.scalars(legs).all(),
         stays=tx.session.scalars(stays).all(),
-        said=_said(tx, of, by_message, [run.started_at for run in runs]),
+        said=_said(tx, of, by_message),
         runs=runs,
     )
 
@@ -235,16 +235,13 @@ def _runs(tx: Tx, conversation_id: str) -> Sequence[BotRun]:
     return tx.session.scalars(mine.order_by(BotRun.started_at, BotRun.id)).all()
 
 
-def _said(
-    tx: Tx, conversation_id: str, replies: Mapping[str, BotReply], begun: Iterable[Instant]
-) -> list[Said]:
+def _said(tx: Tx, conversation_id: str, replies: Mapping[str, BotReply]) -> list[Said]:
     mine = (
         select(MESSAGE)
         .where(MESSAGE.c.conversation_id == conversation_id, MESSAGE.c.sender_kind == "customer")
         .order_by(MESSAGE.c.seq)
     )
     rows = tx.connection.execute(mine).mappings().all()
-    entries = _entries([replies[row["id"]] for row in rows if row["id"] in replies], begun)
     return [
         Said(
             seq=row["seq"],
@@ -254,23 +251,16 @@ def _said(
             reply=replies.get(row["id"]),
             is_remark=is_closing_remark(row["content_type"], row["content"]),
             with_bot=row["stage"] == "bot",
-            is_entry=row["id"] in entries,
+            is_entry=_goes_on(replies.get(row["id"])),
             chose=_chosen(row["content_type"], row["content"]),
         )
         for row in rows
     ]
 
 
-def _entries(replies: Sequence[BotReply], begun: Iterable[Instant]) -> set[str]:
-    """Return the messages that went on with a task; a task begins with one that does not."""
-    starts, of_tasks = list(begun), [one for one in replies if one.verdict == "task"]
-    entries = set()
-    for reply in of_tasks:
-        if reply.at in starts:
-            starts.remove(reply.at)
-        elif reply is not of_tasks[0]:
-            entries.add(reply.asked_message_id)
-    return entries
+def _goes_on(reply: BotReply | None) -> bool:
+    """Tell whether the message went on with a task that another one began."""
+    return reply is not None and reply.verdict == "task" and reply.begun_run_id is None
 
 
 def _chosen(content_type: str, content: Mapping[str, Any]) -> str:

@@ -5,7 +5,7 @@ may have changed since.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from yingda.bot.engine import Answer, Choices, Pleasantry, Verdict
@@ -177,11 +177,12 @@ def _nearest(live: Sequence[Any], text: str) -> tuple[float, str, int]:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What was done: the ids of what was said, and why a person is asked now, if one is."""
+    """What was done: what was said, why a person is asked now, if one is, and what was begun."""
 
     said: Sequence[str]
     handed_over: bool = False
     reason: str | None = None
+    begun_run_id: str | None = None
 
 
 def take(tx: Tx, event: MessagePosted, turn: Taking) -> Taken:
@@ -195,7 +196,8 @@ def take(tx: Tx, event: MessagePosted, turn: Taking) -> Taken:
     if isinstance(turn, Start):
         world = _speaking_of(world, str(event.message.content.get("text", "")))
         run = running.begin(tx, row, turn.flow_id, turn.version, world)
-        return _taken(running.go_on(tx, run, Begin(), world, seq), run)
+        taken = _taken(running.go_on(tx, run, Begin(), world, seq), run)
+        return replace(taken, begun_run_id=run.id)
     run_now = queries.run_under_way(tx, event.conversation_id, hold=True)
     if run_now is None:
         return Taken(_say(tx, row, turn.language, "over"))

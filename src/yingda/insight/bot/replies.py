@@ -1,6 +1,6 @@
 """Figures that count what the bot said to single messages."""
 
-from sqlalchemy import and_, case, exists, select
+from sqlalchemy import and_, case, exists, or_, select
 from sqlalchemy.sql import ColumnElement
 
 from yingda.bot.models import BotReply
@@ -14,13 +14,13 @@ ASKED = (*MATCHED, "unknown")
 
 
 def matched(scope: Scope) -> Records:
-    """匹配率, M65: messages that met an entry or a choice of entries / valid messages.
+    """匹配率, M65: messages that met an entry, a choice of entries or a task / valid messages.
 
-    A message is valid when it asks something in words; courtesies, requests for a person and
-    suggested questions that were tapped are no records, pictures and files are `not_words`. A
-    match need not be right: M66 says how many are.
+    A message is valid when it asks something in words; courtesies, requests for a person, what a
+    task asked for and suggested questions that were tapped are no records, pictures and files are
+    `not_words`. A match need not be right: M66 says how many are.
     """
-    return _replies(scope, BotReply.verdict.in_(MATCHED))
+    return _replies(scope, or_(BotReply.verdict.in_(MATCHED), _began_task()))
 
 
 def unanswered(scope: Scope) -> Records:
@@ -68,8 +68,13 @@ def _replies(scope: Scope, hit: ColumnElement[bool]) -> Records:
             .join(Conversation, Conversation.id == BotReply.conversation_id)
         )
         .where(*scope.owns(BotReply), *scope.on_the_day(BotReply.at))
-        .where(BotReply.verdict.in_(ASKED), ~_tapped())
+        .where(or_(BotReply.verdict.in_(ASKED), _began_task()), ~_tapped())
     )
+
+
+def _began_task() -> ColumnElement[bool]:
+    """Return whether a task was begun for the message; the rest of what tasks hear answers them."""
+    return BotReply.begun_run_id.is_not(None)
 
 
 def _tapped() -> ColumnElement[bool]:

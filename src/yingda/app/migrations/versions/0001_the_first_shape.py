@@ -870,6 +870,7 @@ def upgrade() -> None:
         sa.Column("confidence", sa.Float(), nullable=False),
         sa.Column("engine", sa.String(length=64), nullable=False),
         sa.Column("handed_over", sa.Boolean(), nullable=False),
+        sa.Column("begun_run_id", sa.String(length=32), nullable=True),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
             ["merchant_id"],
