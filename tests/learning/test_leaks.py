@@ -355,6 +355,19 @@ async def test_a_gap_is_open_until_it_is_mended(lead, leak, server):
     assert await figure("gap_age") >= 7_200
 
 
+@pytest.mark.parametrize("mode", ["public", "internal"])
+async def test_a_gap_filled_on_the_knowledge_page_closes_by_itself(lead, leak, server, mode):
+    await lead.done(await lead.put(f"/api/leaks/{leak['id']}/label", {"label": "point_missing"}))
+    server.clock.advance(seconds=7_200)
+    draft = {"question": ODD, "answer": "可以，放上层。", "answer_mode": mode}
+    await lead.done(await lead.post(ENTRIES, draft), 201)
+    await server.wait(seconds=86_400)
+    later = await leaks(lead, state="mended")
+    assert [one["id"] for one in later] == ([leak["id"]] if mode == "public" else [])
+    if mode == "public":
+        assert 7_200_000 <= later[0]["mended_at"] - leak["at"] < 7_300_000
+
+
 async def test_the_board_is_for_leads_of_the_shop(leak, agent, merchant, stranger, lead):
     for person in (agent, merchant):
         assert (await person.get("/api/leaks")).status_code == 403

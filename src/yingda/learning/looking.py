@@ -1,4 +1,4 @@
-"""The look for topics: unknown questions put together, and entries that steal each other's."""
+"""The daily look: unknown questions put together, entries that steal each other's, gaps filled."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ from yingda.knowledge.queries import live_entries, similar_questions
 from yingda.learning.clustering import Cluster, clusters_of
 from yingda.learning.confusion import Confusion, Way, confusions_of
 from yingda.learning.events import TopicsWanted
+from yingda.learning.gaps import Filled, close, filled
 from yingda.learning.history import text_of
 from yingda.learning.models import ConfusionRow, Topic, TopicLook
 from yingda.merchants.queries import merchant_by_id, merchant_meant
@@ -63,6 +64,7 @@ class Found:
     questions: list[Question]
     clusters: list[Cluster]
     confusions: list[Confusion]
+    filled: list[Filled]
 
 
 def look(tx: Tx, merchant_id: str) -> Found:
@@ -78,7 +80,8 @@ def look(tx: Tx, merchant_id: str) -> Found:
     texts = [one.text for one in questions]
     clusters = clusters_of(texts, [one.text for one in earlier])
     confusions = confusions_of(_ways(tx, merchant_id))
-    return Found(stretches, questions, clusters[:MOST_TOPICS], confusions)
+    gaps = filled(tx, merchant_id)
+    return Found(stretches, questions, clusters[:MOST_TOPICS], confusions, gaps)
 
 
 def keep(tx: Tx, merchant_id: str, found: Found) -> None:
@@ -107,6 +110,7 @@ def keep(tx: Tx, merchant_id: str, found: Found) -> None:
         else:
             topic.size = topic.week = topic.week_before = 0
     _keep_confusions(tx, merchant.tenant_id, merchant_id, found.confusions)
+    close(tx, found.filled)
     seen = look_of(tx, merchant_id)
     seen.looked_at, seen.read = tx.now, len(found.questions)
 

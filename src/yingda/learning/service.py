@@ -10,7 +10,7 @@ from yingda.conversations.models import Conversation, Row
 from yingda.conversations.queries.access import conversation_by_id
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.transaction import Tx
-from yingda.learning import mending, queries
+from yingda.learning import looking, mending, queries
 from yingda.learning.errors import LeakMended
 from yingda.learning.following import COMES_BACK_WITHIN, Outcome, Step, outcome_of, rated
 from yingda.learning.history import (
@@ -22,7 +22,7 @@ from yingda.learning.history import (
     history_of,
 )
 from yingda.learning.journeys import SIMPLE, path_of
-from yingda.learning.labels import USUAL_LABEL, Label
+from yingda.learning.labels import GAPS, USUAL_LABEL, Label
 from yingda.learning.mending import Tried
 from yingda.learning.models import AnswerAudit, AnswerOutcome, BotTransfer, Mending, PathHop
 from yingda.learning.paths import Ending, Hop
@@ -225,6 +225,8 @@ def label(tx: Tx, leak_id: str, found: Label | None, caller: Principal) -> LeakR
     """Say what is behind a leak; the label names who is to mend it."""
     leak = queries.leak_for(tx, caller, leak_id)
     leak.label, leak.labelled_by, leak.labelled_at = found, caller.id, tx.now
+    if found in GAPS:
+        looking.want_first(tx, leak.merchant_id)  # so that it is seen when the gap is filled
     tx.flush()
     (row,) = queries.leak_rows(tx, [leak])
     return row

@@ -35,7 +35,8 @@ def wait_after_transfer(scope: Scope) -> Records:
 def open_gaps(scope: Scope) -> Records:
     """知识缺口数, M71: transfers whose label says that the knowledge lacks something, unmended.
 
-    All that are open now, whenever they were found; the period is not asked.
+    All that are open now, whenever they were found; the period is not asked. One is closed by the
+    board, or by the daily look when the bot answers its question since somebody wrote the answer.
     """
     still = (BotTransfer.label.in_(GAPS), BotTransfer.mended_at.is_(None))
     return _transfers(scope, literal(1), NO_REASON, still)
