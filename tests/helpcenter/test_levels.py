@@ -153,3 +153,18 @@ async def test_the_gate_and_the_bot_page_say_the_same(server, lead, visitors, kn
     (shown,) = [one for one in page["figures"] if one["code"] == "bot_resolved"]
     assert (measured["conversations"], measured["resolved"]) == (shown["n"], shown["numerator"])
     assert (measured["conversations"], measured["resolved"]) == (5, 2)
+
+
+@pytest.mark.parametrize(("level", "flag"), [(1, None), (2, "hidden_entry")])
+async def test_who_stayed_with_the_bot_is_flagged_where_the_person_was_hidden(
+    lead, agent, visitors, served, level, flag
+):
+    await served(20, 0)
+    await lead.done(await lead.put(SETTINGS, entry(level)))
+    await agent.goes("available")
+    person = await visitors()
+    await person.say("怎么申请退货")
+    await person.act("close", None, {})
+    answer = await lead.get("/api/insight/bot/bot_contained/records", days=1)
+    (record,) = (await lead.done(answer))["items"]
+    assert (record["value"], record["note"]) == (1.0, flag)

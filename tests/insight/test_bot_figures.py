@@ -142,6 +142,9 @@ async def test_every_figure_is_the_one_worked_out_by_hand(reader):
         "thanked": 1,
         "task_done": 1,
     }
+    # cat was lost; ann, bob and lou were content, while nobody was on duty whom they could ask
+    flags = {one["flag"]: one["n"] for one in view["flags"]}
+    assert flags == {"abandoned": 1, "hidden_entry": 0, "nobody_there": 3}
 
 
 async def test_every_figure_is_what_its_records_say(reader):
@@ -160,8 +163,11 @@ async def test_a_record_says_why(reader, week):
     records = await listed(reader, "bot_resolved")
     notes = {week[one["conversation_id"]]: one["note"] for one in records if one["value"]}
     assert notes == {"ann": "thanked", "bob": "no_contact", "lou": "task_done"}
-    flagged = [one for one in await listed(reader, "bot_contained") if one["note"]]
-    assert [(week[one["conversation_id"]], one["value"]) for one in flagged] == [("cat", 1)]
+    kept = [one for one in await listed(reader, "bot_contained") if one["counted"] and one["note"]]
+    assert {week[one["conversation_id"]]: (one["value"], one["note"]) for one in kept} == {
+        "cat": (1, "abandoned"),
+        **dict.fromkeys(("ann", "bob", "lou"), (1, "nobody_there")),
+    }
     transfers = await listed(reader, "transfer_connected")
     assert sorted(one["note"] for one in transfers) == sorted(
         reason for reason, n in REASONS.items() for _ in range(n)

@@ -20,6 +20,7 @@ from yingda.helpcenter.schemas import (
     HomeAsk,
     HomeView,
     HumanEntryView,
+    Level,
     Persona,
     SuggestionAsk,
     TypedChoice,
@@ -76,11 +77,17 @@ def visitor_as_person(tx: Tx, caller: Principal, language: Language | None) -> P
 
 def human_entry(tx: Tx, caller: Principal) -> HumanEntryView:
     """Return how plainly the visitor sees the way to a person."""
+    return HumanEntryView(level=level_of(tx, caller))
+
+
+def level_of(tx: Tx, caller: Principal) -> Level:
+    """Return the level at which the visitor sees it; most shops hide nothing from anybody."""
     customer = current_customer(tx, caller.id)
     entry = settings_of(tx, customer.merchant_id).human_entry
+    if entry.level == 0:
+        return 0
     came_back = standing.has_come_back(tx, family_ids(tx, customer.id))
-    level = standing.level_for(entry, customer.tier, customer.traits, came_back=came_back)
-    return HumanEntryView(level=level)
+    return standing.level_for(entry, customer.tier, customer.traits, came_back=came_back)
 
 
 def visitor_home(tx: Tx, caller: Principal, ask: HomeAsk) -> Home:

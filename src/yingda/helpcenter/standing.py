@@ -15,9 +15,11 @@ from yingda.insight.bot.conversations import resolved
 from yingda.insight.days import bounds_of, day_at
 from yingda.insight.records import total
 from yingda.insight.scopes import Scope
+from yingda.learning.circumstances import HIDDEN_FROM, Circumstance
 from yingda.learning.following import COMES_BACK_WITHIN
 from yingda.merchants.models import Merchant
 from yingda.merchants.queries import merchant_by_id
+from yingda.team import queries as team
 
 MEASURED_DAYS = 28
 MESSAGE = table_of(Message)
@@ -68,6 +70,16 @@ def level_for(
     returning = entry.exempt_returning and came_back
     of_trait = elders.holds_one_of(traits, entry.exempt_traits) or elders.is_old(traits)
     return 0 if of_tier or returning or of_trait else entry.level
+
+
+def circumstances_of(
+    tx: Tx, tenant_id: str, merchant_id: str, level: Level
+) -> tuple[Circumstance, ...]:
+    """Return what keeps somebody who begins to talk now from asking for a person."""
+    group = team.default_group(tx, tenant_id, merchant_id)
+    there = group is not None and team.somebody_on_duty(tx, group.id)
+    hidden: tuple[Circumstance, ...] = ("hidden_entry",) if level >= HIDDEN_FROM else ()
+    return hidden if there else (*hidden, "nobody_there")
 
 
 def has_come_back(tx: Tx, family: Sequence[str]) -> bool:

@@ -81,4 +81,4 @@ def _written(tx: Tx, merchant_id: str, since: Instant) -> dict[str, Instant]:
         KnowledgeEntry.updated_at > since,
         KnowledgeEntry.answer_mode.in_(TELLS),
     )
-    return dict(tx.session.execute(rows))
+    return {row.id: row.updated_at for row in tx.session.execute(rows)}

@@ -66,6 +66,18 @@ class PathHop(Base):
     evidence: Mapped[Word | None]
 
 
+class BotCircumstance(Base):
+    """What must be known beside the fact that nobody asked for a person: circumstances, by kind."""
+
+    __tablename__ = "bot_circumstance"
+
+    conversation_id: Mapped[Id] = mapped_column(primary_key=True)
+    kind: Mapped[Word] = mapped_column(primary_key=True)
+    tenant_id: Mapped[Id] = mapped_column(ForeignKey("tenant.id"))
+    merchant_id: Mapped[Id] = mapped_column(ForeignKey("merchant.id"))
+    at: Mapped[Instant]
+
+
 class AnswerOutcome(Base):
     """What a customer did after an answer of the bot; one of following.Outcome."""
 

@@ -3645,6 +3645,8 @@ export interface components {
             reasons: components["schemas"]["ReasonCount"][];
             /** Evidence */
             evidence: components["schemas"]["EvidenceCount"][];
+            /** Flags */
+            flags: components["schemas"]["FlagCount"][];
         };
         /**
          * BranchStep
@@ -5040,6 +5042,16 @@ export interface components {
         FixDraft: {
             /** Fix */
             fix: components["schemas"]["NewEntry"] | components["schemas"]["NewVariant"] | components["schemas"]["Merge"] | components["schemas"]["Threshold"];
+        };
+        /**
+         * FlagCount
+         * @description How many conversations that nobody left for a person have this against them.
+         */
+        FlagCount: {
+            /** Flag */
+            flag: string;
+            /** N */
+            n: number;
         };
         /**
          * FlowCallView

@@ -17,7 +17,8 @@ from yingda.insight.records import (
 )
 from yingda.insight.schemas import Reason
 from yingda.insight.scopes import Scope
-from yingda.learning.models import BotTransfer, PathHop
+from yingda.learning.circumstances import CIRCUMSTANCES, Circumstance
+from yingda.learning.models import BotCircumstance, BotTransfer, PathHop
 from yingda.learning.reasons import HELPED, QUESTIONS
 
 
@@ -44,10 +45,17 @@ def handled_alone(scope: Scope) -> Records:
 def contained(scope: Scope) -> Records:
     """机器人拦截率, M59: conversations not transferred / bot conversations.
 
-    Contained is not resolved: the note flags who left after the bot had not known.
+    Contained is not resolved: the note flags who left after the bot had not known, and otherwise
+    who met it when nobody was on duty, or where the way to a person was not simply there.
     """
     part = case((_transferred(), 0), else_=1)
-    return _records(scope, part, (~_spoke(), "nothing_said"), note=_ended_as("abandoned"))
+    flag = case(
+        (_transferred(), NO_NOTE),
+        (_hop(PathHop.outcome == "abandoned", PathHop.level < 3), "abandoned"),
+        *((_met(one), one) for one in CIRCUMSTANCES),
+        else_=NO_NOTE,
+    )
+    return _records(scope, part, (~_spoke(), "nothing_said"), note=flag)
 
 
 def resolved(scope: Scope) -> Records:
@@ -156,5 +164,6 @@ def _of_hop(column: Clause, *conditions: ColumnElement[bool]) -> Clause:
     return last.correlate(Conversation).scalar_subquery()
 
 
-def _ended_as(outcome: str) -> Clause:
-    return case((_hop(PathHop.outcome == outcome, PathHop.level < 3), outcome), else_=NO_NOTE)
+def _met(kind: Circumstance) -> ColumnElement[bool]:
+    mine = and_(BotCircumstance.conversation_id == Conversation.id, BotCircumstance.kind == kind)
+    return exists(select(BotCircumstance.kind).where(mine).correlate(Conversation))

@@ -19,6 +19,7 @@ from yingda.insight.bot.schemas import (
     BotFigureView,
     BotView,
     EvidenceCount,
+    FlagCount,
     LevelView,
     ReadsView,
     ReasonCount,
@@ -29,6 +30,7 @@ from yingda.insight.queries import Asked
 from yingda.insight.records import Records, total
 from yingda.insight.schemas import RecordView
 from yingda.insight.scopes import Scope
+from yingda.learning.circumstances import CIRCUMSTANCES
 from yingda.learning.paths import OUTCOMES
 from yingda.learning.reasons import REASONS
 
@@ -82,6 +84,7 @@ def bot_for(tx: Tx, caller: Principal, asked: AskedBot) -> BotView:
         funnel=[_prevented(tx, scope, asked), *_funnel(tx, _asked_for(funnel.hops(scope), asked))],
         reasons=_reasons(tx, records["transfer_connected"]),
         evidence=_evidence(tx, records["bot_resolved"]),
+        flags=_flags(tx, records["bot_contained"]),
     )
 
 
@@ -191,6 +194,11 @@ def _reasons(tx: Tx, records: Records) -> list[ReasonCount]:
 def _evidence(tx: Tx, records: Records) -> list[EvidenceCount]:
     found = _noted(tx, records, part=1)
     return [EvidenceCount(evidence=note, n=n) for note, n in sorted(found.items())]
+
+
+def _flags(tx: Tx, records: Records) -> list[FlagCount]:
+    found = _noted(tx, records, part=1)
+    return [FlagCount(flag=one, n=found.get(one, 0)) for one in ("abandoned", *CIRCUMSTANCES)]
 
 
 def _noted(tx: Tx, records: Records, part: int | None = None) -> dict[str, int]:

@@ -72,6 +72,13 @@ class EvidenceCount(View):
     n: int
 
 
+class FlagCount(View):
+    """How many conversations that nobody left for a person have this against them."""
+
+    flag: str
+    n: int
+
+
 class EntryReadsView(View):
     """One help page: how often it was read, and what came of it (resolved, leaked, watched)."""
 
@@ -99,3 +106,4 @@ class BotView(View):
     funnel: list[LevelView]
     reasons: list[ReasonCount]
     evidence: list[EvidenceCount]
+    flags: list[FlagCount]

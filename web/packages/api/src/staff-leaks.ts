@@ -37,6 +37,7 @@ export interface BotView {
   funnel: FunnelLevel[]
   reasons: { reason: string; n: number }[]
   evidence: { evidence: string; n: number }[]
+  flags: { flag: string; n: number }[]
 }
 
 export interface BotPeriod {

@@ -784,6 +784,23 @@ def upgrade() -> None:
         sa.UniqueConstraint("merchant_id", "key"),
     )
     op.create_table(
+        "bot_circumstance",
+        sa.Column("conversation_id", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=64), nullable=False),
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("merchant_id", sa.String(length=32), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["merchant_id"],
+            ["merchant.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"],
+            ["tenant.id"],
+        ),
+        sa.PrimaryKeyConstraint("conversation_id", "kind"),
+    )
+    op.create_table(
         "bot_flow",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("tenant_id", sa.String(length=32), nullable=False),
@@ -2662,6 +2679,7 @@ def downgrade() -> None:
 
     op.drop_table("bot_model")
     op.drop_table("bot_flow")
+    op.drop_table("bot_circumstance")
     op.drop_table("bot_action")
     with op.batch_alter_table("answer_outcome", schema=None) as batch_op:
         batch_op.drop_index("answer_outcome_of_merchant")
