@@ -56,6 +56,8 @@ def mark_as_temporary(lead, name):
     lead.part("save").click()
     expect(lead.page.get_by_text("已保存").first).to_be_visible()
     expect(group).to_contain_text("L3")
+    (saved,) = [one for one in lead.ask("GET", "/team/groups").json() if one["name"] == name]
+    assert saved["inspected_percent"] == 100
 
 
 def serve(house, open_page, at_desk):
