@@ -3641,6 +3641,7 @@ export interface components {
             figures: components["schemas"]["BotFigureView"][];
             /** Funnel */
             funnel: components["schemas"]["LevelView"][];
+            shift: components["schemas"]["ShiftView"];
             /** Reasons */
             reasons: components["schemas"]["ReasonCount"][];
             /** Evidence */
@@ -6065,6 +6066,8 @@ export interface components {
         /**
          * LevelView
          * @description One level of the funnel: how many came, what became of them, and their mean time there.
+         *
+         *     `csat` is the mean score of the `rated` conversations that ended at this level.
          */
         LevelView: {
             /** Level */
@@ -6077,6 +6080,13 @@ export interface components {
             };
             /** Mean Seconds */
             mean_seconds: number | null;
+            /**
+             * Rated
+             * @default 0
+             */
+            rated: number;
+            /** Csat */
+            csat?: number | null;
         };
         /**
          * LineView
@@ -7995,6 +8005,31 @@ export interface components {
             answer_above: number;
             /** Choices Above */
             choices_above: number;
+        };
+        /**
+         * ShareView
+         * @description Of `n` conversations over since 72 hours: which share ended at level 1, and came back.
+         */
+        ShareView: {
+            /** N */
+            n: number;
+            /** Bot Share */
+            bot_share: number | null;
+            /** Repeat Share */
+            repeat_share: number | null;
+        };
+        /**
+         * ShiftView
+         * @description This period and the one as long before it: whether a rise of level 1 solved anything.
+         */
+        ShiftView: {
+            now: components["schemas"]["ShareView"];
+            before: components["schemas"]["ShareView"];
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "shifted" | "solved" | "steady" | "too_few";
         };
         /**
          * ShopDraft

@@ -1,6 +1,9 @@
 """The funnel of levels: how many came to each, and what became of them there."""
 
-from sqlalchemy import func, literal, select
+from dataclasses import dataclass
+
+from sqlalchemy import and_, exists, func, literal, select
+from sqlalchemy.orm import aliased
 
 from yingda.conversations.models import Conversation
 from yingda.foundation.transaction import Tx
@@ -8,14 +11,22 @@ from yingda.insight.records import NO_REASON, NOBODY, Entry, Records, entries, w
 from yingda.insight.scopes import Scope
 from yingda.learning.models import PathHop
 from yingda.learning.paths import LEVELS, OUTCOMES
+from yingda.quality.models import Rating
 
 
 def hops(scope: Scope) -> Records:
     """Return one record for each level that a conversation that is over went through.
 
     A hop belongs to the day on which the conversation came to that level; its one outcome is the
-    note, so that the outcomes of a level add up to its inflow, whatever is filtered (FUN-1).
+    note, so that the outcomes of a level add up to its inflow, whatever is filtered (FUN-1). What
+    the customer rated it is told of the last one.
     """
+    later = aliased(PathHop)
+    follows = exists(
+        select(later.number).where(
+            later.conversation_id == PathHop.conversation_id, later.number > PathHop.number
+        )
+    )
     return (
         with_customer(
             entries(
@@ -25,26 +36,39 @@ def hops(scope: Scope) -> Records:
                     part=literal(1),
                     reason=NO_REASON,
                     agent_name=NOBODY,
+                    score=Rating.score,
                     note=PathHop.outcome,
                 )
             )
             .add_columns(PathHop.level.label("level"), PathHop.seconds.label("seconds"))
             .select_from(PathHop)
             .join(Conversation, Conversation.id == PathHop.conversation_id)
+            .outerjoin(Rating, and_(Rating.conversation_id == PathHop.conversation_id, ~follows))
         )
         .where(*scope.owns(PathHop), *scope.on_the_day(PathHop.entered_at))
         .where(Conversation.status == "closed")
     )
 
 
-def counted(tx: Tx, records: Records) -> dict[int, dict[str, tuple[int, int]]]:
-    """Return for each level and outcome how many hops there are, and their seconds."""
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Hops of one level with one outcome: how many, their seconds, and what was rated of them."""
+
+    n: int = 0
+    seconds: int = 0
+    rated: int = 0
+    scores: int = 0
+
+
+def counted(tx: Tx, records: Records) -> dict[int, dict[str, Counted]]:
+    """Return what there is for each level and outcome."""
     hop = records.subquery()
-    columns = (hop.c.level, hop.c.note, func.count(), func.sum(hop.c.seconds))
+    sums = func.sum(hop.c.seconds), func.count(hop.c.score), func.sum(hop.c.score)
+    columns = (hop.c.level, hop.c.note, func.count(), *sums)
     rows = tx.connection.execute(select(*columns).group_by(hop.c.level, hop.c.note))
-    found: dict[int, dict[str, tuple[int, int]]] = {
-        level: dict.fromkeys(OUTCOMES, (0, 0)) for level in LEVELS
+    found: dict[int, dict[str, Counted]] = {
+        level: dict.fromkeys(OUTCOMES, Counted()) for level in LEVELS
     }
-    for level, outcome, n, seconds in rows:
-        found[level][outcome] = (n, int(seconds or 0))
+    for level, outcome, n, seconds, rated, scores in rows:
+        found[level][outcome] = Counted(n, int(seconds or 0), rated, int(scores or 0))
     return found

@@ -12,7 +12,7 @@ from yingda.foundation.cursors import read_cursor, write_cursor
 from yingda.foundation.shapes import Page
 from yingda.foundation.transaction import Tx
 from yingda.insight import queries
-from yingda.insight.bot import funnel, reads
+from yingda.insight.bot import funnel, reads, shifting
 from yingda.insight.bot.figures import BOT_FIGURES, BotFigure
 from yingda.insight.bot.schemas import (
     BotFigureCode,
@@ -23,7 +23,10 @@ from yingda.insight.bot.schemas import (
     LevelView,
     ReadsView,
     ReasonCount,
+    ShareView,
+    ShiftView,
 )
+from yingda.insight.bot.shifting import Share
 from yingda.insight.days import bounds_of, day_at
 from yingda.insight.errors import PeriodWrong
 from yingda.insight.queries import Asked
@@ -82,6 +85,7 @@ def bot_for(tx: Tx, caller: Principal, asked: AskedBot) -> BotView:
             _figure(tx, figure, records[code], found[code]) for code, figure in BOT_FIGURES.items()
         ],
         funnel=[_prevented(tx, scope, asked), *_funnel(tx, _asked_for(funnel.hops(scope), asked))],
+        shift=_shift(tx, caller, asked, period),
         reasons=_reasons(tx, records["transfer_connected"]),
         evidence=_evidence(tx, records["bot_resolved"]),
         flags=_flags(tx, records["bot_contained"]),
@@ -178,12 +182,37 @@ def _prevented(tx: Tx, scope: Scope, asked: AskedBot) -> LevelView:
 def _funnel(tx: Tx, records: Records) -> list[LevelView]:
     views = []
     for level, outcomes in funnel.counted(tx, records).items():
-        inflow = sum(n for n, _ in outcomes.values())
-        seconds = sum(total for _, total in outcomes.values())
-        counts = {outcome: n for outcome, (n, _) in outcomes.items()}
-        mean = seconds / inflow if inflow else None
-        views.append(LevelView(level=level, inflow=inflow, outcomes=counts, mean_seconds=mean))
+        inflow = sum(one.n for one in outcomes.values())
+        seconds = sum(one.seconds for one in outcomes.values())
+        rated = sum(one.rated for one in outcomes.values())
+        scores = sum(one.scores for one in outcomes.values())
+        views.append(
+            LevelView(
+                level=level,
+                inflow=inflow,
+                outcomes={outcome: one.n for outcome, one in outcomes.items()},
+                mean_seconds=seconds / inflow if inflow else None,
+                rated=rated,
+                csat=scores / rated if rated else None,
+            )
+        )
     return views
+
+
+def _shift(tx: Tx, caller: Principal, asked: AskedBot, period: Period) -> ShiftView:
+    days = period.to_day - period.from_day + timedelta(days=1)
+    before = Period(period.from_day - days, period.to_day - days, period.timezone)
+
+    def share(of: Period) -> Share:
+        records = shifting.ended(_scope(tx, caller, asked, of), tx.now)
+        return shifting.share_of(tx, _asked_for(records, asked))
+
+    now, then = share(period), share(before)
+    return ShiftView(
+        now=ShareView.model_validate(now, from_attributes=True),
+        before=ShareView.model_validate(then, from_attributes=True),
+        verdict=shifting.verdict_of(now, then),
+    )
 
 
 def _reasons(tx: Tx, records: Records) -> list[ReasonCount]:

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Literal
 
 from yingda.foundation.shapes import View
+from yingda.insight.bot.shifting import Verdict
 from yingda.insight.schemas import Unit
 
 BotFigureCode = Literal[
@@ -50,12 +51,33 @@ class BotFigureView(View):
 
 
 class LevelView(View):
-    """One level of the funnel: how many came, what became of them, and their mean time there."""
+    """One level of the funnel: how many came, what became of them, and their mean time there.
+
+    `csat` is the mean score of the `rated` conversations that ended at this level.
+    """
 
     level: int
     inflow: int
     outcomes: dict[str, int]
     mean_seconds: float | None
+    rated: int = 0
+    csat: float | None = None
+
+
+class ShareView(View):
+    """Of `n` conversations over since 72 hours: which share ended at level 1, and came back."""
+
+    n: int
+    bot_share: float | None
+    repeat_share: float | None
+
+
+class ShiftView(View):
+    """This period and the one as long before it: whether a rise of level 1 solved anything."""
+
+    now: ShareView
+    before: ShareView
+    verdict: Verdict
 
 
 class ReasonCount(View):
@@ -104,6 +126,7 @@ class BotView(View):
     timezone: str
     figures: list[BotFigureView]
     funnel: list[LevelView]
+    shift: ShiftView
     reasons: list[ReasonCount]
     evidence: list[EvidenceCount]
     flags: list[FlagCount]

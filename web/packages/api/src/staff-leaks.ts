@@ -1,49 +1,13 @@
 /** The bot's figures and the leak board: why customers left the bot, and what mends it. */
 import type { MessageView, Page } from './shapes'
-import type { FigureRecord, FigureUnit } from './shapes-staff'
+import type { BotPeriod, BotView } from './shapes-bot'
+import type { FigureRecord } from './shapes-staff'
 import type { Transport } from './transport'
-
-export interface BotFigure {
-  id: string
-  code: string
-  value: number | null
-  unit: FigureUnit
-  n: number
-  numerator: number | null
-  denominator: number | null
-  low: number | null
-  high: number | null
-  median: boolean
-}
 
 export interface TopicEntryDraft {
   question: string
   answer: string
   similar: string[]
-}
-
-export interface FunnelLevel {
-  level: number
-  inflow: number
-  outcomes: Record<string, number>
-  mean_seconds: number | null
-}
-
-export interface BotView {
-  from_day: string
-  to_day: string
-  timezone: string
-  figures: BotFigure[]
-  funnel: FunnelLevel[]
-  reasons: { reason: string; n: number }[]
-  evidence: { evidence: string; n: number }[]
-  flags: { flag: string; n: number }[]
-}
-
-export interface BotPeriod {
-  merchant_id: string
-  /** So many days of the shop's own, of which today is the last. */
-  days: number
 }
 
 export interface EntryTitle {

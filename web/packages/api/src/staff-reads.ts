@@ -1,7 +1,7 @@
 /** Level 0: help pages that were read, and the conversations of those who asked all the same. */
 import type { Language, Page } from './shapes'
 import type { FigureRecord } from './shapes-staff'
-import type { BotPeriod } from './staff-leaks'
+import type { BotPeriod } from './shapes-bot'
 import type { Transport } from './transport'
 
 export type ReadOutcome = 'resolved' | 'leaked' | 'watched'
