@@ -32,6 +32,7 @@ def request_for(route, things):
         "code": "queue_length",
         "reaction_id": "1",
         "figure": "bot_received",
+        "method": "all",
     } | things
     if path.endswith("/rating"):
         things = things | {"conversation_id": things["ended_id"]}
@@ -262,6 +263,9 @@ BODIES = {
     },
     "POST /api/helpcenter/preview": lambda t: {"json": {"merchant_id": t["merchant_id"]}},
     "GET /api/helpcenter/suggestions": lambda t: {"params": {"merchant_id": t["merchant_id"]}},
+    "GET /api/helpcenter/suggestions/{method}/clicks": lambda t: {
+        "params": {"merchant_id": t["merchant_id"]}
+    },
     "POST /api/conversations/{conversation_id}/rating": lambda t: {"json": {"score": 5}},
     "GET /api/insight/bot": lambda t: {"params": {"merchant_id": t["merchant_id"]}},
     "GET /api/insight/bot/reads": lambda t: {"params": {"merchant_id": t["merchant_id"]}},

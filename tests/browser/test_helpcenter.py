@@ -181,3 +181,17 @@ def test_the_desk_refuses_to_hide_the_person_before_the_bot_has_proved_itself(ho
     expect(lead.part("home-preview")).to_contain_text("我的包裹延误了怎么办？")
     lead.part("persona-newcomer").click()
     expect(lead.part("home-preview")).not_to_contain_text("我的包裹延误了怎么办？")
+
+
+def test_a_lead_opens_what_was_tapped_of_the_suggested_questions(house, enter, open_page):
+    buyer = enter()
+    chip = buyer.frame.locator(".chip").first
+    question = chip.inner_text()
+    chip.click()
+    expect(buyer.log).to_contain_text(question)
+    lead = Colleague(open_page(1440, 900), house, "lin").enter().visit("bot")
+    lead.part("clicks-all").click()
+    clicks = lead.page.get_by_role("dialog").locator("[data-test='click']")
+    expect(clicks.filter(has_text=question).first).to_contain_text("未满 24 小时")
+    clicks.filter(has_text=question).first.get_by_role("link").click()
+    expect(lead.thread).to_contain_text(question)

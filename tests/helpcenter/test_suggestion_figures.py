@@ -1,6 +1,6 @@
 """M68 from stored facts: what was shown, chosen and settled is counted over the same moments."""
 
-from tests.helpcenter.conftest import INVOICE, RETURNS, home_of, suggestions
+from tests.helpcenter.conftest import INVOICE, RETURNS, choose, home_of, suggestions
 from yingda.app.retention import forget_what_is_old
 from yingda.foundation.clock import DAY, SECOND
 from yingda.helpcenter import results
@@ -209,3 +209,45 @@ async def test_what_was_suggested_a_season_ago_is_forgotten_and_the_rest_stays(
     (kept,) = await server.rows(SuggestedList)
     (click,) = await server.rows(SuggestedClick)
     assert click["list_id"] == kept["id"]
+
+
+async def test_each_click_is_listed_with_its_conversation_and_what_came_of_it(
+    server, visitors, lead, knowledge
+):
+    for asks_person in (True, False):
+        person = await visitors()
+        shown = (await home_of(person))["suggested"]
+        await choose(person, shown, shown["chips"][0]["title"])
+        if asks_person:
+            await person.asks_for_human()
+        await person.closes()
+        await server.wait(seconds=60)
+    await server.wait(seconds=2 * DAY // SECOND)
+    person = await visitors()
+    await chosen_from(person, (await home_of(person))["suggested"], 1)
+    _, methods = await figures_of(lead)
+    rows, cursor = [], {}
+    while True:
+        path = "/api/helpcenter/suggestions/all/clicks"
+        page = await lead.done(await lead.get(path, days=28, limit=1, **cursor))
+        rows += page["items"]
+        if page["next"] is None:
+            break
+        cursor = {"cursor": page["next"]}
+    assert [one["settled"] for one in rows] == [None, True, False]
+    assert [one["conversation_id"] is not None for one in rows] == [False, True, True]
+    assert {one["question"] for one in rows} <= set(knowledge)
+    assert len(rows) == methods["all"]["clicks"]
+    method = rows[0]["method"]
+    only = await lead.done(await lead.get(f"/api/helpcenter/suggestions/{method}/clicks"))
+    assert {one["method"] for one in only["items"]} == {method}
+
+
+async def test_clicks_are_for_leads_of_the_shop(visitors, lead, agent, stranger, knowledge, shop):
+    person = await visitors()
+    await chosen_from(person, (await home_of(person))["suggested"])
+    path = "/api/helpcenter/suggestions/all/clicks"
+    assert len((await lead.done(await lead.get(path)))["items"]) == 1
+    assert (await agent.get(path)).status_code == 403
+    assert (await stranger.get(path, merchant_id=shop.id)).status_code == 404
+    assert (await lead.get("/api/helpcenter/suggestions/unknown/clicks")).status_code == 422

@@ -3,17 +3,28 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query
+from pydantic import Field
 
-from yingda.foundation.web import CurrentRuntime, Db, LeadCaller, StaffCaller, VisitorCaller
-from yingda.helpcenter import queries, results, service
+from yingda.foundation.web import (
+    CurrentRuntime,
+    Db,
+    Draft,
+    LeadCaller,
+    Page,
+    StaffCaller,
+    VisitorCaller,
+)
+from yingda.helpcenter import clicks, queries, results, service
 from yingda.helpcenter.home import chip_views
 from yingda.helpcenter.schemas import (
     ChosenDraft,
+    ClickRecord,
     HelpSettings,
     HelpSettingsView,
     HomeAsk,
     HomeView,
     HumanEntryView,
+    Measured,
     Persona,
     SuggestedView,
     SuggestionAsk,
@@ -25,6 +36,15 @@ router = APIRouter(prefix="/api", tags=["help centre"])
 
 MerchantId = Annotated[str | None, Query(max_length=32)]
 ASKING_LIMIT = "240/minute"
+
+
+class ClicksQuery(Draft):
+    """Of which shop and days, and which part of the list."""
+
+    merchant_id: str | None = Field(default=None, max_length=32)
+    days: int = Field(default=7, ge=1, le=90)
+    cursor: str | None = Field(default=None, max_length=200)
+    limit: int = Field(default=50, ge=1, le=200)
 
 
 @router.post("/visitor/home")
@@ -93,3 +113,14 @@ async def read_figures(
     days: Annotated[int, Query(ge=1, le=90)] = 7,
 ) -> SuggestionFigures:
     return await db.read(results.figures_for, caller, merchant_id, days)
+
+
+@router.get("/helpcenter/suggestions/{method}/clicks")
+async def read_clicks(
+    db: Db,
+    caller: LeadCaller,
+    method: Measured,
+    asked: Annotated[ClicksQuery, Query()],
+) -> Page[ClickRecord]:
+    part = asked.cursor, asked.limit
+    return await db.read(clicks.clicks_for, caller, asked.merchant_id, (method, asked.days), part)

@@ -40,18 +40,17 @@ def figures(tx: Tx, merchant_id: str, since: Instant, until: Instant) -> Suggest
     Shown and chosen are counted over the same lists: where there are more than are read, the
     latest, and `since` says how far back those go.
     """
+    since = counted_since(tx, merchant_id, since, until)
     lists = _lists(tx, merchant_id, since, until)
-    if len(lists) == MOST_LISTS:
-        since = lists[-1].at
     clicks = _clicks_in(tx, merchant_id, lists)
-    settled = _settled(tx, merchant_id, clicks)
+    known = settled(tx, merchant_id, clicks)
     typed = {one.id for one in lists if one.placement == "typing"}
-    due = [one for one in clicks if (one.list_id, one.entry_id) in settled]
+    due = [one for one in clicks if (one.list_id, one.entry_id) in known]
     exposed = _by_method((chip["method"], one.id in typed) for one in lists for chip in one.chips)
     clicked = _by_method((one.method, one.list_id in typed) for one in clicks)
     judged = _by_method((one.method, one.list_id in typed) for one in due)
     fine = _by_method(
-        (one.method, one.list_id in typed) for one in due if settled[one.list_id, one.entry_id]
+        (one.method, one.list_id in typed) for one in due if known[one.list_id, one.entry_id]
     )
     recalled, recalled_of = _recall(tx, merchant_id, lists)
     row = tx.session.get(SuggestionWeights, merchant_id)
@@ -75,6 +74,13 @@ def figures(tx: Tx, merchant_id: str, since: Instant, until: Instant) -> Suggest
     )
 
 
+def counted_since(tx: Tx, merchant_id: str, since: Instant, until: Instant) -> Instant:
+    """Return from when on lists are counted: later than asked for where there are too many."""
+    shown = SuggestedList.merchant_id == merchant_id, SuggestedList.at.between(since, until)
+    latest = select(SuggestedList.at).where(*shown).order_by(SuggestedList.at.desc())
+    return tx.session.scalar(latest.offset(MOST_LISTS - 1).limit(1)) or since
+
+
 @dataclass(frozen=True, slots=True)
 class Learned:
     """What the ranker learned, and from how many chips shown and chosen."""
@@ -95,13 +101,13 @@ def exposures_of(tx: Tx, merchant_id: str) -> list[Exposure]:
     """Return the latest chips shown, each with what became of it, for the ranker to learn from."""
     lists = _lists(tx, merchant_id, tx.now - LEARNED_FROM, tx.now)
     clicks = _clicks_in(tx, merchant_id, lists)
-    settled = _settled(tx, merchant_id, clicks)
+    known = settled(tx, merchant_id, clicks)
     chosen = {(one.list_id, one.entry_id) for one in clicks}
     return [
         Exposure(
             chip["features"],
             (one.id, chip["entry_id"]) in chosen,
-            settled.get((one.id, chip["entry_id"])),
+            known.get((one.id, chip["entry_id"])),
         )
         for one in lists
         if one.placement not in OF_ONE_METHOD
@@ -144,7 +150,7 @@ _WAYS_TO_PEOPLE = (
 )
 
 
-def _settled(
+def settled(
     tx: Tx, merchant_id: str, clicks: Sequence[SuggestedClick]
 ) -> dict[tuple[str, str], bool]:
     """Tell of every click that is a day old whether no person was asked for within that day."""

@@ -190,6 +190,9 @@ class TypedChoice(Draft):
     client_key: ClientKey | None = None
 
 
+Measured = Literal["state", "page", "hot", "history", "next", "typed", "listed", "all"]
+
+
 class MethodFigures(View):
     """How one method did: M68 and recall at five.
 
@@ -209,6 +212,23 @@ class MethodFigures(View):
     settled_of: int
     recalled: int
     recalled_of: int
+
+
+class ClickRecord(View):
+    """A suggested question that a customer chose, where, and which method had put it there.
+
+    `settled` says whether no person was needed within 24 hours, and is None before. It has no
+    `conversation_id` where nothing was sent: on a help page a tap opens the answer.
+    """
+
+    at: Instant
+    customer_id: str
+    customer_name: str
+    method: str
+    placement: str
+    question: str
+    settled: bool | None
+    conversation_id: str | None
 
 
 class SuggestionFigures(View):

@@ -1556,6 +1556,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/helpcenter/suggestions/{method}/clicks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Clicks */
+        get: operations["read_clicks_api_helpcenter_suggestions__method__clicks_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/phone/settings": {
         parameters: {
             query?: never;
@@ -4068,6 +4085,31 @@ export interface components {
             entry_id: string;
             /** Title */
             title: string;
+        };
+        /**
+         * ClickRecord
+         * @description A suggested question that a customer chose, where, and which method had put it there.
+         *
+         *     `settled` says whether no person was needed within 24 hours, and is None before. It has no
+         *     `conversation_id` where nothing was sent: on a help page a tap opens the answer.
+         */
+        ClickRecord: {
+            /** At */
+            at: number;
+            /** Customer Id */
+            customer_id: string;
+            /** Customer Name */
+            customer_name: string;
+            /** Method */
+            method: string;
+            /** Placement */
+            placement: string;
+            /** Question */
+            question: string;
+            /** Settled */
+            settled: boolean | null;
+            /** Conversation Id */
+            conversation_id: string | null;
         };
         /**
          * CloseDraft
@@ -7033,6 +7075,13 @@ export interface components {
         Page_CallView_: {
             /** Items */
             items: components["schemas"]["CallView"][];
+            /** Next */
+            next?: string | null;
+        };
+        /** Page[ClickRecord] */
+        Page_ClickRecord_: {
+            /** Items */
+            items: components["schemas"]["ClickRecord"][];
             /** Next */
             next?: string | null;
         };
@@ -12486,6 +12535,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SuggestionFigures"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_clicks_api_helpcenter_suggestions__method__clicks_get: {
+        parameters: {
+            query?: {
+                merchant_id?: string | null;
+                days?: number;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                method: "state" | "page" | "hot" | "history" | "next" | "typed" | "listed" | "all";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ClickRecord_"];
                 };
             };
             /** @description Validation Error */

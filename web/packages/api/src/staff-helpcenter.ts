@@ -1,5 +1,5 @@
 /** The home page customers meet first: its settings, what personas see, how suggestions do. */
-import type { Language, OrderView } from './shapes'
+import type { Language, OrderView, Page } from './shapes'
 import type { Transport } from './transport'
 
 export type EntryLevel = 0 | 1 | 2 | 3
@@ -79,6 +79,18 @@ export interface SuggestionFigures {
   learned_at: number | null
 }
 
+/** A suggested question that a customer chose; `settled` is null until a day has passed. */
+export interface ClickRecord {
+  at: number
+  customer_id: string
+  customer_name: string
+  method: string
+  placement: string
+  question: string
+  settled: boolean | null
+  conversation_id: string | null
+}
+
 const settings = '/api/helpcenter/settings'
 
 export function helpCenterCalls(http: Transport) {
@@ -90,5 +102,7 @@ export function helpCenterCalls(http: Transport) {
     preview: (body: Persona) => http.post<HomePage>('/api/helpcenter/preview', { body }),
     figures: (merchant_id: string, days: number) =>
       http.get<SuggestionFigures>('/api/helpcenter/suggestions', { query: { merchant_id, days } }),
+    clicks: (method: string, query: { merchant_id: string; days: number; cursor: string | null }) =>
+      http.get<Page<ClickRecord>>(`/api/helpcenter/suggestions/${method}/clicks`, { query }),
   }
 }
