@@ -38,6 +38,15 @@ def test_questions_about_one_thing_are_put_together_and_named():
     assert not any(ODD[0] in group for group in groups)
 
 
+def test_one_topic_alone_is_found_too():
+    swaps = ["能用旧锅以旧换新吗", "旧锅以旧换新怎么弄", "以旧换新收旧锅吗", "旧锅可以以旧换新吗"]
+    other = ["老板喜欢什么颜色", "怎么还没人回我", "你们在上海有店吗"]
+    for texts in (swaps, [*other, *swaps]):
+        (found,) = clusters_of(texts)
+        assert {texts[number] for number in found.members} == set(swaps)
+        assert any("以旧换" in term for term in found.terms)
+
+
 def test_what_is_like_nothing_else_is_put_with_nothing():
     found = clusters_of([*LETTERS, *ODD, *DISHES, "能在杯子上刻字吗"])
     assert sorted(len(one.members) for one in found) == [4, 5]
@@ -128,9 +137,37 @@ async def test_unknown_questions_become_topics_with_size_trend_and_a_draft(lead,
     assert (view["questions"], view["looking"]) == (9, False)
     assert [topic["size"] for topic in view["topics"]] == [4, 4]
     for topic in view["topics"]:
-        assert (topic["week"], topic["week_before"], topic["is_new"]) == (4, 0, True)
+        assert (topic["week"], topic["week_before"], topic["is_new"]) == (4, 0, False)
         assert topic["draft_question"] in {*DISHES, *LETTERS}
         assert topic["decision"] is None
+
+
+async def test_a_topic_opens_each_of_its_questions_in_its_conversation(lead, asked, agent):
+    view = await looked(lead)
+    for topic in view["topics"]:
+        path = f"/api/leaks/topics/{topic['id']}/questions"
+        found = await lead.done(await lead.get(path))
+        assert {one["text"] for one in found} in ({*DISHES}, {*LETTERS})
+        assert [one["at"] for one in found] == sorted((one["at"] for one in found), reverse=True)
+        for one in found:
+            talk = await lead.get(f"/api/conversations/{one['conversation_id']}/messages")
+            said = [message["content"].get("text") for message in (await lead.done(talk))["items"]]
+            assert one["text"] in said
+        assert (await agent.get(path)).status_code == 403
+
+
+async def test_what_nobody_asked_a_year_ago_is_new_where_the_bot_was_there(
+    server, shop, knowledge, visitors
+):
+    for texts in (LETTERS, [*LETTERS, *DISHES]):
+        for text in texts:
+            visitor = await visitors(language="zh-CN")
+            await visitor.say(text)
+            await visitor.closes()
+        server.clock.advance(seconds=366 * DAY if texts == LETTERS else DAY)
+    view = await looked(await shop.hire("later", "lead"))
+    new = {"洗碗机" in "".join(topic["terms"]): topic["is_new"] for topic in view["topics"]}
+    assert new == {True: True, False: False}
 
 
 async def test_what_was_recalled_after_a_look_is_shown_no_more(lead, asked, visitors):

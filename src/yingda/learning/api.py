@@ -12,6 +12,7 @@ from yingda.learning.queries import LeakFilter
 from yingda.learning.reasons import Reason
 from yingda.learning.schemas import (
     AnId,
+    AskedView,
     AuditDraft,
     DecisionDraft,
     Fix,
@@ -116,6 +117,12 @@ async def read_topics(
 async def look_for_topics(db: Db, caller: LeadCaller, draft: ShopDraft) -> None:
     """Put the unknown questions together anew, in the background."""
     await db.write(looking.want_for, caller, draft.merchant_id)
+
+
+@router.get("/topics/{topic_id}/questions")
+async def read_asked(db: Db, caller: LeadCaller, topic_id: str) -> list[AskedView]:
+    """Return the newest questions of a topic, each with its conversation."""
+    return await db.read(topics.asked_in, topic_id, caller)
 
 
 @router.put("/topics/{topic_id}/decision")

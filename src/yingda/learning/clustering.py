@@ -23,6 +23,13 @@ TERMS = 3
 ALIKE = 0.5
 LONGEST = 200
 """What somebody asks stands at the beginning of a long message."""
+FEW = 80
+APART = 0.92
+"""The mean cosine distance up to which few questions are about one thing.
+
+Pairwise F1 on mixtures of topics and strays from public sets, 12 to 80 questions: 0.90 to 0.52 in
+Chinese (HDBSCAN: 0.66 to 0.50), 0.75 to 0.34 in English (0.47 to 0.28).
+"""
 HELD = 0.1
 """So much of a question's length, which is 1, must lie in the directions kept."""
 
@@ -44,7 +51,8 @@ class Cluster:
 def clusters_of(texts: Sequence[str], before: Sequence[str] = ()) -> list[Cluster]:
     """Return the clusters in `texts`, largest first; what is like nothing else is in none.
 
-    HDBSCAN over the first 100 singular directions of TF-IDF of character n-grams and words.
+    Over TF-IDF of character n-grams and words: of many questions HDBSCAN, in their first 100
+    singular directions; of few, which have no density, average linkage of cosine distances.
     """
     if len(texts) < SMALLEST:
         return []
@@ -57,7 +65,7 @@ def clusters_of(texts: Sequence[str], before: Sequence[str] = ()) -> list[Cluste
         rows = vectoriser.fit_transform(texts)
     except ValueError:  # not one text holds a letter
         return []
-    labels = _grouped(rows)
+    labels = _grouped(rows) if len(texts) > FEW else _grouped_few(rows)
     _put_together_the_same(labels, texts)
     names = vectoriser.get_feature_names_out()
     earlier = vectoriser.transform(before) if before else None
@@ -97,6 +105,19 @@ def _grouped(rows: Any) -> "NDArray[Any]":  # noqa: ANN401 - a sparse matrix
         search = HDBSCAN(min_cluster_size=SMALLEST, min_samples=2, copy=True)
         labels[held] = search.fit_predict(normalize(points[held]))
     return labels
+
+
+def _grouped_few(rows: Any) -> "NDArray[Any]":  # noqa: ANN401 - a sparse matrix
+    """Return the same for few questions."""
+    import numpy as np  # noqa: PLC0415
+    from sklearn.cluster import AgglomerativeClustering  # noqa: PLC0415
+
+    distances = 1 - np.clip((rows @ rows.T).toarray(), 0, 1)
+    search = AgglomerativeClustering(
+        n_clusters=None, metric="precomputed", linkage="average", distance_threshold=APART
+    )
+    labels = search.fit_predict(distances)
+    return np.where(np.bincount(labels)[labels] >= SMALLEST, labels, -1)
 
 
 def _put_together_the_same(labels: "NDArray[Any]", texts: Sequence[str]) -> None:

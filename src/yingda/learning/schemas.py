@@ -201,7 +201,10 @@ class ReviewDraft(Draft):
 
 
 class TopicView(View):
-    """Unknown questions about one thing; `week` and `week_before` tell the trend."""
+    """Unknown questions about one thing; `week` and `week_before` tell the trend.
+
+    `is_new` says that nobody asked it in the same weeks a year ago, when the bot was asked already.
+    """
 
     id: str
     terms: list[str]
@@ -220,6 +223,15 @@ class TopicView(View):
     done_at: Instant | None
     entry_id: str | None
     entry_status: str | None
+
+
+class AskedView(View):
+    """One question of a topic where it was asked; empty words were recalled or forgotten."""
+
+    conversation_id: str
+    customer_name: str
+    at: Instant
+    text: str
 
 
 class WayView(View):

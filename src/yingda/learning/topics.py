@@ -6,7 +6,8 @@ from typing import Literal
 
 from sqlalchemy import select
 
-from yingda.conversations.models import Message
+from yingda.bot.models import BotReply
+from yingda.conversations.models import Conversation, Message
 from yingda.conversations.states import EFFECTIVE_KINDS
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.columns import table_of
@@ -17,10 +18,11 @@ from yingda.knowledge.schemas import EntryDraft
 from yingda.learning.errors import TopicNotFound
 from yingda.learning.history import text_of
 from yingda.learning.labels import OwnerRole
-from yingda.learning.looking import is_looking
+from yingda.learning.looking import WINDOW, YEAR, is_looking
 from yingda.learning.models import ConfusionRow, Topic, TopicLook
 from yingda.learning.queries import Place, words_at
 from yingda.learning.schemas import (
+    AskedView,
     ConfusionView,
     DecisionDraft,
     TopicDraftEntry,
@@ -39,6 +41,7 @@ DECISIONS: dict[str, OwnerRole] = {
     "fix_product": "operations",
 }
 SAMPLES = 5
+MOST_ASKED, MOST_WORDS = 200, 500
 MESSAGE = table_of(Message)
 
 
@@ -66,6 +69,33 @@ def topic_for(tx: Tx, caller: Principal, topic_id: str) -> Topic:
     if topic is None or not caller.may_see_merchant(topic.merchant_id, topic.tenant_id):
         raise TopicNotFound
     return topic
+
+
+def asked_in(tx: Tx, topic_id: str, caller: Principal) -> list[AskedView]:
+    """Return the questions of a topic in their conversations, the newest first."""
+    topic = topic_for(tx, caller, topic_id)
+    places = {(str(conversation), int(seq)) for conversation, seq in topic.members}
+    words = words_at(tx, places)
+    ids = {conversation for conversation, _ in places}
+    said = (
+        select(
+            MESSAGE.c.conversation_id, MESSAGE.c.seq, MESSAGE.c.sent_at, Conversation.customer_name
+        )
+        .join(Conversation, Conversation.id == MESSAGE.c.conversation_id)
+        .where(MESSAGE.c.conversation_id.in_(ids), MESSAGE.c.sender_kind == "customer")
+        .order_by(MESSAGE.c.sent_at.desc(), MESSAGE.c.id.desc())
+    )
+    asked = [
+        AskedView(
+            conversation_id=row.conversation_id,
+            customer_name=row.customer_name,
+            at=row.sent_at,
+            text=words.get((row.conversation_id, row.seq), "")[:MOST_WORDS],
+        )
+        for row in tx.connection.execute(said)
+        if (row.conversation_id, row.seq) in places
+    ]
+    return asked[:MOST_ASKED]
 
 
 def decide(tx: Tx, topic_id: str, draft: DecisionDraft, caller: Principal) -> TopicView:
@@ -100,15 +130,25 @@ def draft_entry(tx: Tx, topic_id: str, draft: TopicDraftEntry, caller: Principal
 
 
 def _views(tx: Tx, topics: Sequence[Topic]) -> list[TopicView]:
+    older = bool(topics) and _was_asked_a_year_ago(tx, topics[0].merchant_id)
     replies = _replies_of_people(tx, topics)
     entries = _entry_states(tx, topics)
     return [
-        _view(topic, samples, reply, entries.get(topic.entry_id or ""))
+        _view(topic, samples, reply, entries.get(topic.entry_id or ""), is_new=older)
         for topic, samples, reply in zip(topics, _samples(tx, topics), replies, strict=True)
     ]
 
 
-def _view(topic: Topic, samples: list[str], reply: str, entry_status: str | None) -> TopicView:
+def _was_asked_a_year_ago(tx: Tx, merchant_id: str) -> bool:
+    """Tell whether the bot was asked anything then; before its first day everything was absent."""
+    then = BotReply.at.between(tx.now - YEAR - WINDOW, tx.now - YEAR)
+    asked = select(BotReply.id).where(BotReply.merchant_id == merchant_id, then)
+    return tx.session.scalar(asked.limit(1)) is not None
+
+
+def _view(
+    topic: Topic, samples: list[str], reply: str, entry_status: str | None, *, is_new: bool
+) -> TopicView:
     return TopicView(
         id=topic.id,
         terms=[str(term) for term in topic.terms],
@@ -116,7 +156,7 @@ def _view(topic: Topic, samples: list[str], reply: str, entry_status: str | None
         week=topic.week,
         week_before=topic.week_before,
         year_ago=topic.year_ago,
-        is_new=topic.year_ago == 0,
+        is_new=is_new and topic.year_ago == 0,
         samples=samples,
         conversation_ids=_conversations(topic)[:SAMPLES],
         draft_question=samples[0] if samples else "",

@@ -2594,6 +2594,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/leaks/topics/{topic_id}/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Asked
+         * @description Return the newest questions of a topic, each with its conversation.
+         */
+        get: operations["read_asked_api_leaks_topics__topic_id__questions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/leaks/topics/{topic_id}/decision": {
         parameters: {
             query?: never;
@@ -3410,6 +3430,20 @@ export interface components {
             most?: number | null;
             /** Next */
             next?: string | null;
+        };
+        /**
+         * AskedView
+         * @description One question of a topic where it was asked; empty words were recalled or forgotten.
+         */
+        AskedView: {
+            /** Conversation Id */
+            conversation_id: string;
+            /** Customer Name */
+            customer_name: string;
+            /** At */
+            at: number;
+            /** Text */
+            text: string;
         };
         /**
          * AssignDraft
@@ -8689,6 +8723,8 @@ export interface components {
         /**
          * TopicView
          * @description Unknown questions about one thing; `week` and `week_before` tell the trend.
+         *
+         *     `is_new` says that nobody asked it in the same weeks a year ago, when the bot was asked already.
          */
         TopicView: {
             /** Id */
@@ -14630,6 +14666,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_asked_api_leaks_topics__topic_id__questions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                topic_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedView"][];
                 };
             };
             /** @description Validation Error */

@@ -125,6 +125,14 @@ export interface TopicView {
   entry_status: string | null
 }
 
+/** A question of a topic where it was asked. */
+export interface AskedView {
+  conversation_id: string
+  customer_name: string
+  at: number
+  text: string
+}
+
 export interface ConfusionView {
   one_id: string
   one: string
@@ -186,6 +194,8 @@ export function leakCalls(http: Transport) {
       http.get<TopicsView>('/api/leaks/topics', { query: { merchant_id } }),
     look: (merchant_id: string) =>
       http.post<undefined>('/api/leaks/topics/look', { body: { merchant_id } }),
+    asked: (id: string) =>
+      http.get<AskedView[]>('/api/leaks/topics/{id}/questions', { path: { id } }),
     decide: (id: string, decision: string | null, done = false) =>
       http.put<TopicView>('/api/leaks/topics/{id}/decision', {
         path: { id },
