@@ -67,3 +67,24 @@ def test_a_lead_says_what_is_behind_a_drawn_transfer(at_desk, axe):
     lin.page.get_by_role("option", name="缺知识").click()
     expect(lin.part("transfer")).to_have_count(waiting - 1)
     expect(lin.part("transfers-twice")).to_contain_text("0 /")
+
+
+def test_a_lead_reads_an_answer_and_what_is_wrong_stands_first_until_it_is_mended(at_desk, axe):
+    lin = at_desk("lin").visit("bot/league")
+    row = lin.part("league-row").nth(2)
+    question = row.get_by_role("link").first.inner_text()
+    row.get_by_role("button", name="复查").click()
+    save = lin.part("review-save")
+    expect(save).to_be_disabled()
+    for part, choice in (("correct", "是"), ("complete", "否"), ("executable", "是")):
+        expect(save).to_be_disabled()
+        lin.part(f"judge-{part}").get_by_text(choice, exact=True).click()
+    lin.page.get_by_label("哪里不对").fill("没说要多久")
+    pictured(lin.page, "reading")
+    assert axe(lin.page) == []
+    save.click()
+    first = lin.part("league-row").first
+    expect(first).to_contain_text(question)
+    expect(first.locator("[data-test='league-found']")).to_contain_text("说得不全，还没改")
+    expect(first).to_contain_text("没说要多久")
+    pictured(lin.page, "league")

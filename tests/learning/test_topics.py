@@ -314,6 +314,75 @@ async def test_what_is_due_to_be_read_is_listed_until_somebody_has(server, shop,
     assert {row["overdue"] for row in due} == {True}
     assert len(due) == len(knowledge)
     path = f"/api/leaks/league/{due[0]['entry_id']}/reviews"
-    body = {"correct": True, "complete": True, "executable": False}
-    await reader.done(await reader.post(path, body), 204)
+    await reader.done(await reader.post(path, verdict()), 204)
     assert due[0]["entry_id"] not in {row["entry_id"] for row in await league(reader)}
+
+
+def verdict(**more):
+    return {"correct": True, "complete": True, "executable": True} | more
+
+
+async def test_what_was_found_wrong_stands_first_until_the_answer_changes(
+    server, shop, lead, knowledge, visitors
+):
+    for _ in range(3):
+        visitor = await visitors(language="zh-CN")
+        await visitor.say("怎么退货")
+        await visitor.say("人工")
+        await visitor.closes()
+    entry_id = knowledge[INVOICE["question"]]
+    path = f"/api/leaks/league/{entry_id}/reviews"
+    await lead.done(await lead.post(path, verdict(complete=False, note="没说要多久")), 204)
+    first, second = await league(lead)
+    assert first["entry_id"] == entry_id
+    assert (first["found"]["flaws"], first["found"]["note"]) == (["complete"], "没说要多久")
+    assert first["found"]["by"]
+    assert second["found"] is None
+    entry = f"{ENTRIES}/{entry_id}"
+    server.clock.advance(seconds=60)
+    for change in ({"category": "发票"}, {"similar": ["发票呢"]}):
+        await lead.done(await lead.patch(entry, change))
+        assert (await league(lead))[0]["entry_id"] == entry_id
+    await lead.done(await lead.patch(entry, {"answer": "下单后三天内自动发送。"}))
+    assert entry_id not in {row["entry_id"] for row in await league(lead)}
+
+
+async def test_a_later_reading_that_finds_nothing_wrong_settles_it(server, lead, knowledge):
+    entry_id = knowledge[INVOICE["question"]]
+    path = f"/api/leaks/league/{entry_id}/reviews"
+    for found, listed in ((verdict(correct=False), True), (verdict(), False)):
+        server.clock.advance(seconds=60)
+        await lead.done(await lead.post(path, found), 204)
+        assert (entry_id in {row["entry_id"] for row in await league(lead)}) is listed
+    reading = await lead.done(await lead.get(f"/api/leaks/league/{entry_id}/reading"))
+    assert [one["flaws"] for one in reading["reviews"]] == [[], ["correct"]]
+
+
+async def test_only_a_reading_or_another_answer_puts_off_when_it_is_due(
+    server, shop, lead, knowledge
+):
+    entry_id = knowledge[INVOICE["question"]]
+    await server.wait(seconds=91 * DAY)
+    reader = await shop.hire("later", "lead")
+    await reader.done(await reader.patch(f"{ENTRIES}/{entry_id}", {"category": "发票"}))
+    assert entry_id in {row["entry_id"] for row in await league(reader)}
+    english = {"en": {"question": "How do I get an invoice?", "answer": "It is sent to you."}}
+    await reader.done(await reader.patch(f"{ENTRIES}/{entry_id}", {"translations": english}))
+    assert entry_id not in {row["entry_id"] for row in await league(reader)}
+
+
+async def test_who_reads_an_answer_sees_what_people_answered_in_its_place(
+    lead, agent, customer, knowledge
+):
+    await customer.say("怎么退货")
+    await agent.goes("available")
+    await customer.asks_for_human()
+    await agent.accept()
+    await agent.reply("您好")
+    await agent.reply("我帮您申请，快递明天上门取件。")
+    await agent.close()
+    await customer.rates(5)
+    path = f"/api/leaks/league/{knowledge[RETURNS['question']]}/reading"
+    (answer,) = (await lead.done(await lead.get(path)))["people"]
+    assert (answer["text"], answer["score"]) == ("我帮您申请，快递明天上门取件。", 5)
+    assert (await agent.get(path)).status_code == 403

@@ -16,7 +16,8 @@ class KnowledgeEntry(Base):
     """A question with its answer in Markdown; `answer_mode` says who may be told it.
 
     `question_key` is the question as every way of writing it looks. `translations` holds
-    {"en": {"question": ..., "answer": ...}}; `conditions` a tree of conditions.py.
+    {"en": {"question": ..., "answer": ...}}; `conditions` a tree of conditions.py. `answered_at` is
+    when what is answered changed last, in any language, `updated_at` when anything did.
     """
 
     __tablename__ = "knowledge_entry"
@@ -41,6 +42,7 @@ class KnowledgeEntry(Base):
     translations: Mapped[JsonDict]
     source: Mapped[Name]
     created_at: Mapped[Instant]
+    answered_at: Mapped[Instant]
     updated_at: Mapped[Instant]
     updated_by: Mapped[Id | None]
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 from pydantic import Field
 
 from yingda.foundation.web import Db, Draft, LeadCaller, Page
-from yingda.learning import league, looking, queries, service, topics
+from yingda.learning import league, looking, queries, reviewing, service, topics
 from yingda.learning.labels import Label
 from yingda.learning.queries import LeakFilter
 from yingda.learning.reasons import Reason
@@ -23,6 +23,7 @@ from yingda.learning.schemas import (
     LeakView,
     Mended,
     MendingDraft,
+    ReadingView,
     ReviewDraft,
     ShopDraft,
     TopicDraftEntry,
@@ -102,7 +103,13 @@ async def read_league(
 @router.post("/league/{entry_id}/reviews", status_code=204)
 async def review_answer(db: Db, caller: LeadCaller, entry_id: str, draft: ReviewDraft) -> None:
     """Note that somebody read an answer as its customer would."""
-    await db.write(league.review, entry_id, draft, caller)
+    await db.write(reviewing.review, entry_id, draft, caller)
+
+
+@router.get("/league/{entry_id}/reading")
+async def read_reading(db: Db, caller: LeadCaller, entry_id: str) -> ReadingView:
+    """Return what was found of an answer before, and what people answered in its place."""
+    return await db.read(reviewing.reading_for, caller, entry_id)
 
 
 @router.get("/topics")

@@ -1,7 +1,6 @@
 """The league of answers: what customers did after each, ranked by volume times failure; S1.35."""
 
 from collections import defaultdict
-from collections.abc import Sequence
 from typing import cast
 
 from sqlalchemy import func, select
@@ -10,10 +9,10 @@ from yingda.foundation.auth.principal import Principal
 from yingda.foundation.clock import DAY
 from yingda.foundation.transaction import Tx
 from yingda.knowledge.models import KnowledgeEntry
-from yingda.knowledge.queries import entry_for
+from yingda.learning import reviewing
 from yingda.learning.following import FAILURES, OUTCOMES, Outcome
-from yingda.learning.models import AnswerOutcome, EntryReview
-from yingda.learning.schemas import LeagueRow, ReviewDraft
+from yingda.learning.models import AnswerOutcome
+from yingda.learning.schemas import LeagueRow
 from yingda.merchants.queries import merchant_meant
 
 OFTEN = 20
@@ -22,45 +21,32 @@ OFTEN_CYCLE, SELDOM_CYCLE = 30 * DAY, 90 * DAY
 
 
 def league_for(tx: Tx, caller: Principal, merchant_id: str | None, days: int) -> list[LeagueRow]:
-    """Return every live entry that was told in the last days, or is due to be read, worst first.
+    """Return every live entry that was told in the last days, or asks for somebody, worst first.
 
-    The order is the number of failures, which is volume times failure rate; no rating is needed.
+    First stand those found wrong and not changed since, then the order is the number of failures,
+    which is volume times failure rate; no rating is needed. Read again is what is due.
     """
     merchant = merchant_meant(tx, caller, merchant_id)
     counts, scores = _outcomes(tx, merchant.id, tx.now - days * DAY)
     told = {entry_id: sum(found.values()) for entry_id, found in counts.items()}
-    reviewed = _reviews(tx, merchant.id)
-    live = select(KnowledgeEntry).where(
-        KnowledgeEntry.merchant_id == merchant.id, KnowledgeEntry.status == "live"
-    )
+    mine = KnowledgeEntry.merchant_id == merchant.id, KnowledgeEntry.status == "live"
+    live = tx.session.scalars(select(KnowledgeEntry).where(*mine)).all()
+    reviewed = reviewing.latest(tx, merchant.id)
+    wrong = [reviewed[one.id] for one in live if reviewing.stands(one, reviewed.get(one.id))]
+    views = zip(wrong, reviewing.found_views(tx, wrong), strict=True)
+    found = {one.entry_id: view for one, view in views}
     rows = []
-    for entry in tx.session.scalars(live):
+    for entry in live:
         n = told.get(entry.id, 0)
-        read_at = max(entry.updated_at, reviewed.get(entry.id, 0))
+        last = reviewed.get(entry.id)
+        read_at = max(entry.answered_at, last.at if last else 0)
         cycle = OFTEN_CYCLE if n * 30 >= OFTEN * days else SELDOM_CYCLE
         due_at = read_at + cycle
-        if not n and due_at > tx.now:
+        if not n and due_at > tx.now and entry.id not in found:
             continue
-        rows.append(_row(entry, counts.get(entry.id, {}), scores.get(entry.id), due_at, tx.now))
-    return sorted(rows, key=lambda row: (-row.failures, -row.n, row.due_at))
-
-
-def review(tx: Tx, entry_id: str, draft: ReviewDraft, caller: Principal) -> None:
-    """Note that somebody read an answer as its customer would; the next reading is a cycle away."""
-    entry = entry_for(tx, caller, entry_id)
-    tx.session.add(
-        EntryReview(
-            id=tx.ids.new(),
-            tenant_id=entry.tenant_id,
-            merchant_id=entry.merchant_id,
-            entry_id=entry.id,
-            correct=draft.correct,
-            complete=draft.complete,
-            executable=draft.executable,
-            by=caller.id,
-            at=tx.now,
-        )
-    )
+        row = _row(entry, counts.get(entry.id, {}), scores.get(entry.id), due_at, tx.now)
+        rows.append(row.model_copy(update={"found": found.get(entry.id)}))
+    return sorted(rows, key=lambda row: (row.found is None, -row.failures, -row.n, row.due_at))
 
 
 def _row(
@@ -101,14 +87,3 @@ def _outcomes(
         .group_by(AnswerOutcome.entry_id)
     )
     return counts, {one: float(mean) for one, mean in tx.session.execute(rated)}
-
-
-def _reviews(tx: Tx, merchant_id: str) -> dict[str, int]:
-    """Return when each entry was read last."""
-    latest = (
-        select(EntryReview.entry_id, func.max(EntryReview.at))
-        .where(EntryReview.merchant_id == merchant_id)
-        .group_by(EntryReview.entry_id)
-    )
-    rows: Sequence[tuple[str, int]] = [(one, at) for one, at in tx.session.execute(latest)]
-    return dict(rows)

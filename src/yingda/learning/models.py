@@ -3,7 +3,7 @@
 No words of customers lie here: what was said is read from its message, and goes with it.
 """
 
-from sqlalchemy import Float, ForeignKey, Index
+from sqlalchemy import Float, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from yingda.foundation.columns import Base, Id, Instant, JsonDict, JsonList, Word
@@ -133,7 +133,11 @@ class Mending(Base):
 
 
 class EntryReview(Base):
-    """Somebody read an answer as its customer would, and judged it; S1.35, way 2."""
+    """Somebody read an answer as its customer would, and judged it; S1.35, way 2.
+
+    What is wrong stands until the answer changes (`KnowledgeEntry.answered_at`), or a later review
+    finds nothing wrong. `note` are a colleague's words.
+    """
 
     __tablename__ = "entry_review"
     __table_args__ = (Index("entry_review_of_merchant", "merchant_id", "entry_id", "at"),)
@@ -145,6 +149,7 @@ class EntryReview(Base):
     correct: Mapped[bool]
     complete: Mapped[bool]
     executable: Mapped[bool]
+    note: Mapped[str] = mapped_column(String(500))
     by: Mapped[Id]
     at: Mapped[Instant]
 

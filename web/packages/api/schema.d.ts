@@ -2554,6 +2554,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/leaks/league/{entry_id}/reading": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Reading
+         * @description Return what was found of an answer before, and what people answered in its place.
+         */
+        get: operations["read_reading_api_leaks_league__entry_id__reading_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/leaks/topics": {
         parameters: {
             query?: never;
@@ -5351,6 +5371,20 @@ export interface components {
             score: number;
         };
         /**
+         * FoundView
+         * @description What somebody found who read an answer: the flaws among correct, complete, executable.
+         */
+        FoundView: {
+            /** By */
+            by: string;
+            /** At */
+            at: number;
+            /** Flaws */
+            flaws: string[];
+            /** Note */
+            note: string;
+        };
+        /**
          * Given
          * @description What an action is given: a value that was gathered before, or always the same.
          */
@@ -5999,7 +6033,8 @@ export interface components {
          * LeagueRow
          * @description An answer with what customers did after it; `failure_rate` leaves out who is still watched.
          *
-         *     `due_at` is when somebody is to read it as its customer would.
+         *     `due_at` is when somebody is to read it as its customer would. `found` is what the last one
+         *     found wrong, as long as the answer is the one that was read.
          */
         LeagueRow: {
             /** Entry Id */
@@ -6022,6 +6057,7 @@ export interface components {
             due_at: number;
             /** Overdue */
             overdue: boolean;
+            found?: components["schemas"]["FoundView"] | null;
         };
         /**
          * LeakCounts
@@ -7217,6 +7253,18 @@ export interface components {
             messages: components["schemas"]["MessageView"][];
         };
         /**
+         * PeopleAnswer
+         * @description What a person answered to a customer whom the entry had not helped, and the rating.
+         */
+        PeopleAnswer: {
+            /** Conversation Id */
+            conversation_id: string;
+            /** Text */
+            text: string;
+            /** Score */
+            score: number | null;
+        };
+        /**
          * Persona
          * @description Somebody made up, to see what they would see.
          */
@@ -7541,6 +7589,16 @@ export interface components {
             };
         };
         /**
+         * ReadingView
+         * @description What helps to read an answer: earlier reviews, the newest first, and people's answers.
+         */
+        ReadingView: {
+            /** Reviews */
+            reviews: components["schemas"]["FoundView"][];
+            /** People */
+            people: components["schemas"]["PeopleAnswer"][];
+        };
+        /**
          * ReadsView
          * @description Level L0 of a period: the help pages read; the sum of the outcomes is the inflow.
          */
@@ -7791,6 +7849,11 @@ export interface components {
             complete: boolean;
             /** Executable */
             executable: boolean;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
         };
         /**
          * RotatedSecret
@@ -14603,6 +14666,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_reading_api_leaks_league__entry_id__reading_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadingView"];
+                };
             };
             /** @description Validation Error */
             422: {

@@ -70,7 +70,7 @@ def change_entry(tx: Tx, entry_id: str, change: EntryChange, caller: Principal) 
 
 def apply_change(tx: Tx, entry: KnowledgeEntry, change: EntryChange, *, by: str | None) -> None:
     """Change an entry without telling anybody."""
-    named = change.model_fields_set
+    named, told = change.model_fields_set, _told_by(entry)
     for name in named - {"similar", "translations"}:
         value = getattr(change, name)
         if value is not None or name in SETTABLE_TO_NOTHING:
@@ -89,7 +89,15 @@ def apply_change(tx: Tx, entry: KnowledgeEntry, change: EntryChange, *, by: str 
         _keep_similar(tx, entry, similar, translations)
     entry.updated_at = tx.now
     entry.updated_by = by
+    if _told_by(entry) != told:
+        entry.answered_at = tx.now
     tx.flush()
+
+
+def _told_by(entry: KnowledgeEntry) -> tuple[str, dict[str, str]]:
+    """Return what the entry answers, in its own language and in the others."""
+    others = {name: str(texts.get("answer", "")) for name, texts in entry.translations.items()}
+    return entry.answer, others
 
 
 def archive_entry(tx: Tx, entry_id: str, caller: Principal) -> None:
@@ -125,6 +133,7 @@ def _values(
         "translations": _texts(draft.translations),
         "source": source,
         "created_at": tx.now,
+        "answered_at": tx.now,
         "updated_at": tx.now,
         "updated_by": by,
     }

@@ -97,12 +97,27 @@ export interface LeagueRow {
   score: number | null
   due_at: number
   overdue: boolean
+  /** What was found wrong, as long as the answer is the one that was read. */
+  found?: AnswerFound | null
+}
+
+export interface AnswerFound {
+  by: string
+  at: number
+  flaws: string[]
+  note: string
+}
+
+export interface AnswerReading {
+  reviews: AnswerFound[]
+  people: { conversation_id: string; text: string; score: number | null }[]
 }
 
 export interface AnswerReview {
   correct: boolean
   complete: boolean
   executable: boolean
+  note: string
 }
 
 export interface TopicView {
@@ -190,6 +205,8 @@ export function leakCalls(http: Transport) {
       http.get<LeagueRow[]>('/api/leaks/league', { query: { merchant_id, days } }),
     review: (id: string, body: AnswerReview) =>
       http.post<undefined>('/api/leaks/league/{id}/reviews', { path: { id }, body }),
+    reading: (id: string) =>
+      http.get<AnswerReading>('/api/leaks/league/{id}/reading', { path: { id } }),
     topics: (merchant_id: string) =>
       http.get<TopicsView>('/api/leaks/topics', { query: { merchant_id } }),
     look: (merchant_id: string) =>
