@@ -131,6 +131,10 @@ def test_words_that_stand_in_any_clause_are_no_answer(question, answer):
     [
         ("付款后48小时内发出，发出后约3天送达，两者相加就是到货时间", ["formula"]),
         ("付款后两到三天发货，路上三到五天", ["formula"]),
+        ("付款後兩天內出貨，路上約三至五天", ["formula"]),
+        ("下单后1-2天出库，快递一般需要3天", ["formula"]),
+        ("We ship within 2 days, then add 3 to 5 days in transit.", ["formula"]),
+        ("Ships in 48 hours and delivery takes 3-5 days.", ["formula"]),
         ("发货后一般 1 到 4 天送到，偏远地区 5 到 7 天。", []),
         ("普通商品 48 小时内发货，定制商品 3 天内发货。", []),
     ],
@@ -157,6 +161,13 @@ def test_an_answer_that_comes_first_passes(question, answer):
 def test_words_without_any_answer_are_flagged():
     answer = "感谢您的支持与厚爱，" * 8
     assert codes("什么时候发货？", answer) == ["no_direct_answer"]
+
+
+def test_what_something_is_made_of_is_no_yes_or_no():
+    answer = (
+        "Stainless steel 304 inside and powder coated outside, with a lid of food grade plastic."
+    )
+    assert codes("What is it made of?", answer) == []
 
 
 def test_a_formula_instead_of_a_date_is_flagged():

@@ -62,9 +62,10 @@ _ANSWERS_TO = {
     r"怎么|怎麼|怎样|怎樣|如何|哪里|哪裡|在哪|哪些|\bhow\b|\bwhere\b|\bwhich\b|what should i do": (
         rf"{_DEED}|{_DECISION}|\d|\{{"
     ),
-    r"吗|嗎|么$|是否|能不能|可不可以|有没有|是不是|\b(?:can|do|does|is|are|will)\b": (
-        rf"{_DEED}|{_DECISION}"
-    ),
+    (
+        r"吗|嗎|么$|是否|能不能|可不可以|有没有|是不是"
+        r"|(?:^|[,.;!] )(?:and |or |so )?(?:can|do|does|is|are|will)\b"
+    ): rf"{_DEED}|{_DECISION}",
 }
 _KINDS = tuple(
     (re.compile(asked, re.IGNORECASE), re.compile(answered, re.IGNORECASE))
@@ -75,8 +76,11 @@ _WEAK = re.compile(r"能|会|會|需要|没有|沒有|即可|can|does", re.IGNOR
 _SOOTHING = re.compile(
     r"请不要|請不要|请先|請先|请放心|請放心|请耐心|請耐心|请理解|請理解|不要着急|不要擔心|不要担心"
 )
-_LEAVES = r"(?:发货|發貨|发出|發出|出库|出庫|寄出|ships?\b)"
-_ARRIVES = r"(?:路上|运输|運輸|送达|送達|到达|到達|送到|到货|到貨|在途|派送)"
+_LEAVES = r"(?:发货|發貨|发出|發出|出库|出庫|出货|出貨|寄出|ships?\b)"
+_ARRIVES = (
+    r"(?:路上|运输|運輸|送达|送達|到达|到達|送到|到货|到貨|在途|派送|快[递遞](?:一般|通常|大约|大約)?(?:需|要|走)"
+    r"|in transit|on the way|delivery takes)"
+)
 _FORMULA = re.compile(
     rf"(?:{_TIME}.{{0,8}}?{_LEAVES}|{_LEAVES}(?![后後]).{{0,8}}?{_TIME}).{{0,40}}?"
     rf"(?:{_TIME}.{{0,8}}?{_ARRIVES}|{_ARRIVES}.{{0,8}}?{_TIME})"
