@@ -66,7 +66,9 @@ def test_a_lead_says_what_is_behind_a_drawn_transfer(at_desk, axe):
     first.locator(".el-select").click()
     lin.page.get_by_role("option", name="缺知识").click()
     expect(lin.part("transfer")).to_have_count(waiting - 1)
-    expect(lin.part("transfers-twice")).to_contain_text("0 /")
+    expect(lin.part("transfers-week")).to_contain_text("还差 200 条")
+    # Whoever works with the keyboard goes on with the next one.
+    expect(lin.part("transfer").first.get_by_role("combobox")).to_be_focused()
 
 
 def test_a_lead_reads_an_answer_and_what_is_wrong_stands_first_until_it_is_mended(at_desk, axe):

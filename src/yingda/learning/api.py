@@ -49,6 +49,7 @@ class LeaksQuery(CountsQuery):
     reason: Reason | None = None
     label: Label | None = None
     unlabelled: bool = False
+    differ: bool = False
     cursor: str | None = Field(default=None, max_length=200)
     limit: int = Field(default=50, ge=1, le=200)
 

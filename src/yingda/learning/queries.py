@@ -21,6 +21,7 @@ from yingda.knowledge.models import KnowledgeEntry
 from yingda.knowledge.searching import index_for
 from yingda.learning.errors import LeakNotFound, ReplyNotFound
 from yingda.learning.history import text_of
+from yingda.learning.labelling.differing import differ, found_behind
 from yingda.learning.labels import OWNERS, Label
 from yingda.learning.models import AnswerAudit, BotTransfer
 from yingda.learning.schemas import EntryTitle, LeakCounts, LeakRow, LeakView
@@ -42,6 +43,7 @@ MOST_ALIKE = 300
 class LeakFilter:
     """Which leaks: of one shop, with a reason, with a label or none, open ones or mended ones.
 
+    `differ` asks for those on which the two people of the weekly sample do not agree.
     Of so many days, however they stand: what nobody mended in two months is asked no more.
     """
 
@@ -49,6 +51,7 @@ class LeakFilter:
     reason: str | None = None
     label: str | None = None
     unlabelled: bool = False
+    differ: bool = False
     state: str = "open"
     days: int = USUAL_DAYS
 
@@ -80,6 +83,8 @@ def leaks_for(
         found = found.where(BotTransfer.label == wanted.label)
     if wanted.unlabelled:
         found = found.where(BotTransfer.label.is_(None))
+    if wanted.differ:
+        found = found.where(differ())
     if cursor is not None:
         at, last = read_cursor(cursor, int, str)
         older = and_(BotTransfer.at == at, BotTransfer.leg_id < last)
@@ -94,7 +99,9 @@ def leaks_for(
 
 def counts_for(tx: Tx, caller: Principal, wanted: LeakFilter) -> LeakCounts:
     """Return how many leaks there are of each reason and label, of those in this state."""
-    leak = _visible(tx, caller, wanted).subquery()
+    visible = _visible(tx, caller, wanted)
+    leak = visible.subquery()
+    differing = select(func.count()).select_from(visible.where(differ()).subquery())
 
     def by(column: Any) -> dict[str | None, int]:  # noqa: ANN401 - a column of the subquery
         rows = tx.connection.execute(select(column, func.count()).group_by(column))
@@ -106,6 +113,7 @@ def counts_for(tx: Tx, caller: Principal, wanted: LeakFilter) -> LeakCounts:
         reasons={str(name): n for name, n in by(leak.c.reason).items()},
         labels={str(name): n for name, n in labels.items()},
         unlabelled=unlabelled,
+        differ=tx.connection.scalar(differing) or 0,
     )
 
 
@@ -156,6 +164,7 @@ def leak_rows(tx: Tx, leaks: Sequence[BotTransfer]) -> list[LeakRow]:
     names = _customer_names(tx, leaks)
     questions = words_at(tx, {(one.conversation_id, one.asked_seq or 0) for one in leaks})
     replies = _replies(tx, leaks)
+    found = found_behind(tx, [one.leg_id for one in leaks])
     titles = entry_titles(tx, [one for leak in leaks for one in leak.entry_ids])
     rows = []
     for leak in leaks:
@@ -172,6 +181,7 @@ def leak_rows(tx: Tx, leaks: Sequence[BotTransfer]) -> list[LeakRow]:
                     "confidence": reply.confidence if reply is not None else None,
                     "entries": [titles[one] for one in leak.entry_ids if one in titles],
                     "owner": OWNERS[cast("Label", leak.label)] if leak.label else None,
+                    "found": found.get(leak.leg_id, []),
                 }
             )
         )

@@ -24,10 +24,19 @@ class EntryTitle(View):
     score: float | None = None
 
 
+class FoundBy(View):
+    """What one of two people found behind a drawn transfer."""
+
+    name: str
+    label: Label
+
+
 class LeakRow(View):
     """A customer who left the bot for a person: the machine's reason, and what a person found.
 
     `question` is the last thing really asked, empty when nothing was, or when it was forgotten.
+    `found` is what two people of the weekly sample found where they differ and `label` is to say
+    what counts; empty otherwise.
     """
 
     id: str
@@ -44,6 +53,7 @@ class LeakRow(View):
     entries: list[EntryTitle]
     label: Label | None
     owner: OwnerRole | None
+    found: list[FoundBy]
     mended_at: Instant | None
 
 
@@ -59,11 +69,12 @@ class LeakView(View):
 
 
 class LeakCounts(View):
-    """How many leaks there are of each reason and label."""
+    """How many leaks there are of each reason and label, and on how many two people differ."""
 
     reasons: dict[str, int]
     labels: dict[str, int]
     unlabelled: int
+    differ: int
 
 
 class LabelDraft(Draft):

@@ -3376,6 +3376,22 @@ export interface components {
             is_on: boolean;
         };
         /**
+         * AgreementView
+         * @description How often two people found the same, and Cohen's kappa, over what two have labelled.
+         *
+         *     `missing` is how many more must be labelled by two before it rests on a full sample.
+         */
+        AgreementView: {
+            /** Pairs */
+            pairs: number;
+            /** Missing */
+            missing: number;
+            /** Agreement */
+            agreement: number | null;
+            /** Kappa */
+            kappa: number | null;
+        };
+        /**
          * ApiTokenDraft
          * @description A new API token, named after the system that will use it.
          */
@@ -5333,7 +5349,7 @@ export interface components {
         };
         /**
          * FoundBy
-         * @description What one person found.
+         * @description What one of two people found behind a drawn transfer.
          */
         FoundBy: {
             /** Name */
@@ -6061,7 +6077,7 @@ export interface components {
         };
         /**
          * LeakCounts
-         * @description How many leaks there are of each reason and label.
+         * @description How many leaks there are of each reason and label, and on how many two people differ.
          */
         LeakCounts: {
             /** Reasons */
@@ -6074,12 +6090,16 @@ export interface components {
             };
             /** Unlabelled */
             unlabelled: number;
+            /** Differ */
+            differ: number;
         };
         /**
          * LeakRow
          * @description A customer who left the bot for a person: the machine's reason, and what a person found.
          *
          *     `question` is the last thing really asked, empty when nothing was, or when it was forgotten.
+         *     `found` is what two people of the weekly sample found where they differ and `label` is to say
+         *     what counts; empty otherwise.
          */
         LeakRow: {
             /** Id */
@@ -6113,6 +6133,8 @@ export interface components {
             label: ("point_missing" | "too_few_variants" | "variants_confuse" | "unclear_words" | "several_intents" | "context_lost" | "out_of_scope" | "threshold_wrong" | "new_word" | "mood_misread") | ("outdated" | "wrong_condition" | "too_long" | "not_executable" | "policy_unacceptable" | "needs_empathy" | "contradictory") | null;
             /** Owner */
             owner: ("knowledge" | "bot" | "operations" | "product" | "service") | null;
+            /** Found */
+            found: components["schemas"]["FoundBy"][];
             /** Mended At */
             mended_at: number | null;
         };
@@ -8878,12 +8900,11 @@ export interface components {
         };
         /**
          * TransferSampleView
-         * @description A week's sample as one labeller sees it.
+         * @description A week's sample as one labeller sees it: `size` of `among` transfers were drawn.
          *
-         *     `size` of `among` transfers were drawn, `twice` of them are labelled by two. Agreement and
-         *     Cohen's kappa are over everything drawn in the last four weeks that two people labelled
-         *     (`pairs`); `goal` is what the agreement should reach. `waiting` holds the first of the `left`
-         *     that the caller may label.
+         *     `week` is how far people agree on these, `weeks` on the last four weeks and what is drawn now;
+         *     `goal` is what both should reach. `waiting` holds the first of the `left` that the caller may
+         *     label, `split` the first of what is to be settled on the board.
          */
         TransferSampleView: {
             /** Since */
@@ -8894,14 +8915,8 @@ export interface components {
             size: number;
             /** Among */
             among: number;
-            /** Twice */
-            twice: number;
-            /** Pairs */
-            pairs: number;
-            /** Agreement */
-            agreement: number | null;
-            /** Kappa */
-            kappa: number | null;
+            week: components["schemas"]["AgreementView"];
+            weeks: components["schemas"]["AgreementView"];
             /** Goal */
             goal: number;
             /** Left */
@@ -8909,23 +8924,7 @@ export interface components {
             /** Waiting */
             waiting: components["schemas"]["TransferToLabel"][];
             /** Split */
-            split: components["schemas"]["TransferSplit"][];
-        };
-        /**
-         * TransferSplit
-         * @description A transfer behind which two people found different things; the board's label settles it.
-         */
-        TransferSplit: {
-            /** Leak Id */
-            leak_id: string;
-            /** Conversation Id */
-            conversation_id: string;
-            /** At */
-            at: number;
-            /** Question */
-            question: string;
-            /** Found */
-            found: components["schemas"]["FoundBy"][];
+            split: components["schemas"]["LeakRow"][];
         };
         /**
          * TransferToLabel
@@ -14518,6 +14517,7 @@ export interface operations {
                 reason?: ("direct" | "after_talk" | "no_answer" | "wrong_answer" | "must_human" | "rule") | null;
                 label?: ("point_missing" | "too_few_variants" | "variants_confuse" | "unclear_words" | "several_intents" | "context_lost" | "out_of_scope" | "threshold_wrong" | "new_word" | "mood_misread") | ("outdated" | "wrong_condition" | "too_long" | "not_executable" | "policy_unacceptable" | "needs_empathy" | "contradictory") | null;
                 unlabelled?: boolean;
+                differ?: boolean;
                 cursor?: string | null;
                 limit?: number;
             };

@@ -1,11 +1,21 @@
 """How far two judges agree beyond what chance alone would give; pure."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 Verdict = Literal["right", "partly", "wrong"]
 Pair = tuple[str, str]
+JUDGES = 2
+
+
+def pairs_of(said: Iterable[Mapping[str, str]]) -> list[Pair]:
+    """Return what two people said of each thing, by person, leaving out what one alone has judged.
+
+    The same person always stands on the same side.
+    """
+    both = [one for one in said if len(one) == JUDGES]
+    return [(one[first], one[second]) for one in both for first, second in [sorted(one)]]
 
 
 def agreement(pairs: Sequence[Pair]) -> float | None:

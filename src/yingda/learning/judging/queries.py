@@ -12,10 +12,9 @@ from yingda.conversations.models import Message
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.transaction import Tx
 from yingda.learning.history import text_of
-from yingda.learning.judging.agreeing import Pair, agreement, kappa
+from yingda.learning.judging.agreeing import JUDGES, agreement, kappa, pairs_of
 from yingda.learning.judging.models import Judgement, SampleDraw, SampledReply
 from yingda.learning.judging.schemas import JudgedBy, SampledView, SampleView, SplitView
-from yingda.learning.judging.service import JUDGES
 from yingda.learning.queries import entry_titles
 from yingda.learning.shares import wilson
 from yingda.merchants.queries import merchant_meant
@@ -31,7 +30,7 @@ def sample_for(tx: Tx, caller: Principal, merchant_id: str | None) -> SampleView
     merchant = merchant_meant(tx, caller, merchant_id)
     drawn = tx.session.get(SampleDraw, merchant.id)
     said = _said(tx, merchant.id)
-    pairs = [_pair(one) for one in said.values() if len(one) == JUDGES]
+    pairs = pairs_of(said.values())
     settled, right = _counted(tx, merchant.id)
     low, high = wilson(right, settled) if settled else (None, None)
     pending = _pending(tx, merchant.id, split=False)
@@ -69,12 +68,6 @@ def _said(tx: Tx, merchant_id: str) -> Verdicts:
     ):
         found[reply_id][judge_id] = verdict
     return found
-
-
-def _pair(said: dict[str, str]) -> Pair:
-    """Return what two judges said, the same person always on the same side."""
-    one, other = sorted(said)
-    return said[one], said[other]
 
 
 def _counted(tx: Tx, merchant_id: str) -> tuple[int, int]:

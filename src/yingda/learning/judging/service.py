@@ -4,11 +4,9 @@ from sqlalchemy import select
 
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.transaction import Tx
-from yingda.learning.judging.agreeing import Verdict
+from yingda.learning.judging.agreeing import JUDGES, Verdict
 from yingda.learning.judging.errors import JudgedByTwo, NotInSample, NotSplit
 from yingda.learning.judging.models import Judgement, SampledReply
-
-JUDGES = 2
 
 
 def judge(tx: Tx, reply_id: str, verdict: Verdict, caller: Principal) -> None:

@@ -1,30 +1,26 @@
 """Reads of the sample of transfers: what somebody may label, and how far two people agree."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.clock import Instant
 from yingda.foundation.transaction import Tx
-from yingda.learning.judging.agreeing import agreement, kappa
+from yingda.learning.judging.agreeing import JUDGES, agreement, kappa, pairs_of
+from yingda.learning.judging.drawing import WEEK
+from yingda.learning.labelling.differing import differ
 from yingda.learning.labelling.models import TransferLabel
-from yingda.learning.labelling.sampling import WEEK, drawn, week_of
-from yingda.learning.labelling.schemas import (
-    FoundBy,
-    TransferSampleView,
-    TransferSplit,
-    TransferToLabel,
-)
+from yingda.learning.labelling.sampling import SIZE, drawn, week_of
+from yingda.learning.labelling.schemas import AgreementView, TransferSampleView, TransferToLabel
 from yingda.learning.models import BotTransfer
 from yingda.learning.queries import last_turns, leak_rows
+from yingda.learning.schemas import LeakRow
 from yingda.merchants.queries import merchant_meant
-from yingda.team.models import Staff
 
 WEEKS = 4
-LABELLERS = 2
 GOAL = 0.7
 MOST_SHOWN = 20
 Labels = Mapping[str, Mapping[str, str]]
@@ -33,7 +29,7 @@ Labels = Mapping[str, Mapping[str, str]]
 
 @dataclass(frozen=True)
 class Week:
-    """The transfers of one week, by chance, of `among`."""
+    """The transfers drawn of one week, of `among`."""
 
     since: Instant
     drawn: Sequence[str]
@@ -43,67 +39,77 @@ class Week:
 def sample_for(tx: Tx, caller: Principal, merchant_id: str | None) -> TransferSampleView:
     """Return the sample of the last whole week, or of this one where that had no transfers."""
     merchant = merchant_meant(tx, caller, merchant_id)
-    weeks = weeks_of(tx, merchant.id)
-    found = _found(tx, merchant.id)
-    week = shown_week(weeks)
-    pairs = [
-        (said[first], said[second])
-        for one in weeks
-        for leg_id in one.drawn
-        if len(said := found.get(leg_id, {})) == LABELLERS
-        for first, second in [sorted(said)]
-    ]
+    week = shown_week(tx, merchant.id)
+    since = week_of(tx.now) - WEEKS * WEEK
+    found = _found(tx, merchant.id, since)
     mine = [
         leg_id
         for leg_id in week.drawn
-        if len(said := found.get(leg_id, {})) < LABELLERS and caller.id not in said
+        if len(said := found.get(leg_id, {})) < JUDGES and caller.id not in said
     ]
     return TransferSampleView(
         since=week.since,
         until=week.since + WEEK,
         size=len(week.drawn),
         among=week.among,
-        twice=sum(len(found.get(leg_id, {})) == LABELLERS for leg_id in week.drawn),
-        pairs=len(pairs),
-        agreement=agreement(pairs),
-        kappa=kappa(pairs),
+        week=_agreed(found.get(leg_id, {}) for leg_id in week.drawn),
+        weeks=_agreed(found.values()),
         goal=GOAL,
         left=len(mine),
         waiting=_waiting(tx, mine[:MOST_SHOWN]),
-        split=_split(tx, found),
+        split=_split(tx, merchant.id, since),
     )
 
 
-def weeks_of(tx: Tx, merchant_id: str) -> list[Week]:
-    """Return what is drawn of this week and of the four before it, the newest first."""
+def shown_week(tx: Tx, merchant_id: str) -> Week:
+    """Return what is labelled now: the last whole week, or this one where that was empty."""
     this = week_of(tx.now)
-    by_week: defaultdict[Instant, list[str]] = defaultdict(list)
-    rows = select(BotTransfer.leg_id, BotTransfer.at).where(
-        BotTransfer.merchant_id == merchant_id, BotTransfer.at >= this - WEEKS * WEEK
+    last = _week(tx, merchant_id, this - WEEK)
+    return last if last.among else _week(tx, merchant_id, this)
+
+
+def _week(tx: Tx, merchant_id: str, since: Instant) -> Week:
+    spoken = exists(select(TransferLabel.leg_id).where(TransferLabel.leg_id == BotTransfer.leg_id))
+    of_week = (
+        BotTransfer.merchant_id == merchant_id,
+        BotTransfer.at >= since,
+        BotTransfer.at < since + WEEK,
     )
-    for leg_id, at in tx.session.execute(rows):
-        by_week[week_of(at)].append(leg_id)
-    starts = [this - number * WEEK for number in range(WEEKS + 1)]
-    return [Week(one, drawn(by_week[one], one), len(by_week[one])) for one in starts]
+    rows = tx.session.execute(select(BotTransfer.leg_id, spoken).where(*of_week)).all()
+    labelled = {leg_id for leg_id, is_labelled in rows if is_labelled}
+    return Week(since, drawn([leg_id for leg_id, _ in rows], since, labelled), len(rows))
 
 
-def shown_week(weeks: Sequence[Week]) -> Week:
-    """Return the week that is labelled now."""
-    this, last, *_ = weeks
-    return last if last.among else this
-
-
-def _found(tx: Tx, merchant_id: str) -> Labels:
-    columns = TransferLabel.leg_id, TransferLabel.labeller_id, TransferLabel.label
-    rows = select(*columns).where(TransferLabel.merchant_id == merchant_id)
+def _found(tx: Tx, merchant_id: str, since: Instant) -> Labels:
+    """Return what was found behind transfers since then."""
+    rows = (
+        select(TransferLabel.leg_id, TransferLabel.labeller_id, TransferLabel.label)
+        .join(BotTransfer, BotTransfer.leg_id == TransferLabel.leg_id)
+        .where(
+            TransferLabel.merchant_id == merchant_id,
+            TransferLabel.at >= since,
+            BotTransfer.at >= since,
+        )
+    )
     found: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for leg_id, labeller_id, label in tx.session.execute(rows):
         found[leg_id][labeller_id] = label
     return found
 
 
+def _agreed(said: Iterable[Mapping[str, str]]) -> AgreementView:
+    pairs = pairs_of(said)
+    return AgreementView(
+        pairs=len(pairs),
+        missing=max(0, SIZE - len(pairs)),
+        agreement=agreement(pairs),
+        kappa=kappa(pairs),
+    )
+
+
 def _waiting(tx: Tx, leg_ids: Sequence[str]) -> list[TransferToLabel]:
-    leaks = {one.leg_id: one for one in _leaks(tx, leg_ids)}
+    mine = select(BotTransfer).where(BotTransfer.leg_id.in_(leg_ids))
+    leaks = {one.leg_id: one for one in tx.session.scalars(mine)}
     rows = {one.id: one for one in leak_rows(tx, list(leaks.values()))}
     return [
         TransferToLabel(
@@ -118,29 +124,7 @@ def _waiting(tx: Tx, leg_ids: Sequence[str]) -> list[TransferToLabel]:
     ]
 
 
-def _split(tx: Tx, found: Labels) -> list[TransferSplit]:
-    differ = [leg_id for leg_id, said in found.items() if len(set(said.values())) > 1]
-    open_ones = [one for one in _leaks(tx, differ) if one.label is None]
-    rows = leak_rows(tx, open_ones[:MOST_SHOWN])
-    known = select(Staff.id, Staff.name).where(
-        Staff.id.in_({one for s in found.values() for one in s})
-    )
-    names = {row.id: row.name for row in tx.session.execute(known)}
-    return [
-        TransferSplit(
-            leak_id=row.id,
-            conversation_id=row.conversation_id,
-            at=row.at,
-            question=row.question,
-            found=[
-                FoundBy.model_validate({"name": names.get(who, ""), "label": label})
-                for who, label in sorted(found[row.id].items())
-            ],
-        )
-        for row in rows
-    ]
-
-
-def _leaks(tx: Tx, leg_ids: Sequence[str]) -> Sequence[BotTransfer]:
-    mine = select(BotTransfer).where(BotTransfer.leg_id.in_(leg_ids))
-    return tx.session.scalars(mine.order_by(BotTransfer.at, BotTransfer.leg_id)).all()
+def _split(tx: Tx, merchant_id: str, since: Instant) -> list[LeakRow]:
+    mine = BotTransfer.merchant_id == merchant_id, BotTransfer.at >= since, differ()
+    ordered = select(BotTransfer).where(*mine).order_by(BotTransfer.at, BotTransfer.leg_id)
+    return leak_rows(tx, tx.session.scalars(ordered.limit(MOST_SHOWN)).all())

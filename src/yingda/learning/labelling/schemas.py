@@ -5,6 +5,7 @@ from yingda.foundation.clock import Instant
 from yingda.foundation.shapes import Draft, View
 from yingda.learning.labels import Label
 from yingda.learning.reasons import Reason
+from yingda.learning.schemas import LeakRow
 
 
 class FoundDraft(Draft):
@@ -24,41 +25,33 @@ class TransferToLabel(View):
     turns: list[MessageView]
 
 
-class FoundBy(View):
-    """What one person found."""
+class AgreementView(View):
+    """How often two people found the same, and Cohen's kappa, over what two have labelled.
 
-    name: str
-    label: Label
+    `missing` is how many more must be labelled by two before it rests on a full sample.
+    """
 
-
-class TransferSplit(View):
-    """A transfer behind which two people found different things; the board's label settles it."""
-
-    leak_id: str
-    conversation_id: str
-    at: Instant
-    question: str
-    found: list[FoundBy]
+    pairs: int
+    missing: int
+    agreement: float | None
+    kappa: float | None
 
 
 class TransferSampleView(View):
-    """A week's sample as one labeller sees it.
+    """A week's sample as one labeller sees it: `size` of `among` transfers were drawn.
 
-    `size` of `among` transfers were drawn, `twice` of them are labelled by two. Agreement and
-    Cohen's kappa are over everything drawn in the last four weeks that two people labelled
-    (`pairs`); `goal` is what the agreement should reach. `waiting` holds the first of the `left`
-    that the caller may label.
+    `week` is how far people agree on these, `weeks` on the last four weeks and what is drawn now;
+    `goal` is what both should reach. `waiting` holds the first of the `left` that the caller may
+    label, `split` the first of what is to be settled on the board.
     """
 
     since: Instant
     until: Instant
     size: int
     among: int
-    twice: int
-    pairs: int
-    agreement: float | None
-    kappa: float | None
+    week: AgreementView
+    weeks: AgreementView
     goal: float
     left: int
     waiting: list[TransferToLabel]
-    split: list[TransferSplit]
+    split: list[LeakRow]

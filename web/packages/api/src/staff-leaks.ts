@@ -31,6 +31,8 @@ export interface LeakRow {
   entries: EntryTitle[]
   label: string | null
   owner: string | null
+  /** What two people of the weekly sample found where they differ; empty otherwise. */
+  found: { name: string; label: string }[]
   mended_at: number | null
 }
 
@@ -47,6 +49,7 @@ export interface LeakCounts {
   reasons: Record<string, number>
   labels: Record<string, number>
   unlabelled: number
+  differ: number
 }
 
 export interface LeakFilter {
@@ -55,6 +58,7 @@ export interface LeakFilter {
   reason?: string
   label?: string
   unlabelled?: boolean
+  differ?: boolean
 }
 
 export type Fix =

@@ -1,6 +1,6 @@
-/** The weekly random sample of the bot's answers, judged by two people. */
+/** The weekly random samples: the bot's answers, and transfers; two people judge each. */
 import type { MessageView } from './shapes'
-import type { EntryTitle } from './staff-leaks'
+import type { EntryTitle, LeakRow } from './staff-leaks'
 import type { Transport } from './transport'
 
 export const verdicts = ['right', 'partly', 'wrong'] as const
@@ -47,26 +47,24 @@ export interface TransferToLabel {
   question: string
   turns: MessageView[]
 }
-export interface TransferSplit {
-  leak_id: string
-  conversation_id: string
-  at: number
-  question: string
-  found: { name: string; label: string }[]
+export interface AgreementView {
+  pairs: number
+  /** How many more two people must label before it rests on a full sample. */
+  missing: number
+  agreement: number | null
+  kappa: number | null
 }
 export interface TransferSampleView {
   since: number
   until: number
   size: number
   among: number
-  twice: number
-  pairs: number
-  agreement: number | null
-  kappa: number | null
+  week: AgreementView
+  weeks: AgreementView
   goal: number
   left: number
   waiting: TransferToLabel[]
-  split: TransferSplit[]
+  split: LeakRow[]
 }
 
 const transfers = '/api/bot/transfer-sample'
