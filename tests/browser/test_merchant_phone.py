@@ -60,6 +60,7 @@ def one_tap_answers(shop, buyer, card, axe):
     reply = shop.page.locator(".canned-list li").filter(has_text="给您添麻烦了")
     expect(reply).to_be_visible()
     expect(shop.page.locator(".sheet")).to_have_css("transform", "none")
+    expect(shop.part("sheet-text")).to_be_in_viewport(ratio=1)
     assert axe(shop.page) == []
     reply.locator("[data-test='canned-send']").click()
     buyer.sees("给您添麻烦了")
