@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import and_, exists, func, literal, select
 from sqlalchemy.orm import aliased
+from sqlalchemy.sql import ColumnElement
 
 from yingda.conversations.models import Conversation
 from yingda.foundation.transaction import Tx
@@ -21,12 +22,6 @@ def hops(scope: Scope) -> Records:
     note, so that the outcomes of a level add up to its inflow, whatever is filtered (FUN-1). What
     the customer rated it is told of the last one.
     """
-    later = aliased(PathHop)
-    follows = exists(
-        select(later.number).where(
-            later.conversation_id == PathHop.conversation_id, later.number > PathHop.number
-        )
-    )
     return (
         with_customer(
             entries(
@@ -43,11 +38,20 @@ def hops(scope: Scope) -> Records:
             .add_columns(PathHop.level.label("level"), PathHop.seconds.label("seconds"))
             .select_from(PathHop)
             .join(Conversation, Conversation.id == PathHop.conversation_id)
-            .outerjoin(Rating, and_(Rating.conversation_id == PathHop.conversation_id, ~follows))
+            .outerjoin(
+                Rating, and_(Rating.conversation_id == PathHop.conversation_id, is_last_hop())
+            )
         )
         .where(*scope.owns(PathHop), *scope.on_the_day(PathHop.entered_at))
         .where(Conversation.status == "closed")
     )
+
+
+def is_last_hop() -> ColumnElement[bool]:
+    """Return whether the conversation went to no level after this one."""
+    later = aliased(PathHop)
+    after = later.conversation_id == PathHop.conversation_id, later.number > PathHop.number
+    return ~exists(select(later.number).where(*after).correlate(PathHop))
 
 
 @dataclass(frozen=True, slots=True)

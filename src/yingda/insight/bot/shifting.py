@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 from yingda.conversations.models import Conversation, Turn
 from yingda.foundation.clock import Instant
 from yingda.foundation.transaction import Tx
+from yingda.insight.bot.funnel import is_last_hop
 from yingda.insight.records import Clause, Records
 from yingda.insight.scopes import Scope
 from yingda.learning.following import COMES_BACK_WITHIN
@@ -57,12 +58,6 @@ def ended(scope: Scope, now: Instant) -> Records:
     A conversation belongs to the day on which it was opened. One in which nothing was asked is
     none.
     """
-    later = aliased(PathHop)
-    is_last = ~exists(
-        select(later.number).where(
-            later.conversation_id == PathHop.conversation_id, later.number > PathHop.number
-        )
-    )
     return (
         select(
             Conversation.id.label("id"),
@@ -71,7 +66,7 @@ def ended(scope: Scope, now: Instant) -> Records:
         )
         .select_from(PathHop)
         .join(Conversation, Conversation.id == PathHop.conversation_id)
-        .where(*scope.owns(PathHop), *scope.on_the_day(Conversation.opened_at), is_last)
+        .where(*scope.owns(PathHop), *scope.on_the_day(Conversation.opened_at), is_last_hop())
         .where(
             Conversation.status == "closed",
             Conversation.closed_at <= now - COMES_BACK_WITHIN,
