@@ -28,37 +28,46 @@ _OPENING = re.compile(
     r"|according to|in order to|as you (?:may )?know|first of all|please note|regarding)",
     re.IGNORECASE,
 )
-_NUMBER = r"(?:\d+(?:\.\d+)?|[一二两兩三四五六七八九十半几幾]+)"
+_NUMBER = (
+    r"(?:\d+(?:\.\d+)?|[一二两兩三四五六七八九十半几幾]+"
+    r"|\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\b)"
+)
 _UNIT = (
     r"(?:个|個)?(?:工作日|天|日|小时|小時|分钟|分鐘|周|週|月|年"
-    r"|business days?|days?|hours?|weeks?)"
+    r"|business days?|days?|hours?|weeks?|months?|years?)"
 )
-_RANGE = rf"{_NUMBER}\s*[-~～至到]\s*{_NUMBER}\s*{_UNIT}"
+_RANGE = rf"{_NUMBER}\s*(?:[-~～–至到]|to)\s*{_NUMBER}\s*{_UNIT}"
 _TIME = rf"(?:{_RANGE}|{_NUMBER}\s*{_UNIT})"
 _DEED = (
     r"(?<!不)(?:点击|點擊|点[“「]|點[“「]|打开|打開|进入|進入|联系|聯絡|申请|申請|选择|選擇|登录|登入|扫码|掃碼|拨打|撥打"
     r"|填写|填寫|上传|上傳|提供|发给|發給|回复|回覆|搜索|搜尋)|→|在.{1,20}(?:里|中|页|頁|处|處|上)"
     r"|\b(?:click|tap|open|go to|choose|contact|call|send|fill in|sign in|under|type|check|ask"
-    r"|refuse|collect|book|tell us)\b"
+    r"|refuse|collect|book|tell us|press|hold|write|message|scan|enter|visit)\b"
 )
 _DECISION = (
     r"可以|不可以|不能|不行|支持|不支持|支援|不支援|是的|不是|不需要|不用|无需|無需|需要|免费|免費|包邮|免運|有货|無貨|无货"
     r"|没有|沒有|无理由|無理由|不会|不會|能|会|會|都有|均可|即可"
     r"|\b(?:yes|no|you can|you cannot|it is|free|can|does|do not|we pay|we ship|we replace)\b"
 )
+_AMOUNT = rf"\d|免费|免費|包邮|免運|不收|不要钱|{_NUMBER}(?:岁|歲)|元|free|\{{"
 # What a clause must hold to answer a question of this kind; the first kind that fits counts.
-_ANSWERS_TO = {
+# A time, a payer and a price have a form; without it no clause gives them, whatever it names.
+_TOLD_BY_FORM = {
     r"什么时候|什麼時候|多久|几天|幾天|何时|何時|哪天|几点|幾點|\bwhen\b|how long": (
-        rf"{_TIME}|\{{|\d|预计|預計|当天|當天|次日|当日|當日|马上|立即|随时|隨時|today|tomorrow|\bby\b"
-        r"|within"
+        rf"{_TIME}|\{{|\d|预计|預計|当天|當天|次日|当日|當日|马上|立即|随时|隨時|today|tomorrow"
+        r"|within|(?:周|週|星期|礼拜|禮拜)[一二三四五六日天]|[今明后後]天|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day"
     ),
-    r"谁|誰|哪一?方|\bwho\b": (
-        r"由.{1,8}(?:出|承担|承擔|负责|負責|付|支付)|\b(?:we|you|the shop) (?:pay|cover|bear)"
-        r"|(?:我们|我們|您|卖家|买家|商家|店里|平台|免费|免費)(?:来|來)?(?:出|承担|承擔|负责|負責|付|支付|包)"
+    r"谁|誰|哪一?方|\bwho\b(?! (?:do|can|should) I)": (
+        r"由.{1,8}(?:出|承担|承擔|负担|負擔|负责|負責|付|支付)"
+        r"|\b(?:we|you|the shop) (?:pay|cover|bear|do)"
+        r"|(?:我们|我們|您|卖家|买家|商家|店里|本店|平台|免费|免費)(?:来|來)?"
+        r"(?:出|承担|承擔|负担|負擔|负责|負責|付|支付|包)|免费|免費"
     ),
-    r"多少|几元|几块|幾元|运费|運費|价格|價格|多大|尺寸|多重|多高|how much|how big|fee|cost": (
-        r"\d|免费|免費|包邮|免運|不收|不要钱|元|free|\{"
-    ),
+    r"多少[钱錢]|几元|几块|幾元|幾塊|多重|多高|how much": _AMOUNT,
+}
+_TOLD_BY_WORDS = {
+    r"多少|多大|运费|運費|价格|價格|尺寸|how big|fee|cost": _AMOUNT,
+    r"为什么|為什麼|为何|為何|\bwhy\b": r"\w",
     r"怎么|怎麼|怎样|怎樣|如何|哪里|哪裡|在哪|哪些|\bhow\b|\bwhere\b|\bwhich\b|what should i do": (
         rf"{_DEED}|{_DECISION}|\d|\{{"
     ),
@@ -68,23 +77,28 @@ _ANSWERS_TO = {
     ): rf"{_DEED}|{_DECISION}",
 }
 _KINDS = tuple(
-    (re.compile(asked, re.IGNORECASE), re.compile(answered, re.IGNORECASE))
-    for asked, answered in _ANSWERS_TO.items()
+    (re.compile(asked, re.IGNORECASE), re.compile(answered, re.IGNORECASE), by_form)
+    for kinds, by_form in ((_TOLD_BY_FORM, True), (_TOLD_BY_WORDS, False))
+    for asked, answered in kinds.items()
 )
 _ANY_KIND = re.compile(rf"{_TIME}|{_DEED}|{_DECISION}|\d|\{{", re.IGNORECASE)
 _WEAK = re.compile(r"能|会|會|需要|没有|沒有|即可|can|does", re.IGNORECASE)
 _SOOTHING = re.compile(
     r"请不要|請不要|请先|請先|请放心|請放心|请耐心|請耐心|请理解|請理解|不要着急|不要擔心|不要担心"
 )
-_LEAVES = r"(?:发货|發貨|发出|發出|出库|出庫|出货|出貨|寄出|ships?\b)"
-_ARRIVES = (
-    r"(?:路上|运输|運輸|送达|送達|到达|到達|送到|到货|到貨|在途|派送|快[递遞](?:一般|通常|大约|大約)?(?:需|要|走)"
-    r"|in transit|on the way|delivery takes)"
+_LEAVES = (
+    r"(?:发货|發貨|发出|發出|出库|出庫|出货|出貨|寄出"
+    r"|\b(?:ships?|shipped|(?<!after )dispatch(?:es|ed)?)\b)"
 )
+_ARRIVES = (
+    r"(?:路上|运输|運輸|送达|送達|到达|到達|送到|到货|到貨|在途|派送|配送|物流|快[递遞](?=[^，。；\d]{0,4}?(?:需|要|走))"
+    r"|\b(?:delivery|in transit|on the way)\b)"
+)
+_NEAR = r"[^，。；,.;\n]{0,9}?"
 _FORMULA = re.compile(
-    rf"(?:{_TIME}.{{0,8}}?{_LEAVES}|{_LEAVES}(?![后後]).{{0,8}}?{_TIME}).{{0,40}}?"
-    rf"(?:{_TIME}.{{0,8}}?{_ARRIVES}|{_ARRIVES}.{{0,8}}?{_TIME})"
-    rf"|{_RANGE}.{{0,60}}(?:自行|推算|计算|計算|加上|相加|\badd\b)",
+    rf"(?:{_TIME}{_NEAR}{_LEAVES}|{_LEAVES}(?![后後]){_NEAR}{_TIME}).{{0,40}}?"
+    rf"(?:{_TIME}{_NEAR}{_ARRIVES}|{_ARRIVES}{_NEAR}{_TIME})"
+    rf"|{_RANGE}[^\n]{{0,60}}(?:自行|推算|计算|計算|加上|相加|\badd\b)",
     re.DOTALL | re.IGNORECASE,
 )
 _UNKNOWN = re.compile(r"\{([A-Za-z_]{2,30})(?:\|[^{}]*)?\}")
@@ -124,17 +138,22 @@ def direct_answer_at(question: str, answer: str) -> int | None:
 
     A clause answers when it holds what the question asks for: a time, an amount, who, a deed, or a
     decision; and does not open as a courtesy or a reason does. What anybody writes in any clause
-    (会, 能) decides only about what was asked.
+    (会, 能) decides only about what was asked. Naming what was asked answers too, unless that has
+    a form to be known by.
     """
     asked = set(telling(question))
-    wanted = next((answers for asks, answers in _KINDS if asks.search(question)), _ANY_KIND)
+    wanted, by_form = next(
+        ((answers, by_form) for asks, answers, by_form in _KINDS if asks.search(question)),
+        (_ANY_KIND, False),
+    )
     passed = 0
     for clause in filter(None, (part.strip() for part in _END.split(plain_of(answer)))):
         if not _OPENING.match(clause) and not _SOOTHING.search(clause):
             named = len(asked & set(telling(clause)))
             held = wanted.search(clause)
             is_weak = held is not None and _WEAK.fullmatch(held.group())
-            if (held and (named or not is_weak)) or (named > 1 and len(clause) <= LATEST):
+            is_named = named > 1 and len(clause) <= LATEST and not by_form
+            if is_named or (held and (named or not is_weak)):
                 return passed
         passed += len(clause)
     return None
