@@ -47,3 +47,10 @@ def test_two_times_to_add_are_a_formula(sample):
 @pytest.mark.parametrize("sample", with_flaw(None), ids=lambda one: one["answer"][:12])
 def test_a_good_answer_raises_no_alarm(sample):
     assert codes(sample) <= {"long", "no_fallback"}
+
+
+@pytest.mark.parametrize("numeral", ["一", "十几", "1", "1.", "一 "])
+@pytest.mark.timeout(20)
+def test_a_long_row_of_numerals_is_looked_through_once(numeral):
+    """Each took minutes: the whole row was searched again from every one of its places."""
+    assert "formula" not in {one.code for one in lint("什么时候到", numeral * 20_000)}

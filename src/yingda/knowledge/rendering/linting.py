@@ -28,8 +28,9 @@ _OPENING = re.compile(
     r"|according to|in order to|as you (?:may )?know|first of all|please note|regarding)",
     re.IGNORECASE,
 )
+# No time has more digits; without a bound a long row of them is searched from each of its places.
 _NUMBER = (
-    r"(?:\d+(?:\.\d+)?|[一二两兩三四五六七八九十半几幾]+"
+    r"(?:\d{1,6}(?:\.\d{1,3})?|[一二两兩三四五六七八九十半几幾]{1,8}"
     r"|\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\b)"
 )
 _UNIT = (
