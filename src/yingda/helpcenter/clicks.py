@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import or_, select, tuple_
+from sqlalchemy.orm import InstrumentedAttribute
 
 from yingda.conversations.models import Conversation, Message
 from yingda.customers.models import Customer
@@ -91,7 +92,9 @@ def _records(tx: Tx, merchant_id: str, rows: Sequence[Any]) -> list[ClickRecord]
     ]
 
 
-def _named(tx: Tx, key: Any, name: Any, wanted: set[str]) -> dict[str, str]:  # noqa: ANN401 - columns
+def _named(
+    tx: Tx, key: InstrumentedAttribute[str], name: InstrumentedAttribute[str], wanted: set[str]
+) -> dict[str, str]:
     rows = tx.session.execute(select(key, name).where(key.in_(sorted(wanted))))
     return {str(one): str(text) for one, text in rows}
 

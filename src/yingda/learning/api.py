@@ -8,6 +8,7 @@ from pydantic import Field
 from yingda.foundation.web import Db, Draft, LeadCaller, Page
 from yingda.learning import league, looking, queries, reviewing, service, topics
 from yingda.learning.labels import Label
+from yingda.learning.league_schemas import LeagueRow, ReadingView, ReviewDraft
 from yingda.learning.queries import LeakFilter
 from yingda.learning.reasons import Reason
 from yingda.learning.schemas import (
@@ -17,14 +18,11 @@ from yingda.learning.schemas import (
     DecisionDraft,
     Fix,
     LabelDraft,
-    LeagueRow,
     LeakCounts,
     LeakRow,
     LeakView,
     Mended,
     MendingDraft,
-    ReadingView,
-    ReviewDraft,
     ShopDraft,
     TopicDraftEntry,
     TopicsView,

@@ -11,8 +11,8 @@ from yingda.foundation.transaction import Tx
 from yingda.knowledge.models import KnowledgeEntry
 from yingda.learning import reviewing
 from yingda.learning.following import FAILURES, OUTCOMES, Outcome
+from yingda.learning.league_schemas import LeagueRow
 from yingda.learning.models import AnswerOutcome
-from yingda.learning.schemas import LeagueRow
 from yingda.merchants.queries import merchant_meant
 
 OFTEN = 20

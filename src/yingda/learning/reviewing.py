@@ -14,8 +14,8 @@ from yingda.foundation.transaction import Tx
 from yingda.knowledge.models import KnowledgeEntry
 from yingda.knowledge.queries import entry_for
 from yingda.learning.history import text_of
+from yingda.learning.league_schemas import FoundView, PeopleAnswer, ReadingView, ReviewDraft
 from yingda.learning.models import BotTransfer, EntryReview
-from yingda.learning.schemas import FoundView, PeopleAnswer, ReadingView, ReviewDraft
 from yingda.quality.models import Rating
 from yingda.team.models import Staff
 
