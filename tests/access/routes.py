@@ -275,6 +275,11 @@ BODIES = {
     "GET /api/insight/bot/{figure}/records": lambda t: {
         "params": {"merchant_id": t["merchant_id"]}
     },
+    "GET /api/insight/rates": lambda t: {"params": {"merchant_id": t["merchant_id"]}},
+    "POST /api/insight/rates": lambda t: {
+        "json": {"merchant_id": t["merchant_id"], "currency": "CNY", "bot_micro": 50_000}
+    },
+    "GET /api/insight/bot/served/records": lambda t: {"params": {"merchant_id": t["merchant_id"]}},
     "GET /api/insight/bot/funnel/records": lambda t: {
         "params": {"merchant_id": t["merchant_id"], "level": 1}
     },

@@ -63,6 +63,15 @@ FUNNEL = {
     2: {"resolved": 1, "leaked": 1},  # lou; nan
     3: {"resolved": 4, "abandoned": 3},
 }
+SERVED = {  # where they were meant to be served, how high they came: who
+    (1, 1, "as_designed"): {"ann", "bob"},
+    (2, 2, "as_designed"): {"lou"},
+    (3, 3, "as_designed"): {"gus"},
+    (1, 3, "leaked_up"): {"eve", "jon", "kim"},
+    (2, 3, "leaked_up"): {"nan"},
+    (None, 1, "not_told"): {"cat"},  # nobody knows what they asked
+    (None, 3, "not_told"): {"dan", "fay"},
+}
 REASONS = {
     "direct": 1,
     "after_talk": 3,
@@ -207,6 +216,17 @@ async def test_the_funnel_shows_who_came_and_what_became_of_them(reader):
     # Who went up a level is there once more: nobody is lost between the levels.
     leaked = [one["outcomes"]["leaked"] for one in funnel.values()]
     assert sum(leaked) == funnel[2]["inflow"] + funnel[3]["inflow"]
+
+
+async def test_where_they_were_served_is_held_against_where_they_were_meant_to_be(reader, week):
+    served = (await bot(reader))["served"]
+    found = {(one["designed"], one["reached"], one["service"]): one["n"] for one in served}
+    assert found == {of: len(who) for of, who in SERVED.items()}
+    for (designed, reached, service), who in SERVED.items():
+        of = {} if designed is None else {"designed": designed}
+        records = await listed(reader, "served", reached=reached, service=service, **of)
+        assert {week[one["conversation_id"]] for one in records} == who
+    assert len(await listed(reader, "served", service="leaked_up")) == 4
 
 
 async def test_a_conversation_is_judged_once_72_hours_have_passed(server, lead, customer_today):

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from tests.insight.floor import NAMES, Floor
 from tests.insight.naive import Naive
+from yingda.foundation.days import bounds_of, day_at
 from yingda.foundation.errors import Problem
-from yingda.insight.days import bounds_of, day_at
 from yingda.insight.queries import Asked, records_for, today_for
 
 TAGS = map(str, itertools.count(1))

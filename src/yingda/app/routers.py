@@ -17,6 +17,7 @@ from yingda.knowledge import api as knowledge
 from yingda.knowledge.rendering import api as rendering
 from yingda.learning import api as learning
 from yingda.learning.blindspots import api as blindspots
+from yingda.learning.costing import api as costing
 from yingda.learning.judging import api as judging
 from yingda.learning.labelling import api as labelling
 from yingda.learning.needs import api as needs
@@ -48,6 +49,7 @@ ROUTERS = (
     quality.router,
     inspecting.router,
     insight.router,
+    costing.router,
     learning.router,
     shadowing.router,
     judging.router,

@@ -17,6 +17,7 @@ import yingda.helpcenter.phone.models
 import yingda.integrations.models
 import yingda.knowledge.models
 import yingda.knowledge.reads.models
+import yingda.learning.costing.models
 import yingda.learning.judging.models
 import yingda.learning.labelling.models
 import yingda.learning.models

@@ -7,12 +7,12 @@ from sqlalchemy import select
 
 from yingda.conversations.models import Conversation, Message
 from yingda.foundation.columns import table_of
+from yingda.foundation.days import bounds_of, day_at
 from yingda.foundation.db import Tx
 from yingda.helpcenter import elders
 from yingda.helpcenter.errors import BotNotGoodEnough, BotTooLittleTried
 from yingda.helpcenter.schemas import BotMeasured, HumanEntry, Level
 from yingda.insight.bot.conversations import resolved
-from yingda.insight.days import bounds_of, day_at
 from yingda.insight.records import total
 from yingda.insight.scopes import Scope
 from yingda.learning.circumstances import HIDDEN_FROM, Circumstance

@@ -9,7 +9,8 @@ from pydantic import Field, StringConstraints
 from yingda.foundation.web import Db, Draft, Page, StaffCaller
 from yingda.insight import queries
 from yingda.insight.bot import reading
-from yingda.insight.bot.reading import MOST_DAYS, AskedBot, Part
+from yingda.insight.bot.designs import Service
+from yingda.insight.bot.reading import MOST_DAYS, AskedBot, Part, ServedAs
 from yingda.insight.bot.schemas import BotFigureCode, BotView, ReadsView
 from yingda.insight.queries import Asked
 from yingda.insight.schemas import FigureCode, RecordView, TodayView
@@ -66,6 +67,18 @@ class HopsQuery(BotRecordsQuery):
     outcome: Outcome | None = None
 
 
+class ServedQuery(BotRecordsQuery):
+    """How conversations were served, where they were meant to be, and how high they came."""
+
+    service: Service | None = None
+    designed: int | None = Field(default=None, ge=1, le=4)
+    reached: int | None = Field(default=None, ge=1, le=4)
+
+    def served(self) -> ServedAs:
+        """Return what is asked for, as plain values."""
+        return ServedAs(self.service, self.designed, self.reached)
+
+
 @router.get("/today")
 async def read_today(
     db: Db, caller: StaffCaller, merchant_id: AnId | None = None, staff_id: AnId | None = None
@@ -96,6 +109,16 @@ async def list_hops(
     """Return the conversations that came to a level, with what became of them there."""
     hops = (query.level, query.outcome)
     return await db.read(reading.hop_records_for, caller, query.asked(), hops, query.part())
+
+
+@router.get("/bot/served/records")
+async def list_served(
+    db: Db, caller: StaffCaller, query: Annotated[ServedQuery, Query()]
+) -> Page[RecordView]:
+    """Return the conversations that were meant for one level and reached another."""
+    return await db.read(
+        reading.served_records_for, caller, query.asked(), query.served(), query.part()
+    )
 
 
 @router.get("/bot/reads")

@@ -8,9 +8,9 @@ from sqlalchemy import and_, or_, select, union_all
 
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.cursors import read_cursor, write_cursor
+from yingda.foundation.days import bounds_of, day_at
 from yingda.foundation.shapes import Page
 from yingda.foundation.transaction import Tx
-from yingda.insight.days import bounds_of, day_at
 from yingda.insight.errors import NotPersonal, NotYourFigures
 from yingda.insight.figures import FIGURES, Figure
 from yingda.insight.records import total

@@ -59,7 +59,8 @@ class RecordView(View):
 
     A count is the sum of the counted values; seconds and ratios are their mean. What is not
     counted is shown too, with the reason. `score` is what a rating said, `note` what the bot's
-    figures say of a record: the evidence of a solution, or the reason of a transfer.
+    figures say of a record: the evidence of a solution, or the reason of a transfer. `cost_micro`
+    is what a level of the funnel cost, in millionths of the currency.
     """
 
     conversation_id: str
@@ -71,3 +72,5 @@ class RecordView(View):
     reason: Reason | None = None
     score: int | None = None
     note: str | None = None
+    cost_micro: int | None = None
+    currency: str | None = None

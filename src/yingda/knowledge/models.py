@@ -18,6 +18,8 @@ class KnowledgeEntry(Base):
     `question_key` is the question as every way of writing it looks. `translations` holds
     {"en": {"question": ..., "answer": ...}}; `conditions` a tree of conditions.py. `answered_at` is
     when what is answered changed last, in any language, `updated_at` when anything did.
+    `designed_level` is where the shop means it to be served, L1 to L4 of people.md 5.1; None leaves
+    it to the mode.
     """
 
     __tablename__ = "knowledge_entry"
@@ -35,6 +37,7 @@ class KnowledgeEntry(Base):
     category: Mapped[Name]
     answer_mode: Mapped[AnswerMode] = mapped_column(String(16))
     conditions: Mapped[dict[str, object] | None] = mapped_column(JsonColumn)
+    designed_level: Mapped[int | None]
     valid_from: Mapped[Instant | None]
     valid_until: Mapped[Instant | None]
     status: Mapped[EntryStatus] = mapped_column(String(16))

@@ -21,6 +21,9 @@ Category = Annotated[
 ]
 Similar = Annotated[list[Question], Field(max_length=limits.SIMILAR_PER_ENTRY)]
 
+ServedAt = Annotated[int, Field(ge=1, le=4)]
+"""A level of people.md 5.1."""
+
 
 class Translation(Draft):
     """An entry in another language."""
@@ -40,6 +43,7 @@ class EntryDraft(Draft):
     similar: Similar = Field(default_factory=list)
     answer_mode: AnswerMode = "public"
     conditions: dict[str, Any] | None = None
+    designed_level: ServedAt | None = None
     valid_from: Instant | None = None
     valid_until: Instant | None = None
     status: Literal["live", "draft"] = "live"
@@ -48,7 +52,10 @@ class EntryDraft(Draft):
 
 
 class EntryChange(Draft):
-    """What to change about an entry; what is left out stays, null empties dates and conditions."""
+    """What to change about an entry; what is left out stays.
+
+    Null empties dates, conditions and the level.
+    """
 
     question: Question | None = None
     answer: Answer | None = None
@@ -56,6 +63,7 @@ class EntryChange(Draft):
     similar: Similar | None = None
     answer_mode: AnswerMode | None = None
     conditions: dict[str, Any] | None = None
+    designed_level: ServedAt | None = None
     valid_from: Instant | None = None
     valid_until: Instant | None = None
     status: EntryStatus | None = None
@@ -101,6 +109,7 @@ class EntryView(View):
     similar: list[str]
     answer_mode: AnswerMode
     conditions: dict[str, Any] | None
+    designed_level: int | None
     valid_from: Instant | None
     valid_until: Instant | None
     status: EntryStatus

@@ -6,6 +6,7 @@ from yingda.conversations.models import Leg, QueueStay
 from yingda.conversations.satisfaction import DISSATISFIED_UP_TO
 from yingda.foundation.clock import Instant
 from yingda.foundation.transaction import Tx
+from yingda.learning.costing.spending import with_spending
 from yingda.learning.following import COMES_BACK_WITHIN
 from yingda.learning.history import History, Said, came_back_after, is_done
 from yingda.learning.likeness import is_dissatisfied
@@ -23,7 +24,10 @@ def path_of(tx: Tx, history: History) -> list[Hop]:
     levels = _levels(tx, history)
     stretches = _stretches(history, levels)
     ended_at: Instant = history.row["closed_at"] or tx.now
-    return hops_of(stretches, ended_at, _ending(tx, history, stretches)) if stretches else []
+    if not stretches:
+        return []
+    hops = hops_of(stretches, ended_at, _ending(tx, history, stretches))
+    return with_spending(tx, history, hops, ended_at)
 
 
 def _levels(tx: Tx, history: History) -> dict[str, int]:

@@ -3,7 +3,7 @@
 No words of customers lie here: what was said is read from its message, and goes with it.
 """
 
-from sqlalchemy import Float, ForeignKey, Index, String
+from sqlalchemy import BigInteger, Float, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from yingda.foundation.columns import Base, Id, Instant, JsonDict, JsonList, Word
@@ -48,6 +48,9 @@ class PathHop(Base):
     """One level (0 to 4) that a conversation went through, in order; people.md 5.1.
 
     `outcome` is one of paths.Outcome; `evidence` says how we know that it was solved.
+    `work_seconds` is how long our people were at work there; `model_micro` what a language model
+    cost there, in millionths of `model_currency`. `designed_level` is where what was asked was
+    meant to be served, the same on all hops of a conversation; None where nobody can tell.
     """
 
     __tablename__ = "path_hop"
@@ -62,6 +65,10 @@ class PathHop(Base):
     policy_id: Mapped[Id | None]
     entered_at: Mapped[Instant]
     seconds: Mapped[int]
+    work_seconds: Mapped[int]
+    model_micro: Mapped[int] = mapped_column(BigInteger)
+    model_currency: Mapped[str | None] = mapped_column(String(3))
+    designed_level: Mapped[int | None]
     outcome: Mapped[Word]
     evidence: Mapped[Word | None]
 

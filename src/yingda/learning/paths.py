@@ -48,6 +48,14 @@ class Ending:
 
 
 @dataclass(frozen=True, slots=True)
+class Spent:
+    """What a level took: seconds of our people's work, and what a language model cost there."""
+
+    work_seconds: int = 0
+    model_micro: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Hop:
     """A level on the path, with its one outcome."""
 
@@ -55,6 +63,7 @@ class Hop:
     seconds: int
     outcome: Outcome
     evidence: Evidence | None
+    spent: Spent = Spent()
 
 
 def hops_of(stretches: Sequence[Stretch], ended_at: Instant, ending: Ending) -> list[Hop]:

@@ -2,13 +2,13 @@
 
 from yingda.conversations.events import ConversationClosed, ConversationQueued, MessagePosted
 from yingda.foundation.transaction import Tx
-from yingda.learning import looking, service
+from yingda.learning import keeping, looking
 from yingda.learning.events import ShadowDue, TopicsWanted
 from yingda.learning.history import history_of
 from yingda.learning.judging import drawing
+from yingda.learning.keeping import Learned
 from yingda.learning.needs import service as needs
 from yingda.learning.needs.weighing import Needs
-from yingda.learning.service import Learned
 from yingda.learning.shadowing import service as shadowing
 from yingda.quality.events import ConversationRated
 
@@ -38,13 +38,13 @@ def note_left_message(tx: Tx, fact: MessagePosted) -> None:
 
 def look_back(tx: Tx, fact: ConversationClosed) -> Learned | None:
     """Work out what an ended conversation teaches; reads only."""
-    return service.learned_from(tx, fact.conversation_id)
+    return keeping.learned_from(tx, fact.conversation_id)
 
 
 def learn(tx: Tx, fact: ConversationClosed, learned: Learned | None) -> None:
     """Keep what an ended conversation teaches."""
     if learned is not None:
-        service.keep(tx, learned)
+        keeping.keep(tx, learned)
         if any(one.verdict in drawing.MATCHED for one in learned.history.said):
             drawing.want_first(tx, fact.merchant_id)
         if any(one.verdict == "unknown" for one in learned.history.said):
@@ -64,7 +64,7 @@ def keep_need(tx: Tx, fact: ConversationClosed, found: Needs | None) -> None:
 
 def note_rating(tx: Tx, fact: ConversationRated) -> None:
     """Let the customer's own word count for the last answer."""
-    service.note_rating(tx, fact.conversation_id)
+    keeping.note_rating(tx, fact.conversation_id)
 
 
 def put_together(tx: Tx, fact: TopicsWanted) -> looking.Found:
@@ -91,4 +91,4 @@ def keep_shadow(tx: Tx, fact: ShadowDue, found: shadowing.Answered | None) -> No
 def _note_transfers(tx: Tx, conversation_id: str) -> None:
     history = history_of(tx, conversation_id)
     if history is not None:
-        service.keep_transfers(tx, history, history.transfers())
+        keeping.keep_transfers(tx, history, history.transfers())

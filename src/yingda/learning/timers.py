@@ -2,14 +2,14 @@
 
 from yingda.foundation.timers import Timer, TimerEffect
 from yingda.foundation.transaction import Tx
-from yingda.learning import looking, service
+from yingda.learning import keeping, looking
 from yingda.learning.judging import drawing
 from yingda.learning.shadowing import service as shadowing
 
 
 def settle(tx: Tx, timer: Timer) -> None:
     """Say what came of answers after which the customer was silent."""
-    service.settle(tx, timer.key)
+    keeping.settle(tx, timer.key)
 
 
 def look_again(tx: Tx, timer: Timer) -> None:
@@ -28,7 +28,7 @@ def ask_candidate(tx: Tx, timer: Timer) -> None:
 
 
 TIMERS: dict[str, TimerEffect] = {
-    service.SETTLED_TIMER: settle,
+    keeping.SETTLED_TIMER: settle,
     looking.LOOK_TIMER: look_again,
     drawing.SAMPLE_TIMER: draw_sample,
     shadowing.SHADOW_TIMER: ask_candidate,

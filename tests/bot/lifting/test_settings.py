@@ -5,11 +5,12 @@ import pytest
 from tests.bot.conftest import RETURNS, SECRET
 from tests.bot.lifting.conftest import MODEL, UNSURE
 from yingda.app.lifting import admission
-from yingda.bot.lifting.budget import Order, book
+from yingda.bot.lifting.budget import Order, Payer, book
 from yingda.bot.lifting.calling import Models
 from yingda.bot.lifting.lifter import Lifter
 from yingda.bot.lifting.models import LiftCall, LiftEndpoint
 from yingda.bot.lifting.network import AddressRefused, Network
+from yingda.learning.models import PathHop
 
 DRAFTS = f"{MODEL}/drafts"
 TRY = f"{MODEL}/try"
@@ -184,13 +185,33 @@ async def test_a_large_order_that_does_not_fit_turns_nothing_else_off(
     await sets_up(daily_tokens=9_000)
     tenant_id = (await server.rows(LiftEndpoint))[0]["tenant_id"]
     for purpose in ("embed", "draft"):
-        booked = await server.write(book, Order(tenant_id, None, purpose, 20_000, 500))
+        booked = await server.write(book, Order(Payer(tenant_id), purpose, 20_000, 500))
         assert booked == "over_cap"
     # Two more are under way, each booked with the most it may cost.
     for _ in range(2):
-        await server.write(book, Order(tenant_id, None, "answer", 4_000, 400))
-    assert await server.write(book, Order(tenant_id, None, "answer", 4_000, 400)) == "over_cap"
+        await server.write(book, Order(Payer(tenant_id), "answer", 4_000, 400))
+    assert await server.write(book, Order(Payer(tenant_id), "answer", 4_000, 400)) == "over_cap"
     assert not (await admin.done(await admin.get(MODEL)))["today"]["capped"]
+
+
+async def test_what_a_model_cost_stands_on_the_path_of_its_conversation(
+    sets_up, server, customer, other_visitor, endpoint, asks
+):
+    await sets_up(price_in=1_000.0, price_out=1_000.0, currency="USD")
+    endpoint.writes("七天内可以退，在订单页申请。", RETURNS["question"])
+    endpoint.usage = {"prompt_tokens": 1_000, "completion_tokens": 200}
+    assert (await asks(customer, UNSURE))["content_type"] == "answer"
+    spent = sum(call["cost_micro"] for call in await server.rows(LiftCall))
+    assert spent > 0
+    await other_visitor.say(UNSURE)
+    await other_visitor.closes()
+    await customer.closes()
+    await server.settle()
+    hops = {one["conversation_id"]: one for one in await server.rows(PathHop)}
+    mine = hops[customer.conversation_id]
+    assert (mine["model_micro"], mine["model_currency"]) == (spent, "USD")
+    theirs = hops[other_visitor.conversation_id]
+    assert (theirs["model_micro"], theirs["model_currency"]) == (0, None)
 
 
 async def test_a_cap_in_money_holds_too(sets_up, admin, customer, endpoint, asks):

@@ -47,11 +47,19 @@ class Booked:
 
 
 @dataclass(frozen=True, slots=True)
+class Payer:
+    """Who pays for a call: for which of their shops, and in which conversation, if in one."""
+
+    tenant_id: str
+    merchant_id: str | None = None
+    conversation_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
     """What is to be booked: tokens are the most that may go out and come back."""
 
-    tenant_id: str
-    merchant_id: str | None
+    payer: Payer
     purpose: Purpose
     tokens_in: int
     tokens_out: int
@@ -65,7 +73,7 @@ def most_tokens_of(text: str) -> int:
 
 def book(tx: Tx, order: Order) -> Booked | str:
     """Book a call; returns instead why there is none: off, paused, over_cap or key_lost."""
-    row = tx.session.get(LiftEndpoint, order.tenant_id, with_for_update=True)
+    row = tx.session.get(LiftEndpoint, order.payer.tenant_id, with_for_update=True)
     if row is None or not (row.on or order.purpose == "try"):
         return "off"
     if row.paused_until > tx.now and order.purpose != "try":
@@ -77,15 +85,16 @@ def book(tx: Tx, order: Order) -> Booked | str:
     tokens = order.tokens_in + order.tokens_out
     if not _fits(tx, row, tokens, cost):
         if order.purpose in ANSWERING and not _fits(tx, row, tokens, cost, settled=True):
-            row.capped_day = day_of(tx, order.tenant_id)
+            row.capped_day = day_of(tx, order.payer.tenant_id)
         return "over_cap"
     if breaker.is_probe(row.paused_until, tx.now):
         row.paused_until = tx.now + breaker.FIRST_PAUSE  # one looks, the others wait for it
     call = LiftCall(
         id=tx.ids.new(),
-        tenant_id=order.tenant_id,
-        merchant_id=order.merchant_id,
-        day=day_of(tx, order.tenant_id),
+        tenant_id=order.payer.tenant_id,
+        merchant_id=order.payer.merchant_id,
+        conversation_id=order.payer.conversation_id,
+        day=day_of(tx, order.payer.tenant_id),
         purpose=order.purpose,
         status="begun",
         tokens_in=order.tokens_in,

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
 from yingda.bot.lifting import budget, wire
-from yingda.bot.lifting.budget import Booked, Order
+from yingda.bot.lifting.budget import Booked, Order, Payer
 from yingda.bot.lifting.network import CHAT, EMBEDDINGS, Network
 from yingda.bot.lifting.schemas import Purpose
 from yingda.bot.lifting.wire import Outcome, Turn
@@ -35,12 +35,12 @@ class Models:
 
     async def chat(
         self,
-        whose: tuple[str, str | None],
+        payer: Payer,
         purpose: Purpose,
         turns: Sequence[Turn],
         most_tokens: int,
     ) -> Outcome:
-        """Return what the chat model of (tenant, merchant) says, in at most so many tokens."""
+        """Return what the payer's chat model says, in at most so many tokens."""
         size = sum(budget.most_tokens_of(one.content) for one in turns)
 
         async def call(booked: Booked) -> Outcome:
@@ -53,11 +53,9 @@ class Models:
                 return Outcome(answer.problem, status=answer.status or None)
             return wire.read_chat(answer.status, answer.content_type, answer.body)
 
-        return await self._booked(Order(*whose, purpose, size, most_tokens), call)
+        return await self._booked(Order(payer, purpose, size, most_tokens), call)
 
-    async def embed(
-        self, whose: tuple[str, str | None], purpose: Purpose, texts: Sequence[str]
-    ) -> Outcome:
+    async def embed(self, payer: Payer, purpose: Purpose, texts: Sequence[str]) -> Outcome:
         """Return a vector for each text."""
         size = sum(map(budget.most_tokens_of, texts))
 
@@ -68,7 +66,7 @@ class Models:
                 return Outcome(answer.problem, status=answer.status or None)
             return wire.read_embeddings(answer.status, answer.body, len(texts))
 
-        return await self._booked(Order(*whose, purpose, size, 0), call)
+        return await self._booked(Order(payer, purpose, size, 0), call)
 
     async def _booked(self, order: Order, call: Call) -> Outcome:
         booked = await self._db.write(budget.book, order)

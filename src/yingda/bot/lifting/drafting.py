@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from yingda.bot.lifting import grounding, preparing, prompting
+from yingda.bot.lifting.budget import Payer
 from yingda.bot.lifting.calling import Models
 from yingda.bot.lifting.errors import ModelFailed, ModelOff, ModelOverCap, NothingToDraft
 from yingda.bot.lifting.masking import Veil
@@ -26,7 +27,7 @@ LOOKED_BACK = 20
 class Material:
     """What a draft is made of."""
 
-    whose: tuple[str, str | None]
+    payer: Payer
     before: tuple[Line, ...]
     candidates: list[Candidate]
     veil: Veil
@@ -39,7 +40,7 @@ async def draft_for(
     material = await db.read(material_for, conversation_id, caller)
     passages = preparing.passages_of(material.candidates, material.veil)
     turns = prompting.draft(material.before, passages)
-    outcome = await models.chat(material.whose, "draft", turns, prompting.DRAFT_TOKENS)
+    outcome = await models.chat(material.payer, "draft", turns, prompting.DRAFT_TOKENS)
     if outcome.problem == "over_cap":
         raise ModelOverCap
     if outcome.problem in {"off", "paused"}:
@@ -79,7 +80,8 @@ def material_for(tx: Tx, conversation_id: str, caller: Principal) -> Material:
         raise NothingToDraft
     veil = preparing.veil_of(tx, merchant_id, customer_id)
     before = preparing.said_before(tx, conversation_id, veil)
-    return Material((row["tenant_id"], merchant_id), before, found, veil)
+    payer = Payer(row["tenant_id"], merchant_id, conversation_id)
+    return Material(payer, before, found, veil)
 
 
 def drafts_offered(tx: Tx, merchant_id: str) -> bool:

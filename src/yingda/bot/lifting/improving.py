@@ -42,13 +42,13 @@ async def _cosines(db: Database, models: Models, asked: Asked) -> Mapping[str, f
     vectors = await db.read(indexing.vectors_of, asked.merchant_id)
     if not vectors.ids:
         return None
-    outcome = await models.embed(asked.whose, "embed", [asked.masked_question])
+    outcome = await models.embed(asked.payer, "embed", [asked.masked_question])
     return vectors.cosines(outcome.vectors[0]) if outcome.vectors else None
 
 
 async def _clearer(models: Models, asked: Asked) -> str | None:
     turns = prompting.rewrite(asked.before, asked.masked_question)
-    outcome = await models.chat(asked.whose, "rewrite", turns, prompting.REWRITE_TOKENS)
+    outcome = await models.chat(asked.payer, "rewrite", turns, prompting.REWRITE_TOKENS)
     text = rewriting.rewritten(object_in(outcome.text), asked.masked_question, asked.context)
     return None if text is None else asked.veil.unmasked(text)
 
@@ -56,7 +56,7 @@ async def _clearer(models: Models, asked: Asked) -> str | None:
 async def _answered(models: Models, asked: Asked, candidates: list[Candidate]) -> Reply | None:
     passages = preparing.passages_of(candidates, asked.veil)
     turns = prompting.answer(asked.before, asked.masked_question, passages)
-    outcome = await models.chat(asked.whose, "answer", turns, prompting.ANSWER_TOKENS)
+    outcome = await models.chat(asked.payer, "answer", turns, prompting.ANSWER_TOKENS)
     written = grounding.read(object_in(outcome.text), len(candidates))
     if isinstance(written, str):
         return None

@@ -29,11 +29,11 @@ class Indexer:
         if found is None:
             return False
         texts = [text for _, _, text in found.entries]
-        outcome = await self._models.embed(found.whose, "embed", texts)
+        outcome = await self._models.embed(found.payer, "embed", texts)
         kept = 0
         if outcome.problem is None:
             kept = await self._db.write(indexing.keep, found, outcome.vectors)
         if kept < len(texts):
-            self._resting[found.whose[0]] = now + REST
+            self._resting[found.payer.tenant_id] = now + REST
             log.warning("Entries could not be embedded: %s", outcome.problem or "no direction")
         return True

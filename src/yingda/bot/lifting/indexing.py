@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine, delete, func, select
 
-from yingda.bot.lifting.budget import is_capped
+from yingda.bot.lifting.budget import Payer, is_capped
 from yingda.bot.lifting.masking import Veil
 from yingda.bot.lifting.models import LiftEndpoint, LiftVector
 from yingda.bot.lifting.nearness import Vectors, stacked, unit
@@ -31,7 +31,7 @@ _KEPT: "WeakKeyDictionary[Engine, dict[str, tuple[Stamp, Vectors]]]" = WeakKeyDi
 class Missing:
     """Entries of a shop whose embeddings are missing or old: (id, fingerprint, text)."""
 
-    whose: tuple[str, str | None]
+    payer: Payer
     merchant_id: str
     entries: tuple[tuple[str, str, str], ...]
 
@@ -44,7 +44,7 @@ def missing(tx: Tx, resting: frozenset[str]) -> Missing | None:
         for merchant_id in _shops(tx, endpoint):
             found = _missing_in(tx, merchant_id, endpoint.embedding_model)
             if found:
-                return Missing((endpoint.tenant_id, merchant_id), merchant_id, tuple(found))
+                return Missing(Payer(endpoint.tenant_id, merchant_id), merchant_id, tuple(found))
     return None
 
 

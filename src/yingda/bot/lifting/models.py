@@ -49,11 +49,13 @@ class LiftCall(Base):
     __table_args__ = (
         Index("lift_call_of_day", "tenant_id", "day"),
         Index("lift_call_at", "at"),
+        Index("lift_call_of_conversation", "conversation_id"),
     )
 
     id: Mapped[Id] = mapped_column(primary_key=True)
     tenant_id: Mapped[Id] = mapped_column(ForeignKey("tenant.id"))
     merchant_id: Mapped[Id | None]
+    conversation_id: Mapped[Id | None]
     day: Mapped[str] = mapped_column(String(10))
     purpose: Mapped[Word]
     status: Mapped[Word]

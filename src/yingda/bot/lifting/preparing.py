@@ -16,6 +16,7 @@ from yingda.bot import queries
 from yingda.bot.engine import Answer, Choices, Facts
 from yingda.bot.facts import facts_about
 from yingda.bot.languages import language_of
+from yingda.bot.lifting.budget import Payer
 from yingda.bot.lifting.masking import Veil, known_values
 from yingda.bot.lifting.models import LiftEndpoint, LiftQuestion
 from yingda.bot.lifting.prompting import Line, Passage
@@ -52,6 +53,7 @@ class Asked:
 
     tenant_id: str
     merchant_id: str
+    conversation_id: str
     customer_id: str
     uses: frozenset[str]
     question: str
@@ -61,9 +63,9 @@ class Asked:
     veil: Veil
 
     @property
-    def whose(self) -> tuple[str, str | None]:
-        """Return who pays, and for which shop."""
-        return self.tenant_id, self.merchant_id
+    def payer(self) -> Payer:
+        """Return who pays, and for what."""
+        return Payer(self.tenant_id, self.merchant_id, self.conversation_id)
 
     @property
     def context(self) -> str:
@@ -83,6 +85,7 @@ def waiting_question(tx: Tx, message_id: str) -> Asked | None:
     return Asked(
         tenant_id=row.tenant_id,
         merchant_id=row.merchant_id,
+        conversation_id=fact.conversation_id,
         customer_id=fact.customer_id,
         uses=frozenset(endpoint.uses),
         question=question,

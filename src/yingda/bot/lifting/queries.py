@@ -8,6 +8,7 @@ from yingda.bot.lifting import budget
 from yingda.bot.lifting.models import LiftCall, LiftEndpoint, LiftQuestion
 from yingda.bot.lifting.schemas import ModelCallView, ModelSettings, ModelView, Today
 from yingda.foundation.auth.principal import Principal
+from yingda.foundation.clock import Instant
 from yingda.foundation.due_work import in_turn
 from yingda.foundation.transaction import Tx
 
@@ -91,3 +92,17 @@ def _calls(tx: Tx, tenant_id: str) -> list[ModelCallView]:
         )
         for row in rows
     ]
+
+
+def calls_in(tx: Tx, conversation_id: str) -> list[tuple[Instant, int]]:
+    """Return when a model was asked in a conversation, and what it cost in millionths."""
+    mine = select(LiftCall.at, LiftCall.cost_micro).where(
+        LiftCall.conversation_id == conversation_id
+    )
+    return [(at, micro) for at, micro in tx.session.execute(mine)]
+
+
+def currency_of(tx: Tx, tenant_id: str) -> str | None:
+    """Return what a tenant's model is paid in, None without one."""
+    row = tx.session.get(LiftEndpoint, tenant_id)
+    return None if row is None else row.currency

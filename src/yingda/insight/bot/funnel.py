@@ -10,6 +10,8 @@ from yingda.conversations.models import Conversation
 from yingda.foundation.transaction import Tx
 from yingda.insight.records import NO_REASON, NOBODY, Entry, Records, entries, with_customer
 from yingda.insight.scopes import Scope
+from yingda.learning.costing.models import ServiceRate
+from yingda.learning.costing.queries import cost_micro, is_in_force
 from yingda.learning.models import PathHop
 from yingda.learning.paths import LEVELS, OUTCOMES
 from yingda.quality.models import Rating
@@ -35,9 +37,15 @@ def hops(scope: Scope) -> Records:
                     note=PathHop.outcome,
                 )
             )
-            .add_columns(PathHop.level.label("level"), PathHop.seconds.label("seconds"))
+            .add_columns(
+                PathHop.level.label("level"),
+                PathHop.seconds.label("seconds"),
+                cost_micro().label("cost_micro"),
+                ServiceRate.currency.label("currency"),
+            )
             .select_from(PathHop)
             .join(Conversation, Conversation.id == PathHop.conversation_id)
+            .outerjoin(ServiceRate, is_in_force())
             .outerjoin(
                 Rating, and_(Rating.conversation_id == PathHop.conversation_id, is_last_hop())
             )
@@ -64,6 +72,15 @@ class Counted:
     scores: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What `n` hops cost together, in millionths of the currency."""
+
+    currency: str
+    n: int
+    micro: int
+
+
 def counted(tx: Tx, records: Records) -> dict[int, dict[str, Counted]]:
     """Return what there is for each level and outcome."""
     hop = records.subquery()
@@ -75,4 +92,18 @@ def counted(tx: Tx, records: Records) -> dict[int, dict[str, Counted]]:
     }
     for level, outcome, n, seconds, rated, scores in rows:
         found[level][outcome] = Counted(n, int(seconds or 0), rated, int(scores or 0))
+    return found
+
+
+def costs(tx: Tx, records: Records) -> dict[int, list[Cost]]:
+    """Return what each level cost, as far as rates say: one sum for each currency."""
+    hop = records.subquery()
+    known = select(hop.c.level, hop.c.currency, func.count(), func.sum(hop.c.cost_micro)).where(
+        hop.c.cost_micro.is_not(None)
+    )
+    found: dict[int, list[Cost]] = {level: [] for level in LEVELS}
+    for level, currency, n, micro in tx.connection.execute(
+        known.group_by(hop.c.level, hop.c.currency).order_by(hop.c.currency)
+    ):
+        found[level].append(Cost(currency, n, int(micro)))
     return found

@@ -9,10 +9,12 @@ from sqlalchemy import and_, func, or_, select, union_all
 from yingda.conversations.models import Conversation
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.cursors import read_cursor, write_cursor
+from yingda.foundation.days import bounds_of, day_at
 from yingda.foundation.shapes import Page
 from yingda.foundation.transaction import Tx
 from yingda.insight import queries
-from yingda.insight.bot import funnel, reads, shifting
+from yingda.insight.bot import designs, funnel, reads, shifting
+from yingda.insight.bot.designs import Service
 from yingda.insight.bot.figures import BOT_FIGURES, BotFigure
 from yingda.insight.bot.schemas import (
     BotFigureCode,
@@ -20,14 +22,15 @@ from yingda.insight.bot.schemas import (
     BotView,
     EvidenceCount,
     FlagCount,
+    LevelCost,
     LevelView,
     ReadsView,
     ReasonCount,
+    ServedCount,
     ShareView,
     ShiftView,
 )
 from yingda.insight.bot.shifting import Share
-from yingda.insight.days import bounds_of, day_at
 from yingda.insight.errors import PeriodWrong
 from yingda.insight.queries import Asked
 from yingda.insight.records import Records, total
@@ -62,6 +65,15 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class ServedAs:
+    """How, meant for which level and how high; what is left out is any."""
+
+    service: Service | None = None
+    designed: int | None = None
+    reached: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Period:
     """The days asked for, and whose midnight parts them."""
 
@@ -85,6 +97,7 @@ def bot_for(tx: Tx, caller: Principal, asked: AskedBot) -> BotView:
             _figure(tx, figure, records[code], found[code]) for code, figure in BOT_FIGURES.items()
         ],
         funnel=[_prevented(tx, scope, asked), *_funnel(tx, _asked_for(funnel.hops(scope), asked))],
+        served=_served(tx, _asked_for(designs.served(scope), asked)),
         shift=_shift(tx, caller, asked, period),
         reasons=_reasons(tx, records["transfer_connected"]),
         evidence=_evidence(tx, records["bot_resolved"]),
@@ -123,6 +136,22 @@ def hop_records_for(
     wanted = wanted.where(hop.c.level == level)
     if outcome is not None:
         wanted = wanted.where(hop.c.note == outcome)
+    return _page(tx, wanted, BOT_FIGURES["bot_received"], part)
+
+
+def served_records_for(
+    tx: Tx, caller: Principal, asked: AskedBot, served: ServedAs, part: Part
+) -> Page[RecordView]:
+    """Return a page of the conversations that were meant for one level and reached another."""
+    scope = _scope(tx, caller, asked, _period(tx, caller, asked))
+    path = _asked_for(designs.served(scope), asked).subquery()
+    wanted = select(*(column for column in path.c if column.name not in {"designed", "reached"}))
+    if served.service is not None:
+        wanted = wanted.where(path.c.note == served.service)
+    if served.designed is not None:
+        wanted = wanted.where(path.c.designed == served.designed)
+    if served.reached is not None:
+        wanted = wanted.where(path.c.reached == served.reached)
     return _page(tx, wanted, BOT_FIGURES["bot_received"], part)
 
 
@@ -180,7 +209,7 @@ def _prevented(tx: Tx, scope: Scope, asked: AskedBot) -> LevelView:
 
 
 def _funnel(tx: Tx, records: Records) -> list[LevelView]:
-    views = []
+    views, costs = [], funnel.costs(tx, records)
     for level, outcomes in funnel.counted(tx, records).items():
         inflow = sum(one.n for one in outcomes.values())
         seconds = sum(one.seconds for one in outcomes.values())
@@ -194,9 +223,17 @@ def _funnel(tx: Tx, records: Records) -> list[LevelView]:
                 mean_seconds=seconds / inflow if inflow else None,
                 rated=rated,
                 csat=scores / rated if rated else None,
+                costs=[LevelCost.model_validate(one) for one in costs[level]],
             )
         )
     return views
+
+
+def _served(tx: Tx, records: Records) -> list[ServedCount]:
+    return [
+        ServedCount.model_validate(dict(zip(ServedCount.model_fields, one, strict=True)))
+        for one in designs.counted(tx, records)
+    ]
 
 
 def _shift(tx: Tx, caller: Principal, asked: AskedBot, period: Period) -> ShiftView:

@@ -3,7 +3,10 @@
 from datetime import date
 from typing import Literal
 
+from pydantic import Field
+
 from yingda.foundation.shapes import View
+from yingda.insight.bot.designs import Service
 from yingda.insight.bot.shifting import Verdict
 from yingda.insight.schemas import Unit
 
@@ -50,10 +53,19 @@ class BotFigureView(View):
     median: bool = False
 
 
+class LevelCost(View):
+    """What `n` conversations cost at a level together, in millionths of the currency."""
+
+    currency: str
+    n: int
+    micro: int
+
+
 class LevelView(View):
     """One level of the funnel: how many came, what became of them, and their mean time there.
 
-    `csat` is the mean score of the `rated` conversations that ended at this level.
+    `csat` is the mean score of the `rated` conversations that ended at this level. `costs` has one
+    row for each currency that rates were set in; it is empty where nobody said what a level costs.
     """
 
     level: int
@@ -62,6 +74,19 @@ class LevelView(View):
     mean_seconds: float | None
     rated: int = 0
     csat: float | None = None
+    costs: list[LevelCost] = Field(default_factory=list)
+
+
+class ServedCount(View):
+    """Conversations meant for one level (None where nobody can tell) that came as high as another.
+
+    `service` is designs.Service.
+    """
+
+    designed: int | None
+    reached: int
+    service: Service
+    n: int
 
 
 class ShareView(View):
@@ -126,6 +151,7 @@ class BotView(View):
     timezone: str
     figures: list[BotFigureView]
     funnel: list[LevelView]
+    served: list[ServedCount]
     shift: ShiftView
     reasons: list[ReasonCount]
     evidence: list[EvidenceCount]

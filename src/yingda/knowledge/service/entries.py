@@ -20,7 +20,7 @@ from yingda.knowledge.wording import question_key
 from yingda.merchants.models import Language, Merchant
 from yingda.merchants.queries import merchant_meant
 
-SETTABLE_TO_NOTHING = {"conditions", "valid_from", "valid_until"}
+SETTABLE_TO_NOTHING = {"conditions", "designed_level", "valid_from", "valid_until"}
 
 
 def add_entry(tx: Tx, draft: EntryDraft, caller: Principal) -> KnowledgeEntry:

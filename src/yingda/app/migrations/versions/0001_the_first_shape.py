@@ -579,6 +579,7 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("tenant_id", sa.String(length=32), nullable=False),
         sa.Column("merchant_id", sa.String(length=32), nullable=True),
+        sa.Column("conversation_id", sa.String(length=32), nullable=True),
         sa.Column("day", sa.String(length=10), nullable=False),
         sa.Column("purpose", sa.String(length=64), nullable=False),
         sa.Column("status", sa.String(length=64), nullable=False),
@@ -597,6 +598,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("lift_call", schema=None) as batch_op:
         batch_op.create_index("lift_call_at", ["at"], unique=False)
+        batch_op.create_index("lift_call_of_conversation", ["conversation_id"], unique=False)
         batch_op.create_index("lift_call_of_day", ["tenant_id", "day"], unique=False)
 
     op.create_table(
@@ -1149,6 +1151,7 @@ def upgrade() -> None:
             ),
             nullable=True,
         ),
+        sa.Column("designed_level", sa.Integer(), nullable=True),
         sa.Column("valid_from", sa.BigInteger(), nullable=True),
         sa.Column("valid_until", sa.BigInteger(), nullable=True),
         sa.Column("status", sa.String(length=16), nullable=False),
@@ -1288,6 +1291,10 @@ def upgrade() -> None:
         sa.Column("policy_id", sa.String(length=32), nullable=True),
         sa.Column("entered_at", sa.BigInteger(), nullable=False),
         sa.Column("seconds", sa.Integer(), nullable=False),
+        sa.Column("work_seconds", sa.Integer(), nullable=False),
+        sa.Column("model_micro", sa.BigInteger(), nullable=False),
+        sa.Column("model_currency", sa.String(length=3), nullable=True),
+        sa.Column("designed_level", sa.Integer(), nullable=True),
         sa.Column("outcome", sa.String(length=64), nullable=False),
         sa.Column("evidence", sa.String(length=64), nullable=True),
         sa.ForeignKeyConstraint(
@@ -1482,6 +1489,23 @@ def upgrade() -> None:
     with op.batch_alter_table("sampled_reply", schema=None) as batch_op:
         batch_op.create_index("sampled_reply_of_merchant", ["merchant_id", "at"], unique=False)
 
+    op.create_table(
+        "service_rate",
+        sa.Column("merchant_id", sa.String(length=32), nullable=False),
+        sa.Column("from_at", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("bot_micro", sa.BigInteger(), nullable=True),
+        sa.Column("task_micro", sa.BigInteger(), nullable=True),
+        sa.Column("simple_hour_micro", sa.BigInteger(), nullable=True),
+        sa.Column("expert_hour_micro", sa.BigInteger(), nullable=True),
+        sa.Column("set_by", sa.String(length=32), nullable=False),
+        sa.Column("set_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["merchant_id"],
+            ["merchant.id"],
+        ),
+        sa.PrimaryKeyConstraint("merchant_id", "from_at"),
+    )
     op.create_table(
         "shadow_reply",
         sa.Column("run_id", sa.String(length=32), nullable=False),
@@ -2605,6 +2629,7 @@ def downgrade() -> None:
         batch_op.drop_index("shadow_reply_of_merchant")
 
     op.drop_table("shadow_reply")
+    op.drop_table("service_rate")
     with op.batch_alter_table("sampled_reply", schema=None) as batch_op:
         batch_op.drop_index("sampled_reply_of_merchant")
 
@@ -2701,6 +2726,7 @@ def downgrade() -> None:
     op.drop_table("lift_endpoint")
     with op.batch_alter_table("lift_call", schema=None) as batch_op:
         batch_op.drop_index("lift_call_of_day")
+        batch_op.drop_index("lift_call_of_conversation")
         batch_op.drop_index("lift_call_at")
 
     op.drop_table("lift_call")

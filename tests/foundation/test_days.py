@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yingda.foundation.clock import HOUR
-from yingda.insight.days import bounds_of, day_at
+from yingda.foundation.days import bounds_of, day_at
 
 ZONES = ["Asia/Shanghai", "America/New_York", "Europe/Lisbon", "America/Santiago", "UTC"]
 

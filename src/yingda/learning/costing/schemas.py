@@ -1,0 +1,60 @@
+"""Rates on the wire."""
+
+from datetime import date
+from typing import Annotated, Self
+
+from pydantic import Field
+
+from yingda.foundation.clock import Instant
+from yingda.foundation.shapes import Draft, View
+from yingda.learning.costing.models import ServiceRate
+from yingda.orders.schemas import Currency
+
+Micro = Annotated[int, Field(ge=0, le=10**12)]
+"""Millionths of the currency."""
+
+
+class RateDraft(Draft):
+    """What service costs from a day on: the bot by the conversation, people by the hour.
+
+    `from_day` is a day of the shop. Left out it is today, and for a shop's first rate everything
+    that was before, too.
+    """
+
+    merchant_id: Annotated[str | None, Field(max_length=32)] = None
+    from_day: date | None = None
+    currency: Currency
+    bot_micro: Micro | None = None
+    task_micro: Micro | None = None
+    simple_hour_micro: Micro | None = None
+    expert_hour_micro: Micro | None = None
+
+
+class RateView(View):
+    """A rate and when it began to count; `from_at` is 0 where it counts from the beginning."""
+
+    from_at: Instant
+    currency: str
+    bot_micro: int | None
+    task_micro: int | None
+    simple_hour_micro: int | None
+    expert_hour_micro: int | None
+    set_at: Instant
+    set_by: str
+
+    @classmethod
+    def of(cls, rate: ServiceRate, by: str) -> Self:
+        """Return the view of a rate that somebody of this name has set."""
+        own = {name: getattr(rate, name) for name in cls.model_fields if name != "set_by"}
+        return cls(**own, set_by=by)
+
+
+class RatesView(View):
+    """The rates of a shop, the one that counts from the latest day first.
+
+    `model_currency` is what the language model is paid in, None without one: in another currency
+    than the rates its price is not part of what a level costs.
+    """
+
+    rates: list[RateView]
+    model_currency: str | None
