@@ -50,7 +50,7 @@ async def test_without_rates_nobody_invents_a_cost(ask, lead):
 async def test_the_first_rates_reckon_what_was_before_too(ask, lead, admin):
     await ask()
     view = await admin.done(await admin.post(RATES, RATE))
-    assert [(one["from_at"], one["set_by"]) for one in view["rates"]] == [(0, "Gu")]
+    assert [(one["from_day"], one["set_by"]) for one in view["rates"]] == [(None, "Gu")]
     assert await costs(lead) == {0: [], 1: of(CONVERSATION), 2: [], 3: of(HOUR // 30), 4: []}
 
 
@@ -72,7 +72,8 @@ async def test_later_rates_leave_what_was_before_as_it_was(ask, server, lead, ad
     server.clock.advance(seconds=86_400)
     dearer = RATE | {"currency": "TWD", "simple_hour_micro": 10 * HOUR}
     view = await admin.done(await admin.post(RATES, dearer))
-    assert len(view["rates"]) == 2
+    today = (await lead.done(await lead.get("/api/insight/bot")))["to_day"]
+    assert [one["from_day"] for one in view["rates"]] == [today, None]
     await ask()
     found = await costs(lead)
     assert found[3] == [*of(HOUR // 30), *of(HOUR // 3, currency="TWD")]

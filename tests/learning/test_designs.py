@@ -88,3 +88,15 @@ async def test_a_level_that_is_none_is_refused(lead, knowledge, level):
     path = f"{ENTRIES}/{knowledge[RETURN]}"
     assert (await lead.patch(path, {"designed_level": level})).status_code == 422
     assert (await lead.done(await lead.get(path)))["designed_level"] is None
+
+
+@pytest.mark.parametrize(
+    ("question", "level"),
+    [("邮费退吗", 1), ("退货运费谁出", None)],  # offered at 0.98, and at 0.42
+)
+async def test_what_was_offered_counts_where_it_is_likely(customer, agent, served, question, level):
+    await customer.say(question)
+    await customer.asks_for_human()
+    await meets(agent, customer)
+    await agent.close(customer.conversation_id)
+    assert (await served())[0] == level

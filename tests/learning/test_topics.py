@@ -386,3 +386,16 @@ async def test_who_reads_an_answer_sees_what_people_answered_in_its_place(
     (answer,) = (await lead.done(await lead.get(path)))["people"]
     assert (answer["text"], answer["score"]) == ("我帮您申请，快递明天上门取件。", 5)
     assert (await agent.get(path)).status_code == 403
+
+
+async def test_what_was_offered_and_chosen_by_nobody_is_not_known_either(lead, knowledge, visitors):
+    for chooses in (False, False, True):
+        visitor = await visitors(language="zh-CN")
+        await visitor.say("邮费退吗")
+        offered = (await visitor.messages())[-1]
+        assert offered["content_type"] == "choices"
+        if chooses:
+            tap = {"content_type": "choice", **offered["content"]["choices"][0]}
+            await visitor.act("messages", None, {"client_key": visitor.key(), **tap})
+        await visitor.closes()
+    assert (await looked(lead))["questions"] == 2

@@ -12,8 +12,10 @@ from yingda.learning.history import History, Said
 from yingda.learning.paths import Hop
 
 BOT_LEVEL, TASKS, SIMPLE = 1, 2, 3
-SETTLES = frozenset({"answer", "human"})
-"""Verdicts that are about one entry."""
+ABOUT_ENTRIES = frozenset({"answer", "human", "choices"})
+"""Verdicts that name entries, the likeliest first."""
+LIKELY = 0.5
+"""What the bot offered counts as what was meant where it is more likely than not."""
 
 
 def designed_level_of(tx: Tx, history: History, path: Sequence[Hop]) -> int | None:
@@ -28,9 +30,11 @@ def designed_level_of(tx: Tx, history: History, path: Sequence[Hop]) -> int | No
         return _of_what_people_heard(tx, history)
     if asked.verdict == "task":
         return TASKS
-    if asked.reply is None or asked.verdict not in SETTLES or not asked.reply.entry_ids:
+    reply = asked.reply
+    if reply is None or asked.verdict not in ABOUT_ENTRIES or not reply.entry_ids:
         return None
-    return _of_entry(tx, str(asked.reply.entry_ids[0]))
+    likely = asked.verdict != "choices" or reply.confidence >= LIKELY
+    return _of_entry(tx, str(reply.entry_ids[0])) if likely else None
 
 
 def _led_there(history: History, path: Sequence[Hop]) -> Said | None:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, func, select
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from yingda.bot.models import BotReply
 from yingda.conversations.models import Message
@@ -28,6 +29,7 @@ LAPSES = 10 * MINUTE
 """A look that has not ended by then failed; the next one is tomorrow's, or whoever asks for it."""
 MOST_TOPICS = 100
 MOST_WAYS = 20_000
+HELPS = ("answer", "task")
 MESSAGE = table_of(Message)
 
 
@@ -177,8 +179,25 @@ def _not_known(merchant_id: str, since: Instant, until: Instant) -> tuple[Column
         BotReply.merchant_id == merchant_id,
         BotReply.at > since,
         BotReply.at <= until,
-        BotReply.verdict == "unknown",
-        BotReply.reason != "not_words",
+        or_(
+            and_(BotReply.verdict == "unknown", BotReply.reason != "not_words"),
+            and_(BotReply.verdict == "choices", _helped_later().is_(False)),
+        ),
+    )
+
+
+def _helped_later() -> ColumnElement[bool]:
+    """Return whether the bot helped later: somebody chose, or said it anew and was answered.
+
+    Where it did not, none of what it offered was meant: it did not know.
+    """
+    later = aliased(BotReply)
+    return exists(
+        select(later.id).where(
+            later.conversation_id == BotReply.conversation_id,
+            later.id > BotReply.id,
+            later.verdict.in_(HELPS),
+        )
     )
 
 

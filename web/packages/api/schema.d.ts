@@ -2397,6 +2397,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/insight/bot/served/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Served
+         * @description Return the conversations that were meant for one level and reached another.
+         */
+        get: operations["list_served_api_insight_bot_served_records_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/insight/bot/reads": {
         parameters: {
             query?: never;
@@ -2451,6 +2471,30 @@ export interface paths {
         get: operations["list_bot_records_api_insight_bot__figure__records_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/insight/rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Rates
+         * @description Return what service costs a shop, and what it cost before.
+         */
+        get: operations["read_rates_api_insight_rates_get"];
+        put?: never;
+        /**
+         * Set Rate
+         * @description Say what service costs from a day on; what is reckoned before that day stays.
+         */
+        post: operations["set_rate_api_insight_rates_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3728,6 +3772,8 @@ export interface components {
             figures: components["schemas"]["BotFigureView"][];
             /** Funnel */
             funnel: components["schemas"]["LevelView"][];
+            /** Served */
+            served: components["schemas"]["ServedCount"][];
             shift: components["schemas"]["ShiftView"];
             /** Reasons */
             reasons: components["schemas"]["ReasonCount"][];
@@ -4840,7 +4886,9 @@ export interface components {
         };
         /**
          * EntryChange
-         * @description What to change about an entry; what is left out stays, null empties dates and conditions.
+         * @description What to change about an entry; what is left out stays.
+         *
+         *     Null empties dates, conditions and the level.
          */
         EntryChange: {
             /** Question */
@@ -4857,6 +4905,8 @@ export interface components {
             conditions?: {
                 [key: string]: unknown;
             } | null;
+            /** Designed Level */
+            designed_level?: number | null;
             /** Valid From */
             valid_from?: number | null;
             /** Valid Until */
@@ -4901,6 +4951,8 @@ export interface components {
             conditions?: {
                 [key: string]: unknown;
             } | null;
+            /** Designed Level */
+            designed_level?: number | null;
             /** Valid From */
             valid_from?: number | null;
             /** Valid Until */
@@ -4972,6 +5024,8 @@ export interface components {
             conditions: {
                 [key: string]: unknown;
             } | null;
+            /** Designed Level */
+            designed_level: number | null;
             /** Valid From */
             valid_from: number | null;
             /** Valid Until */
@@ -6198,10 +6252,23 @@ export interface components {
             why: components["schemas"]["Reason"][];
         };
         /**
+         * LevelCost
+         * @description What `n` conversations cost at a level together, in millionths of the currency.
+         */
+        LevelCost: {
+            /** Currency */
+            currency: string;
+            /** N */
+            n: number;
+            /** Micro */
+            micro: number;
+        };
+        /**
          * LevelView
          * @description One level of the funnel: how many came, what became of them, and their mean time there.
          *
-         *     `csat` is the mean score of the `rated` conversations that ended at this level.
+         *     `csat` is the mean score of the `rated` conversations that ended at this level. `costs` has one
+         *     row for each currency that rates were set in; it is empty where nobody said what a level costs.
          */
         LevelView: {
             /** Level */
@@ -6221,6 +6288,8 @@ export interface components {
             rated: number;
             /** Csat */
             csat?: number | null;
+            /** Costs */
+            costs?: components["schemas"]["LevelCost"][];
         };
         /**
          * LineView
@@ -7554,6 +7623,64 @@ export interface components {
             on_duty: boolean;
         };
         /**
+         * RateDraft
+         * @description What service costs from a day on: the bot by the conversation, people by the hour.
+         *
+         *     `from_day` is a day of the shop. Left out it is today, and for a shop's first rate everything
+         *     that was before, too.
+         */
+        RateDraft: {
+            /** Merchant Id */
+            merchant_id?: string | null;
+            /** From Day */
+            from_day?: string | null;
+            /** Currency */
+            currency: string;
+            /** Bot Micro */
+            bot_micro?: number | null;
+            /** Task Micro */
+            task_micro?: number | null;
+            /** Simple Hour Micro */
+            simple_hour_micro?: number | null;
+            /** Expert Hour Micro */
+            expert_hour_micro?: number | null;
+        };
+        /**
+         * RateView
+         * @description A rate, and the shop's day from which it counts; None where it is from the beginning.
+         */
+        RateView: {
+            /** From Day */
+            from_day: string | null;
+            /** Currency */
+            currency: string;
+            /** Bot Micro */
+            bot_micro: number | null;
+            /** Task Micro */
+            task_micro: number | null;
+            /** Simple Hour Micro */
+            simple_hour_micro: number | null;
+            /** Expert Hour Micro */
+            expert_hour_micro: number | null;
+            /** Set At */
+            set_at: number;
+            /** Set By */
+            set_by: string;
+        };
+        /**
+         * RatesView
+         * @description The rates of a shop, the one that counts from the latest day first.
+         *
+         *     `model_currency` is what the language model is paid in, None without one: in another currency
+         *     than the rates its price is not part of what a level costs.
+         */
+        RatesView: {
+            /** Rates */
+            rates: components["schemas"]["RateView"][];
+            /** Model Currency */
+            model_currency: string | null;
+        };
+        /**
          * RatingDraft
          * @description What a customer thinks of the service: 1 (very bad) to 5 (very good).
          */
@@ -7662,7 +7789,8 @@ export interface components {
          *
          *     A count is the sum of the counted values; seconds and ratios are their mean. What is not
          *     counted is shown too, with the reason. `score` is what a rating said, `note` what the bot's
-         *     figures say of a record: the evidence of a solution, or the reason of a transfer.
+         *     figures say of a record: the evidence of a solution, or the reason of a transfer. `cost_micro`
+         *     is what a level of the funnel cost, in millionths of the currency.
          */
         RecordView: {
             /** Conversation Id */
@@ -7683,6 +7811,10 @@ export interface components {
             score?: number | null;
             /** Note */
             note?: string | null;
+            /** Cost Micro */
+            cost_micro?: number | null;
+            /** Currency */
+            currency?: string | null;
         };
         /**
          * RefundReason
@@ -8018,6 +8150,25 @@ export interface components {
              * @default true
              */
             keep_previous: boolean;
+        };
+        /**
+         * ServedCount
+         * @description Conversations meant for one level (None where nobody can tell) that came as high as another.
+         *
+         *     `service` is designs.Service.
+         */
+        ServedCount: {
+            /** Designed */
+            designed: number | null;
+            /** Reached */
+            reached: number;
+            /**
+             * Service
+             * @enum {string}
+             */
+            service: "as_designed" | "leaked_up" | "over_served" | "kept_below" | "not_told";
+            /** N */
+            n: number;
         };
         /**
          * SessionDraft
@@ -14392,6 +14543,47 @@ export interface operations {
             };
         };
     };
+    list_served_api_insight_bot_served_records_get: {
+        parameters: {
+            query?: {
+                merchant_id?: string | null;
+                days?: number | null;
+                from_day?: string | null;
+                to_day?: string | null;
+                channel?: string | null;
+                language?: string | null;
+                cursor?: string | null;
+                limit?: number;
+                service?: ("as_designed" | "leaked_up" | "over_served" | "kept_below" | "not_told") | null;
+                designed?: number | null;
+                reached?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RecordView_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     read_reads_api_insight_bot_reads_get: {
         parameters: {
             query?: {
@@ -14495,6 +14687,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_RecordView_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_rates_api_insight_rates_get: {
+        parameters: {
+            query?: {
+                merchant_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RatesView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    set_rate_api_insight_rates_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RateDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RatesView"];
                 };
             };
             /** @description Validation Error */

@@ -1,4 +1,4 @@
-"""Puts the demo shop's tasks, actions and telephone in place; leaves alone what was changed."""
+"""Puts the demo shop's tasks, telephone and costs in place; leaves alone what was changed."""
 
 from yingda.app.demo import reading
 from yingda.app.demo.shapes import PhoneKey
@@ -10,11 +10,13 @@ from yingda.helpcenter.phone import service as phone
 from yingda.helpcenter.phone.models import PhoneSettingsRow
 from yingda.helpcenter.phone.schemas import MenuItem, PhoneSettings
 from yingda.knowledge.queries import entry_by_question
+from yingda.learning.costing.queries import rates_for
+from yingda.learning.costing.service import set_rate
 from yingda.merchants.models import Merchant
 
 
 def install(tx: Tx, merchant: Merchant, owner: Principal) -> None:
-    """Store and publish the shop's tasks as its files say them now, and its telephone's menu."""
+    """Store and publish the shop's tasks as its files say; set its telephone and costs up."""
     for draft in reading.actions():
         if queries.action_by_key(tx, merchant.id, draft.key) is None:
             store_action(tx, merchant, draft)
@@ -27,6 +29,8 @@ def install(tx: Tx, merchant: Merchant, owner: Principal) -> None:
             put_live(tx, known, None)
     if tx.session.get(PhoneSettingsRow, merchant.id) is None:
         phone.set_up(tx, merchant.id, _phone(tx, merchant), owner)
+    if not rates_for(tx, owner, merchant.id).rates:
+        set_rate(tx, reading.costs().model_copy(update={"merchant_id": merchant.id}), owner)
 
 
 def _phone(tx: Tx, merchant: Merchant) -> PhoneSettings:

@@ -22,6 +22,7 @@ from yingda.app.demo.shapes import (
 from yingda.app.replay.recording import Recording, read_recordings
 from yingda.bot.clarifying.schemas import DiscriminatorDraft
 from yingda.bot.flows.schemas.actions import ActionDraft
+from yingda.learning.costing.schemas import RateDraft
 from yingda.merchants.schemas import WidgetLook
 
 FOLDER = Path(__file__).parent / "content"
@@ -67,6 +68,11 @@ def discriminators() -> list[DiscriminatorDraft]:
 def phone() -> Phone:
     """Return the menu of the shop's telephone."""
     return Phone.model_validate_json(_text("phone.json"))
+
+
+def costs() -> RateDraft:
+    """Return what service costs the shop."""
+    return RateDraft.model_validate_json(_text("costs.json"))
 
 
 def canned_replies() -> list[CannedReply]:

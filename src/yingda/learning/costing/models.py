@@ -5,6 +5,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from yingda.foundation.columns import Base, Id, Instant
 
+BEGINNING: Instant = 0
+"""From when a shop's first rate counts: what was before it is reckoned by it too."""
+
 
 class ServiceRate(Base):
     """What service costs a shop from an instant on, in millionths of the currency.

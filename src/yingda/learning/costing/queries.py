@@ -22,7 +22,9 @@ def rates_for(tx: Tx, caller: Principal, merchant_id: str | None) -> RatesView:
     mine = select(ServiceRate).where(ServiceRate.merchant_id == merchant.id)
     rates = tx.session.scalars(mine.order_by(ServiceRate.from_at.desc()))
     return RatesView(
-        rates=[RateView.of(one, staff_by_id(tx, one.set_by).name) for one in rates],
+        rates=[
+            RateView.of(one, merchant.timezone, staff_by_id(tx, one.set_by).name) for one in rates
+        ],
         model_currency=currency_of(tx, merchant.tenant_id),
     )
 

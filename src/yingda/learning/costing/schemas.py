@@ -6,8 +6,9 @@ from typing import Annotated, Self
 from pydantic import Field
 
 from yingda.foundation.clock import Instant
+from yingda.foundation.days import day_at
 from yingda.foundation.shapes import Draft, View
-from yingda.learning.costing.models import ServiceRate
+from yingda.learning.costing.models import BEGINNING, ServiceRate
 from yingda.orders.schemas import Currency
 
 Micro = Annotated[int, Field(ge=0, le=10**12)]
@@ -31,9 +32,9 @@ class RateDraft(Draft):
 
 
 class RateView(View):
-    """A rate and when it began to count; `from_at` is 0 where it counts from the beginning."""
+    """A rate, and the shop's day from which it counts; None where it is from the beginning."""
 
-    from_at: Instant
+    from_day: date | None
     currency: str
     bot_micro: int | None
     task_micro: int | None
@@ -43,10 +44,11 @@ class RateView(View):
     set_by: str
 
     @classmethod
-    def of(cls, rate: ServiceRate, by: str) -> Self:
-        """Return the view of a rate that somebody of this name has set."""
-        own = {name: getattr(rate, name) for name in cls.model_fields if name != "set_by"}
-        return cls(**own, set_by=by)
+    def of(cls, rate: ServiceRate, timezone: str, by: str) -> Self:
+        """Return the view of a rate of a shop in a time zone, set by somebody of this name."""
+        own = {name: getattr(rate, name) for name in cls.model_fields if hasattr(rate, name)}
+        from_day = None if rate.from_at == BEGINNING else day_at(rate.from_at, timezone)
+        return cls(**own | {"from_day": from_day, "set_by": by})
 
 
 class RatesView(View):

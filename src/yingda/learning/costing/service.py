@@ -5,12 +5,10 @@ from yingda.foundation.clock import Instant
 from yingda.foundation.days import bounds_of, day_at
 from yingda.foundation.transaction import Tx
 from yingda.learning.costing import queries
-from yingda.learning.costing.models import ServiceRate
+from yingda.learning.costing.models import BEGINNING, ServiceRate
 from yingda.learning.costing.schemas import RateDraft, RatesView
 from yingda.merchants.models import Merchant
 from yingda.merchants.queries import merchant_meant
-
-BEGINNING: Instant = 0
 
 
 def set_rate(tx: Tx, draft: RateDraft, caller: Principal) -> RatesView:

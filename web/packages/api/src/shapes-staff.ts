@@ -126,6 +126,7 @@ export interface EntryView {
   category: string
   answer_mode: AnswerMode
   conditions: Record<string, unknown> | null
+  designed_level: number | null
   valid_from: number | null
   valid_until: number | null
   status: EntryStatus
@@ -210,4 +211,7 @@ export interface FigureRecord {
   score?: number | null
   /** How the bot came to it: the evidence, the reason of a transfer, the outcome of a level. */
   note?: string | null
+  /** What a level of the funnel cost, in millionths. */
+  cost_micro?: number | null
+  currency?: string | null
 }

@@ -14,6 +14,7 @@ export type EntryDraft = Pick<
   | 'status'
   | 'valid_from'
   | 'valid_until'
+  | 'designed_level'
 > & { merchant_id?: string }
 export type CannedDraft = Pick<CannedReply, 'shortcut' | 'title' | 'text' | 'language'> & {
   merchant_id?: string | null

@@ -1,6 +1,6 @@
 /** The bot's figures and the leak board: why customers left the bot, and what mends it. */
 import type { MessageView, Page } from './shapes'
-import type { BotPeriod, BotView } from './shapes-bot'
+import type { BotPeriod, BotView, RateDraft, RatesView, ServedAs } from './shapes-bot'
 import type { FigureRecord } from './shapes-staff'
 import type { Transport } from './transport'
 
@@ -189,6 +189,13 @@ export function leakCalls(http: Transport) {
       http.get<Page<FigureRecord>>(`${bot}/funnel/records`, {
         query: { ...query, level, outcome, cursor, limit: 50 },
       }),
+    served: (query: BotPeriod, as: ServedAs, cursor?: string | null) =>
+      http.get<Page<FigureRecord>>(`${bot}/served/records`, {
+        query: { ...query, ...as, cursor, limit: 50 },
+      }),
+    rates: (merchant_id: string) =>
+      http.get<RatesView>('/api/insight/rates', { query: { merchant_id } }),
+    setRate: (body: RateDraft) => http.post<RatesView>('/api/insight/rates', { body }),
     list: (query: LeakFilter, cursor?: string | null) =>
       http.get<Page<LeakRow>>('/api/leaks', { query: { ...query, cursor, limit: 50 } }),
     counts: (query: { merchant_id: string; state: string }) =>

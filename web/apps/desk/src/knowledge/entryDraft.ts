@@ -9,7 +9,9 @@ export interface EntryForm {
   answer_mode: EntryView['answer_mode']
   conditions: EntryView['conditions']
   status: EntryView['status']
-  valid: [number, number] | null
+  designed_level: number | null
+  valid_from: number | null
+  valid_until: number | null
 }
 
 export function formOf(entry: EntryView | undefined): EntryForm {
@@ -21,7 +23,9 @@ export function formOf(entry: EntryView | undefined): EntryForm {
     answer_mode: entry?.answer_mode ?? 'public',
     conditions: entry?.conditions ?? null,
     status: entry?.status ?? 'live',
-    valid: entry?.valid_from && entry.valid_until ? [entry.valid_from, entry.valid_until] : null,
+    designed_level: entry?.designed_level ?? null,
+    valid_from: entry?.valid_from ?? null,
+    valid_until: entry?.valid_until ?? null,
   }
 }
 
@@ -34,8 +38,9 @@ export function draftOf(form: EntryForm): EntryDraft {
     answer_mode: form.answer_mode,
     conditions: form.conditions,
     status: form.status,
-    valid_from: form.valid?.[0] ?? null,
-    valid_until: form.valid?.[1] ?? null,
+    designed_level: form.designed_level,
+    valid_from: form.valid_from,
+    valid_until: form.valid_until,
   }
 }
 
