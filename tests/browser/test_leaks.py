@@ -1,5 +1,7 @@
 """A leak is mended with one click, and the same question is answered the next time."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -7,6 +9,7 @@ from tests.browser.people import Colleague, Customer, pictured
 
 ASKED = "你们的杯子能刻字吗，刻名字怎么收费"
 UNHEARD_OF = "你们老板几岁"
+STEAM = ("蒸汽火车几点开", "蒸汽火车什么时候开", "请问蒸汽火车开的时间", "蒸汽火车几点钟开呀")
 ANSWER = "可以刻字，下单时在备注里写好名字，加十元。"
 pytestmark = pytest.mark.timeout(400)
 
@@ -53,6 +56,40 @@ def test_the_bots_page_shows_figures_that_open_their_records(house, open_page):
     card.click()
     expect(lead.page.locator(".figure-formula code")).to_have_text("M67")
     expect(lead.page.locator(".figure-records li").first).to_be_visible()
+
+
+def test_a_topic_opens_the_questions_it_is_made_of(house, open_page, at_desk, axe):
+    for text in STEAM:
+        log = asks(house, open_page, text).log
+        expect(log).to_contain_text(re.compile("您想问的是哪一个|不知道答案"))
+    lead = at_desk("lin").visit("bot/topics")
+    lead.part("look").click()
+    topic = lead.part("topic").filter(has_text="蒸汽火车")
+    topic.locator("[data-test='topic-open']").click()
+    drawer = lead.page.get_by_role("dialog")
+    for text in STEAM:
+        expect(drawer).to_contain_text(text)
+    assert axe(lead.page) == []
+    pictured(lead.page, "topic")
+    drawer.get_by_role("link").filter(has_text=STEAM[0]).click()
+    expect(lead.page.locator(".thread__scroll")).to_contain_text(STEAM[0])
+
+
+def test_an_admin_says_what_service_costs_and_the_funnel_reckons_by_it(at_desk, axe):
+    lead = at_desk("lin").visit("bot")
+    expect(lead.part("cost-1")).to_contain_text("¥0.02")
+    lead.part("rates").click()
+    expect(lead.page.get_by_text("只有管理员可以修改")).to_be_visible()
+    admin = at_desk("owner").visit("bot")
+    admin.part("rates").click()
+    admin.part("bot_micro").locator("input").fill("0.5")
+    admin.page.get_by_label("从哪天起").first.fill("2020-01-01")
+    admin.page.keyboard.press("Enter")
+    assert axe(admin.page) == []
+    pictured(admin.page, "rates")
+    admin.part("save").click()
+    expect(admin.page.get_by_text("成本已保存")).to_be_visible()
+    expect(admin.part("cost-1")).to_contain_text("¥0.5")
 
 
 def test_a_lead_says_what_is_behind_a_drawn_transfer(at_desk, axe):

@@ -47,6 +47,14 @@ def test_one_topic_alone_is_found_too():
         assert any("以旧换" in term for term in found.terms)
 
 
+def test_a_topic_is_named_by_whole_words():
+    steam = ["蒸汽火车几点开", "蒸汽火车什么时候开", "请问蒸汽火车开的时间", "蒸汽火车几点钟开呀"]
+    (found,) = clusters_of([*steam, "老板喜欢什么颜色"])
+    assert found.terms[0] == "蒸汽火车"
+    (same,) = clusters_of(["能刻字吗？"] * 3 + ["能刻字吗"] * 2)
+    assert all(len(term) <= 6 for term in same.terms)
+
+
 def test_what_is_like_nothing_else_is_put_with_nothing():
     found = clusters_of([*LETTERS, *ODD, *DISHES, "能在杯子上刻字吗"])
     assert sorted(len(one.members) for one in found) == [4, 5]
