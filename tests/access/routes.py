@@ -57,6 +57,7 @@ FLOW = {
     "steps": [{"id": "end", "do": "end"}],
 }
 
+EARLIER_PHASE = {"begins_at": 2 * 10**12, "ends_at": 3 * 10**12, "changes": {"entry_level": 0}}
 DRAIN = {
     "products": ["washing machine"],
     "answers": [["upwards"], ["downwards"]],
@@ -217,6 +218,11 @@ BODIES = {
     "GET /api/bot/discriminators": lambda t: {"params": {"merchant_id": t["merchant_id"]}},
     "POST /api/bot/discriminators": lambda t: {"json": {"merchant_id": t["merchant_id"], **DRAIN}},
     "PATCH /api/bot/discriminators/{discriminator_id}": lambda t: {"json": {"bot_asks": False}},
+    "GET /api/bot/phases": lambda t: {"params": {"merchant_id": t["merchant_id"]}},
+    "POST /api/bot/phases": lambda t: {
+        "json": {"merchant_id": t["merchant_id"], "name": "Another", **EARLIER_PHASE}
+    },
+    "PUT /api/bot/phases/{phase_id}": lambda _: {"json": {"name": "Other", **EARLIER_PHASE}},
     "GET /api/bot/flows": lambda t: {"params": {"merchant_id": t["merchant_id"]}},
     "POST /api/bot/flows": lambda t: {
         "json": {"merchant_id": t["merchant_id"], "key": "another", "document": FLOW}

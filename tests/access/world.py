@@ -10,6 +10,7 @@ from yingda.bot.flows.calling import Heard
 from yingda.learning.models import BotTransfer
 from yingda.quality.inspecting.models import Inspection
 
+PHASE = {"begins_at": 4 * 10**12, "ends_at": 5 * 10**12, "changes": {"entry_level": 0}}
 CANARIES = {"ours": "CANARY-OURS", "theirs": "CANARY-THEIRS"}
 
 
@@ -139,6 +140,8 @@ class Side:
         action_id = await self.made(self.admin.post("/api/bot/actions", action))
         self.things |= {"flow_id": flow_id, "action_id": action_id}
         self.things["discriminator_id"] = discriminator_id
+        phase = {"merchant_id": merchant_id, "name": f"{word} phase", **PHASE}
+        self.things["phase_id"] = await self.made(self.admin.post("/api/bot/phases", phase))
 
     async def take_call(self):
         """A call in which the canary is spoken of, and a link from there."""

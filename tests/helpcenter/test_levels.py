@@ -128,6 +128,27 @@ async def test_who_comes_back_within_72_hours_sees_the_button(
         assert (await home_of(again))["human_entry"] == seen
 
 
+@pytest.mark.usefixtures("knowledge")
+@pytest.mark.parametrize("levels", [(3, 1, 1), (1, 3, 1)])
+async def test_a_phase_shows_the_person_more_plainly_and_never_less(
+    lead, visitors, served, server, levels
+):
+    usual, of_phase, seen = levels
+    await served(20, 0)
+    await lead.done(await lead.put(SETTINGS, entry(usual)))
+    before = await visitors()
+    await before.begins()
+    server.clock.advance(seconds=60)
+    now = server.clock.now()
+    phase = {"name": "售后", "begins_at": now, "ends_at": now + 600_000}
+    phase |= {"changes": {"entry_level": of_phase}}
+    await lead.done(await lead.post("/api/bot/phases", phase), 201)
+    assert (await home_of(before))["human_entry"] == usual  # it began before the phase
+    assert (await home_of(await visitors()))["human_entry"] == seen
+    server.clock.advance(seconds=900)
+    assert (await home_of(await visitors()))["human_entry"] == usual
+
+
 async def test_an_agent_may_not_hide_the_person(agent):
     assert (await agent.put(SETTINGS, entry(0))).status_code == 403
 

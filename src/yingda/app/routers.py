@@ -6,6 +6,7 @@ from yingda.bot.assisting import api as assisting
 from yingda.bot.clarifying import api as clarifying
 from yingda.bot.flows import api as flows
 from yingda.bot.lifting import api as lifting
+from yingda.bot.phases import api as phases
 from yingda.channels.web import api as web
 from yingda.conversations import api as conversations
 from yingda.customers import api as customers
@@ -39,6 +40,7 @@ ROUTERS = (
     knowledge.router,
     rendering.router,
     bot.router,
+    phases.router,
     assisting.router,
     helpcenter.router,
     phone.router,

@@ -5,6 +5,7 @@ import yingda.bot.clarifying.models
 import yingda.bot.flows.models
 import yingda.bot.lifting.models
 import yingda.bot.models
+import yingda.bot.phases.models
 import yingda.conversations.models
 import yingda.customers.models
 import yingda.foundation.auth.api_tokens

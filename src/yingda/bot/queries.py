@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from yingda.bot.engine import Engine, Facts, Verdict
 from yingda.bot.models import BotReply, BotSettingsRow
+from yingda.bot.phases.queries import changed, changes_at
 from yingda.bot.replying import reply_for
 from yingda.bot.retrieval import RetrievalEngine, Thresholds
 from yingda.bot.schemas import BotSettings, Trial, TrialView, TriedEntry
@@ -17,7 +18,9 @@ from yingda.bot.training.candidates import KnowledgeChange, candidate
 from yingda.bot.training.judging import Golden, Judgement, judge
 from yingda.bot.training.publishing import is_better, trained_as, trained_for, understood
 from yingda.bot.understanding.trained import Trained, Understood
+from yingda.conversations.queries.access import conversation_by_id
 from yingda.foundation.auth.principal import Principal
+from yingda.foundation.clock import Instant
 from yingda.foundation.db import Tx
 from yingda.knowledge.queries import golden_questions
 from yingda.knowledge.searching import IndexedEntry, KnowledgeIndex, index_for
@@ -35,10 +38,38 @@ def settings_for(tx: Tx, caller: Principal, merchant_id: str | None) -> BotSetti
     return settings_of(tx, merchant_meant(tx, caller, merchant_id).id)
 
 
+def settings_at(tx: Tx, merchant_id: str, moment: Instant) -> BotSettings:
+    """Return the settings that what begins at a moment follows: the usual ones, or a phase's."""
+    return changed(settings_of(tx, merchant_id), changes_at(tx, merchant_id, moment))
+
+
+def settings_in(tx: Tx, merchant_id: str, conversation_id: str) -> BotSettings:
+    """Return the settings that a conversation follows, from its opening to its end."""
+    return settings_at(tx, merchant_id, _opened_at(tx, conversation_id))
+
+
 def engine_for(tx: Tx, merchant_id: str) -> Engine:
-    """Return the engine that answers for this merchant now."""
+    """Return the engine of a merchant as it is in ordinary times."""
+    return _engine_with(tx, merchant_id, settings_of(tx, merchant_id))
+
+
+def engine_at(tx: Tx, merchant_id: str, moment: Instant) -> Engine:
+    """Return the engine that answers what begins at a moment."""
+    return _engine_with(tx, merchant_id, settings_at(tx, merchant_id, moment))
+
+
+def engine_in(tx: Tx, merchant_id: str, conversation_id: str) -> Engine:
+    """Return the engine that answers in a conversation."""
+    return engine_at(tx, merchant_id, _opened_at(tx, conversation_id))
+
+
+def _opened_at(tx: Tx, conversation_id: str) -> Instant:
+    row = conversation_by_id(tx, conversation_id)
+    return tx.now if row is None else row["opened_at"]
+
+
+def _engine_with(tx: Tx, merchant_id: str, settings: BotSettings) -> Engine:
     index = index_for(tx, merchant_id)
-    settings = settings_of(tx, merchant_id)
     return _engine(tx, index, settings, understood(tx, merchant_id, index))
 
 
@@ -133,7 +164,7 @@ def has_replied_to(tx: Tx, message_id: str) -> bool:
 def tried(tx: Tx, trial: Trial, caller: Principal) -> TrialView:
     """Return what the bot would do about a text, for a customer of whom nothing is known."""
     merchant = merchant_meant(tx, caller, trial.merchant_id)
-    engine = engine_for(tx, merchant.id)
+    engine = engine_at(tx, merchant.id, tx.now)
     entries = entries_of(tx, merchant.id)
     verdict: Verdict = engine.ask(trial.text, {})
     reply = reply_for(verdict, entries, merchant.language)

@@ -47,7 +47,7 @@ def find_answer(tx: Tx, event: MessagePosted) -> Found | taking.Taking | None:
     turn = taking.turn_for(tx, event, language, think)
     if turn is not None and not isinstance(turn, taking.Aside):
         return turn
-    engine = queries.engine_for(tx, event.merchant_id)
+    engine = queries.engine_in(tx, event.merchant_id, event.conversation_id)
     if turn is None and (thanks := asking.thanks_for_answer(tx, event, language)):
         return Found(thanks, engine.name)
     verdict = think()
@@ -85,7 +85,7 @@ def _verdict(tx: Tx, event: MessagePosted) -> Verdict:
         return Pleasantry("which_about")
     if message.content_type != "text":
         return Unknown("not_words")
-    engine = queries.engine_for(tx, event.merchant_id)
+    engine = queries.engine_in(tx, event.merchant_id, event.conversation_id)
     return engine.ask(str(message.content.get("text", "")), facts)
 
 
@@ -119,6 +119,7 @@ def _given_up(tx: Tx, event: MessagePosted, reply: Reply) -> Reply:
     """Hand over where the bot has not known too often in a row."""
     if reply.verdict != "unknown":
         return reply
-    most = queries.settings_of(tx, event.merchant_id).unknowns_before_human
+    settings = queries.settings_in(tx, event.merchant_id, event.conversation_id)
+    most = settings.unknowns_before_human
     before = queries.unknowns_in_a_row(tx, event.conversation_id, most)
     return replace(reply, hand_over="bot_gave_up") if before + 1 >= most else reply

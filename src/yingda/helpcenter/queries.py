@@ -1,12 +1,16 @@
 """Reads of the help centre: settings, what to show whom, how it did."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from yingda.bot.facts import facts_of
+from yingda.bot.phases.queries import changes_at
+from yingda.conversations.models import Conversation
 from yingda.customers.queries import current_customer, family_ids
 from yingda.foundation.auth.principal import Principal
+from yingda.foundation.clock import Instant
 from yingda.foundation.db import Tx
 from yingda.helpcenter import standing
 from yingda.helpcenter.errors import SuggestionUnknown
@@ -86,8 +90,20 @@ def level_of(tx: Tx, caller: Principal) -> Level:
     entry = settings_of(tx, customer.merchant_id).human_entry
     if entry.level == 0:
         return 0
-    came_back = standing.has_come_back(tx, family_ids(tx, customer.id))
+    family = family_ids(tx, customer.id)
+    changes = changes_at(tx, customer.merchant_id, _began_at(tx, family))
+    if changes is not None and changes.entry_level is not None:
+        entry = entry.model_copy(update={"level": min(entry.level, changes.entry_level)})
+    came_back = standing.has_come_back(tx, family)
     return standing.level_for(entry, customer.tier, customer.traits, came_back=came_back)
+
+
+def _began_at(tx: Tx, family: Sequence[str]) -> Instant:
+    """Return when the customer's open conversation began; now, where they have none."""
+    open_ones = select(func.max(Conversation.opened_at)).where(
+        Conversation.customer_id.in_(family), Conversation.status != "closed"
+    )
+    return tx.session.scalar(open_ones) or tx.now
 
 
 def visitor_home(tx: Tx, caller: Principal, ask: HomeAsk) -> Home:

@@ -36,7 +36,6 @@ HELD = 0.1
 LONGEST_TERM = 6
 NEARLY_ALL = 0.8
 
-_CHINESE = re.compile("[\u3400-\u9fff]+")
 _PARTS = re.compile(r"[a-z][a-z']+|\d+|[\u3400-\u9fff]")
 
 
@@ -195,7 +194,8 @@ def _grown(term: str, text: str) -> list[str]:
     """Return a term with the Chinese character before it, and with the one behind it."""
     at = text.index(term)
     longer = text[max(0, at - 1) : at + len(term)], text[at : at + len(term) + 1]
-    return [one for one in longer if len(one) > len(term) and _CHINESE.fullmatch(one)]
+    words = (one for one in longer if one.isalpha() and not any(map(str.isascii, one)))
+    return [one for one in words if len(one) > len(term)]
 
 
 def _overlap(one: str, other: str) -> bool:

@@ -1,7 +1,10 @@
 """The path of one conversation, read from its history."""
 
+from dataclasses import replace
+
 from sqlalchemy import select
 
+from yingda.bot.phases.queries import phase_at
 from yingda.conversations.models import Leg, QueueStay
 from yingda.conversations.satisfaction import DISSATISFIED_UP_TO
 from yingda.foundation.clock import Instant
@@ -22,7 +25,11 @@ NO_ANSWER = frozenset({"unknown", "unanswered", "choices"})
 def path_of(tx: Tx, history: History) -> list[Hop]:
     """Return the conversation's hops until its end, or until now."""
     levels = _levels(tx, history)
-    stretches = _stretches(history, levels)
+    followed = _followed(tx, history)
+    stretches = [
+        replace(one, policy_id=followed) if one.level < SIMPLE else one
+        for one in _stretches(history, levels)
+    ]
     ended_at: Instant = history.row["closed_at"] or tx.now
     if not stretches:
         return []
@@ -47,6 +54,12 @@ def _levels(tx: Tx, history: History) -> dict[str, int]:
         expert = leg.owner_kind != "agent" or level >= EXPERT_FROM
         found[leg.id] = EXPERT if expert else SIMPLE
     return found
+
+
+def _followed(tx: Tx, history: History) -> str | None:
+    """Return the phase whose settings the bot followed."""
+    phase = phase_at(tx, history.row["merchant_id"], history.row["opened_at"])
+    return None if phase is None else phase.id
 
 
 def _stretches(history: History, levels: dict[str, int]) -> list[Stretch]:

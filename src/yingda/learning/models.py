@@ -47,10 +47,11 @@ class BotTransfer(Base):
 class PathHop(Base):
     """One level (0 to 4) that a conversation went through, in order; people.md 5.1.
 
-    `outcome` is one of paths.Outcome; `evidence` says how we know that it was solved.
-    `work_seconds` is how long our people were at work there; `model_micro` what a language model
-    cost there, in millionths of `model_currency`. `designed_level` is where what was asked was
-    meant to be served, the same on all hops of a conversation; None where nobody can tell.
+    `policy_id` is the phase whose settings the bot followed there. `outcome` is one of
+    paths.Outcome; `evidence` says how we know that it was solved. `work_seconds` is how long our
+    people were at work there; `model_micro` what a language model cost there, in millionths of
+    `model_currency`. `designed_level` is where what was asked was meant to be served, the same on
+    all hops of a conversation; None where nobody can tell.
     """
 
     __tablename__ = "path_hop"

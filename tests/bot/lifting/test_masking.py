@@ -195,6 +195,7 @@ def _drawn(phone, glyphs, places):
 @example("", "0571|8888|1234", "")
 @example("", "+852 / 6123 / 4567", "")
 @example("微信", "61234567", "")
+@example("谢谢", "1300000/0000", "")
 def test_a_disguised_telephone_number_is_hidden_whole(before, number, after):
     veil = Veil()
     text = f"{before}{number}{after}"

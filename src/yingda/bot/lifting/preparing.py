@@ -130,7 +130,7 @@ def asked_again(tx: Tx, asked: Asked, question: str) -> Reply | None:
 
     A model hands nobody over: what takes a person is left to the customer's own words.
     """
-    engine = queries.engine_for(tx, asked.merchant_id)
+    engine = queries.engine_in(tx, asked.merchant_id, asked.conversation_id)
     verdict = engine.ask(question, facts_about(tx, asked.customer_id))
     if not isinstance(verdict, Answer | Choices):
         return None

@@ -10,7 +10,7 @@ from yingda.bot.flows.slots import yes_or_no
 from yingda.bot.flows.taking import task_asked_for
 from yingda.bot.flows.wording import in_language
 from yingda.bot.languages import language_of
-from yingda.bot.queries import engine_for, entries_of, entry_to_tell
+from yingda.bot.queries import engine_at, entries_of, entry_to_tell
 from yingda.bot.replying import text_in
 from yingda.bot.values import values_for
 from yingda.bot.wishes import wants_human
@@ -73,7 +73,7 @@ def _after_words(line: Line, text: str) -> Move:
         return _to_person(line if line.intent else _asking(line, text), "customer_word")
     if line.state.asks == "link" and yes_or_no(text):
         return _link(line)
-    think = cache(lambda: engine_for(line.tx, line.merchant.id).ask(text, line.facts))
+    think = cache(lambda: engine_at(line.tx, line.merchant.id, line.began_at).ask(text, line.facts))
     task = task_asked_for(line.tx, line.merchant.id, text, think)
     if task is not None:
         return _task(line, task[0], None, text)

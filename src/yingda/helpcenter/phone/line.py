@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from yingda.bot.engine import Facts
 from yingda.bot.facts import facts_about
+from yingda.foundation.clock import Instant
 from yingda.foundation.db import Tx
 from yingda.foundation.words import say
 from yingda.helpcenter.phone.menu import BEGINNING, State
@@ -19,6 +20,7 @@ class Line:
     merchant: Merchant
     settings: PhoneSettings
     language: Language
+    began_at: Instant
     customer_id: str | None = None
     can_link: bool = False
     state: State = BEGINNING

@@ -80,6 +80,7 @@ def line_of(tx: Tx, call: PhoneCall) -> Line:
         merchant=merchant_by_id(tx, call.merchant_id),
         settings=settings,
         language=call.language,
+        began_at=call.started_at,
         customer_id=call.customer_id if settings.trusts_numbers else None,
         can_link=settings.sends_links and call.number is not None,
         state=State(state["asks"], tuple(state["choices"]), state["misses"]),

@@ -870,6 +870,36 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "bot_phase",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("merchant_id", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("begins_at", sa.BigInteger(), nullable=False),
+        sa.Column("ends_at", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "changes",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("set_by", sa.String(length=32), nullable=False),
+        sa.Column("set_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["merchant_id"],
+            ["merchant.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"],
+            ["tenant.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("bot_phase", schema=None) as batch_op:
+        batch_op.create_index("bot_phase_of_merchant", ["merchant_id", "begins_at"], unique=False)
+
+    op.create_table(
         "bot_reply",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("tenant_id", sa.String(length=32), nullable=False),
@@ -2701,6 +2731,10 @@ def downgrade() -> None:
         batch_op.drop_index("bot_reply_of_conversation")
 
     op.drop_table("bot_reply")
+    with op.batch_alter_table("bot_phase", schema=None) as batch_op:
+        batch_op.drop_index("bot_phase_of_merchant")
+
+    op.drop_table("bot_phase")
     with op.batch_alter_table("bot_model", schema=None) as batch_op:
         batch_op.drop_index("bot_model_of_merchant")
 

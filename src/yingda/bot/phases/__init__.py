@@ -1,0 +1,1 @@
+"""Phases of a promotion: other settings of the bot for a planned time, which end by themselves."""
