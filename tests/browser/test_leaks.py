@@ -1,5 +1,6 @@
 """A leak is mended with one click, and the same question is answered the next time."""
 
+import pathlib
 import re
 
 import pytest
@@ -65,6 +66,10 @@ def test_a_topic_opens_the_questions_it_is_made_of(house, open_page, at_desk, ax
     lead = at_desk("lin").visit("bot/topics")
     lead.part("look").click()
     topic = lead.part("topic").filter(has_text="蒸汽火车")
+    with lead.page.expect_download() as found:
+        lead.part("download").click()
+    listed = pathlib.Path(found.value.path()).read_text(encoding="utf-8-sig")
+    assert STEAM[0] in listed
     topic.locator("[data-test='topic-open']").click()
     drawer = lead.page.get_by_role("dialog")
     for text in STEAM:

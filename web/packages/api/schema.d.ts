@@ -1290,6 +1290,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/bot/phases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Phases
+         * @description Return what a shop has planned, what runs and what is over, the latest first.
+         */
+        get: operations["list_phases_api_bot_phases_get"];
+        put?: never;
+        /**
+         * Plan Phase
+         * @description Plan other settings for a time: conversations that begin in it follow them to their end.
+         */
+        post: operations["plan_phase_api_bot_phases_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bot/phases/{phase_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Phase
+         * @description Change a phase; of one that has begun only its name and its end.
+         */
+        put: operations["change_phase_api_bot_phases__phase_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bot/phases/{phase_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End Phase
+         * @description End a phase now, or call it off before it begins.
+         */
+        post: operations["end_phase_api_bot_phases__phase_id__end_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/conversations/{conversation_id}/handover": {
         parameters: {
             query?: never;
@@ -7407,6 +7471,62 @@ export interface components {
             identity_token: string;
         };
         /**
+         * PhaseChanges
+         * @description What is other than usual; what is left out is as usual.
+         *
+         *     `entry_level` is how plainly the way to a person is shown at the least: a phase can show it more
+         *     plainly, never less.
+         */
+        PhaseChanges: {
+            /** Answer Above */
+            answer_above?: number | null;
+            /** Choices Above */
+            choices_above?: number | null;
+            /** Most Choices */
+            most_choices?: number | null;
+            /** Unknowns Before Human */
+            unknowns_before_human?: number | null;
+            /** Entry Level */
+            entry_level?: (0 | 1 | 2 | 3) | null;
+        };
+        /**
+         * PhaseDraft
+         * @description A phase as it is to be; one that would have begun earlier begins now.
+         */
+        PhaseDraft: {
+            /** Merchant Id */
+            merchant_id?: string | null;
+            /** Name */
+            name: string;
+            /** Begins At */
+            begins_at: number;
+            /** Ends At */
+            ends_at: number;
+            changes: components["schemas"]["PhaseChanges"];
+        };
+        /**
+         * PhaseView
+         * @description A phase; `state` is planned, running or over.
+         */
+        PhaseView: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Begins At */
+            begins_at: number;
+            /** Ends At */
+            ends_at: number;
+            changes: components["schemas"]["PhaseChanges"];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "planned" | "running" | "over";
+            /** Set By */
+            set_by: string;
+        };
+        /**
          * PhoneFigures
          * @description Calls of some days by how far they came; the sum of `outcomes` is `calls`.
          *
@@ -12308,6 +12428,134 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["BotSettings"];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_phases_api_bot_phases_get: {
+        parameters: {
+            query?: {
+                merchant_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhaseView"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    plan_phase_api_bot_phases_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhaseDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhaseView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_phase_api_bot_phases__phase_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                phase_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhaseDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhaseView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    end_phase_api_bot_phases__phase_id__end_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                phase_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {

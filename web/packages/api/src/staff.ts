@@ -7,6 +7,7 @@ import { knowledgeCalls } from './staff-knowledge'
 import { inspectionCalls } from './staff-inspecting'
 import { leakCalls } from './staff-leaks'
 import { clarifyingCalls } from './staff-clarifying'
+import { phaseCalls } from './staff-phases'
 import { phoneCalls } from './staff-phone'
 import { precisionCalls } from './staff-precision'
 import { readsCalls } from './staff-reads'
@@ -97,6 +98,7 @@ export function staffApi(http: Transport) {
     reads: readsCalls(http),
     sample: sampleCalls(http),
     clarifying: clarifyingCalls(http),
+    phases: phaseCalls(http),
     shadow: shadowCalls(http),
     team: teamCalls(http),
     webhooks: webhookCalls(http),

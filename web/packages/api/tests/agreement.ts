@@ -41,6 +41,8 @@ export type Agreement = [
   Agrees<Kinds<ours.FunnelLevel>, Kinds<Server['LevelView']>>,
   Agrees<Kinds<ours.ServedCount>, Kinds<Server['ServedCount']>>,
   Agrees<Kinds<ours.RatesView>, Kinds<Server['RatesView']>>,
+  Agrees<Kinds<ours.PhaseDraft>, Kinds<Server['PhaseDraft']>>,
+  Agrees<Kinds<ours.PhaseView>, Kinds<Server['PhaseView']>>,
   Agrees<Kinds<ours.RateDraft>, Kinds<Server['RateDraft']>>,
   Agrees<Kinds<ours.ReadsView>, Kinds<Server['ReadsView']>>,
   Agrees<Kinds<ours.PhoneFigures>, Kinds<Server['PhoneFigures']>>,
