@@ -4,6 +4,7 @@ import re
 import shutil
 import sys
 import tempfile
+import time
 from pathlib import Path
 from typing import Literal
 
@@ -243,6 +244,9 @@ def the_bot(lin: Colleague) -> None:
     lin.visit("bot")
     expect(lin.part("level-3")).to_be_visible()
     keep(lin.page, "bot")
+    lin.part("served-leaked_up").scroll_into_view_if_needed()
+    keep(lin.page, "funnel")
+    plan_phases(lin)
     lin.visit("bot/asking")
     expect(lin.part("discriminator").first).to_be_visible()
     keep(lin.page, "asking")
@@ -258,6 +262,26 @@ def the_bot(lin: Colleague) -> None:
     lin.part("fix-create").click()
     expect(lin.part("fix-answer")).to_be_visible()
     keep(lin.page, "leaks")
+
+
+def plan_phases(lin: Colleague) -> None:
+    """A phase that runs and one that is planned, taken, and ended again."""
+    begins, hour = round(time.time()), 3_600
+    peak = {"unknowns_before_human": 1, "answer_above": 0.9, "entry_level": 0}
+    for name, at, until, changes in (
+        ("爆发", 0, 24, peak),
+        ("售后", 24, 72, {"unknowns_before_human": 1}),
+    ):
+        times = {
+            "begins_at": (begins + at * hour) * 1000,
+            "ends_at": (begins + until * hour) * 1000,
+        }
+        assert lin.ask("POST", "/bot/phases", name=name, changes=changes, **times).ok
+    lin.visit("bot/phases")
+    expect(lin.part("phase")).to_have_count(2)
+    keep(lin.page, "phases")
+    for phase in lin.ask("GET", "/bot/phases").json():
+        assert lin.ask("POST", f"/bot/phases/{phase['id']}/end").ok
 
 
 def main() -> None:
