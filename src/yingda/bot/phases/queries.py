@@ -35,14 +35,10 @@ def changed(settings: BotSettings, changes: PhaseChanges | None) -> BotSettings:
     """
     if changes is None:
         return settings
-    known = {name: getattr(changes, name) for name in BotSettings.model_fields if name in WANTED}
-    update = {name: value for name, value in known.items() if value is not None}
-    then = settings.model_copy(update=update)
+    told = changes.model_dump(exclude_none=True, exclude={"entry_level"})
+    then = settings.model_copy(update=told)
     offered = min(then.choices_above, then.answer_above)
     return then.model_copy(update={"choices_above": offered})
-
-
-WANTED = frozenset(PhaseChanges.model_fields)
 
 
 def phases_for(tx: Tx, caller: Principal, merchant_id: str | None) -> list[PhaseView]:

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, func, literal, select
 from sqlalchemy.sql import ColumnElement
 
 from yingda.conversations.models import Conversation
@@ -28,7 +28,7 @@ def served(scope: Scope) -> Records:
             Entry(
                 id=path.c.conversation_id,
                 at=path.c.at,
-                part=path.c.part,
+                part=literal(1),
                 reason=NO_REASON,
                 agent_name=NOBODY,
                 note=_service(path.c.designed, path.c.reached, path.c.was_there),
@@ -44,16 +44,13 @@ def _paths(scope: Scope) -> Records:
     """Return each path: when it began, its highest level, and whether it was where it was meant."""
     there = case((PathHop.level == PathHop.designed_level, 1), else_=0)
     said = case((PathHop.outcome != "nothing_said", 1), else_=0)
-    begun = (
-        select(PathHop.conversation_id)
-        .where(*scope.owns(PathHop), *scope.on_the_day(PathHop.entered_at), PathHop.number == 0)
-        .scalar_subquery()
+    begun = select(PathHop.conversation_id).where(
+        *scope.owns(PathHop), *scope.on_the_day(PathHop.entered_at), PathHop.number == 0
     )
     return (
         select(
             PathHop.conversation_id,
             func.min(PathHop.entered_at).label("at"),
-            func.max(said).label("part"),
             func.max(PathHop.designed_level).label("designed"),
             func.max(PathHop.level).label("reached"),
             func.max(there).label("was_there"),
