@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from tests.bot.conftest import ENTRIES, SHIPPING
 from yingda.learning.precision.curve import LEAST, THRESHOLDS, Known, curve, proposed
+from yingda.learning.shares import wilson
 
 PRECISION = "/api/bot/precision"
 GOLDEN = "/api/knowledge/golden-questions"
@@ -20,7 +21,12 @@ def test_a_higher_threshold_answers_no_more_questions(tried, asked):
     assert [one.n for one in steps] == sorted((one.n for one in steps), reverse=True)
     covered = [one.coverage or 0 for one in steps]
     assert covered == sorted(covered, reverse=True)
-    assert all(0 <= one.low <= one.precision <= one.high + 1e-12 for one in steps)
+    assert all(0 <= one.low <= one.precision <= one.high <= 1 for one in steps)
+
+
+@pytest.mark.parametrize("n", [11, 12, 20, 22, 44])
+def test_none_and_all_are_exact_at_their_end_of_the_interval(n):
+    assert (wilson(0, n)[0], wilson(n, n)[1]) == (0, 1)
 
 
 @given(many, targets, st.booleans())

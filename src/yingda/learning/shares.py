@@ -11,4 +11,5 @@ def wilson(hits: int, n: int) -> tuple[float, float]:
     middle = share + Z95**2 / (2 * n)
     spread = Z95 * math.sqrt(share * (1 - share) / n + Z95**2 / (4 * n * n))
     scale = 1 + Z95**2 / n
-    return max(0.0, (middle - spread) / scale), min(1.0, (middle + spread) / scale)
+    low, high = (middle - spread) / scale, (middle + spread) / scale
+    return min(share, max(0.0, low)), max(share, min(1.0, high))  # none and all are exact
