@@ -1,5 +1,6 @@
 """A lead says how many answers shall be right; the shop's own evidence says how sure that is."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
