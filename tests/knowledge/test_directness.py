@@ -16,14 +16,7 @@ SAMPLES = [
 LATE = {"late_answer", "no_direct_answer"}
 # A way or a yes stands in ordinary words, which a talkative beginning has too.
 # Whoever mends one takes it out of this list.
-NOT_SEEN_YET = {
-    "换货要不要自己出邮费",
-    "会员积分在哪里看",
-    "能不能开电子发票",
-    "怎么取消自动续费",
-    "可以貨到付款嗎",
-    "要去哪裡拿包裹",
-}
+NOT_SEEN_YET = {"怎么取消自动续费", "怎么绑定微信"}
 
 
 def codes(sample):

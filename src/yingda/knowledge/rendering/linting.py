@@ -41,7 +41,7 @@ _RANGE = rf"{_NUMBER}\s*(?:[-~～–至到]|to)\s*{_NUMBER}\s*{_UNIT}"
 _TIME = rf"(?:{_RANGE}|{_NUMBER}\s*{_UNIT})"
 _DEED = (
     r"(?<!不)(?:点击|點擊|点[“「]|點[“「]|打开|打開|进入|進入|联系|聯絡|申请|申請|选择|選擇|登录|登入|扫码|掃碼|拨打|撥打"
-    r"|填写|填寫|上传|上傳|提供|发给|發給|回复|回覆|搜索|搜尋)|→|在.{1,20}(?:里|中|页|頁|处|處|上)"
+    r"|填写|填寫|输入|輸入|上传|上傳|提供|发给|發給|回复|回覆|搜索|搜尋)|门市|門市|柜台|櫃台|驿站|驛站|→|在.{1,20}(?:里|中|页|頁|处|處|上)"
     r"|\b(?:click|tap|open|go to|choose|contact|call|send|fill in|sign in|under|type|check|ask"
     r"|refuse|collect|book|tell us|press|hold|write|message|scan|enter|visit)\b"
 )
@@ -68,12 +68,12 @@ _TOLD_BY_FORM = {
 }
 _TOLD_BY_WORDS = {
     r"多少|多大|运费|運費|价格|價格|尺寸|how big|fee|cost": _AMOUNT,
-    r"为什么|為什麼|为何|為何|\bwhy\b": r"\w",
+    r"为什么|為什麼|为何|為何|原因|区别|區別|差别|\bwhy\b|difference": r"\w",
     r"怎么|怎麼|怎样|怎樣|如何|哪里|哪裡|在哪|哪些|\bhow\b|\bwhere\b|\bwhich\b|what should i do": (
         rf"{_DEED}|{_DECISION}|\d|\{{"
     ),
     (
-        r"吗|嗎|么$|是否|能不能|可不可以|有没有|是不是"
+        r"吗|嗎|嘛|么$|是否|能不能|可不可以|有没有|是不是"
         r"|(?:^|[,.;!] )(?:and |or |so )?(?:can|do|does|is|are|will)\b"
     ): rf"{_DEED}|{_DECISION}",
 }
@@ -83,9 +83,16 @@ _KINDS = tuple(
     for asked, answered in kinds.items()
 )
 _ANY_KIND = re.compile(rf"{_TIME}|{_DEED}|{_DECISION}|\d|\{{", re.IGNORECASE)
-_WEAK = re.compile(r"能|会|會|需要|没有|沒有|即可|can|does", re.IGNORECASE)
+_WEAK = re.compile(r"能|会|會|不会|不會|需要|没有|沒有|即可|can|does", re.IGNORECASE)
+_SAYS_SO = re.compile(
+    r"(?:有|没有|沒有|能|会(?!员)|會(?!員)|不会|不會|可以|行|是|对|對|不|yes|no)(?:的|喔|哦|呢)?(?:[，,。！!.]|$)"
+    r"|(?:会|會|不会|不會)有",
+    re.IGNORECASE,
+)
+_DESCRIBES = re.compile(r"是[^，。]{0,12}的|是为|是為", re.IGNORECASE)
+_SAYS_NO = frozenset("不没沒")
 _SOOTHING = re.compile(
-    r"请不要|請不要|请先|請先|请放心|請放心|请耐心|請耐心|请理解|請理解|不要着急|不要擔心|不要担心"
+    r"是为了|是為了|请不要|請不要|请先|請先|请放心|請放心|请耐心|請耐心|请理解|請理解|不要着急|不要擔心|不要担心"
 )
 _LEAVES = (
     r"(?:发货|發貨|发出|發出|出库|出庫|出货|出貨|寄出"
@@ -139,10 +146,10 @@ def direct_answer_at(question: str, answer: str) -> int | None:
 
     A clause answers when it holds what the question asks for: a time, an amount, who, a deed, or a
     decision; and does not open as a courtesy or a reason does. What anybody writes in any clause
-    (会, 能) decides only about what was asked. Naming what was asked answers too, unless that has
-    a form to be known by.
+    (会, 能) decides only about what was asked. Naming most of what was asked answers too, unless
+    that has a form to be known by, or the clause only describes it (X是…的Y).
     """
-    asked = set(telling(question))
+    asked = set(telling(question)) - _SAYS_NO
     wanted, by_form = next(
         ((answers, by_form) for asks, answers, by_form in _KINDS if asks.search(question)),
         (_ANY_KIND, False),
@@ -151,13 +158,25 @@ def direct_answer_at(question: str, answer: str) -> int | None:
     for clause in filter(None, (part.strip() for part in _END.split(plain_of(answer)))):
         if not _OPENING.match(clause) and not _SOOTHING.search(clause):
             named = len(asked & set(telling(clause)))
-            held = wanted.search(clause)
-            is_weak = held is not None and _WEAK.fullmatch(held.group())
-            is_named = named > 1 and len(clause) <= LATEST and not by_form
-            if is_named or (held and (named or not is_weak)):
+            told = not by_form and _tells(clause, named, len(asked))
+            if told or _holds(clause, wanted, named, len(asked)):
                 return passed
         passed += len(clause)
     return None
+
+
+def _holds(clause: str, wanted: re.Pattern[str], named: int, asked: int) -> bool:
+    """Tell whether a clause holds what is wanted; a weak word only beside what was asked."""
+    held = wanted.search(clause)
+    is_beside = named > 1 or 2 * named > asked
+    return held is not None and (is_beside or not _WEAK.fullmatch(held.group()))
+
+
+def _tells(clause: str, named: int, asked: int) -> bool:
+    """Tell whether a clause says yes or no, or says something of most of what was asked."""
+    most = named > 2 or (named > 1 and 2 * named > asked)
+    says_of_it = most and len(clause) <= LATEST and not _DESCRIBES.search(clause)
+    return says_of_it or _SAYS_SO.match(clause) is not None
 
 
 def _lateness(question: str, answer: str) -> list[Finding]:
