@@ -81,6 +81,17 @@ async def test_later_rates_leave_what_was_before_as_it_was(ask, server, lead, ad
     assert [one["currency"] for one in same_day["rates"]] == ["USD", "CNY"]
 
 
+async def test_the_shops_own_staff_see_what_became_of_conversations_and_no_wages(
+    ask, admin, merchant
+):
+    await ask()
+    await admin.done(await admin.post(RATES, RATE))
+    assert await costs(merchant) == {level: [] for level in range(5)}
+    page = await merchant.done(await merchant.get("/api/insight/bot/funnel/records", level=3))
+    assert [one["cost_micro"] for one in page["items"]] == [None]
+    assert (await merchant.get(RATES)).status_code == 403
+
+
 async def test_whoever_is_no_admin_sets_nothing(lead, agent):
     assert (await lead.post(RATES, RATE)).status_code == 403
     assert (await agent.get(RATES)).status_code == 403

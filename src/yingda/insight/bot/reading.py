@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select, union_all
+from sqlalchemy import Subquery, and_, func, or_, select, union_all
 
 from yingda.conversations.models import Conversation
 from yingda.foundation.auth.principal import Principal
@@ -96,7 +96,10 @@ def bot_for(tx: Tx, caller: Principal, asked: AskedBot) -> BotView:
         figures=[
             _figure(tx, figure, records[code], found[code]) for code, figure in BOT_FIGURES.items()
         ],
-        funnel=[_prevented(tx, scope, asked), *_funnel(tx, _asked_for(funnel.hops(scope), asked))],
+        funnel=[
+            _prevented(tx, scope, asked),
+            *_funnel(tx, caller, _asked_for(funnel.hops(scope), asked)),
+        ],
         served=_served(tx, _asked_for(designs.served(scope), asked)),
         shift=_shift(tx, caller, asked, period),
         reasons=_reasons(tx, records["transfer_connected"]),
@@ -132,8 +135,8 @@ def hop_records_for(
     level, outcome = hops
     scope = _scope(tx, caller, asked, _period(tx, caller, asked))
     hop = _asked_for(funnel.hops(scope), asked).subquery()
-    wanted = select(*(column for column in hop.c if column.name not in {"level", "seconds"}))
-    wanted = wanted.where(hop.c.level == level)
+    hidden = () if caller.leads else ("cost_micro", "currency")
+    wanted = _but(hop, "level", "seconds", *hidden).where(hop.c.level == level)
     if outcome is not None:
         wanted = wanted.where(hop.c.note == outcome)
     return _page(tx, wanted, BOT_FIGURES["bot_received"], part)
@@ -145,7 +148,7 @@ def served_records_for(
     """Return a page of the conversations that were meant for one level and reached another."""
     scope = _scope(tx, caller, asked, _period(tx, caller, asked))
     path = _asked_for(designs.served(scope), asked).subquery()
-    wanted = select(*(column for column in path.c if column.name not in {"designed", "reached"}))
+    wanted = _but(path, "designed", "reached")
     if served.service is not None:
         wanted = wanted.where(path.c.note == served.service)
     if served.designed is not None:
@@ -208,8 +211,9 @@ def _prevented(tx: Tx, scope: Scope, asked: AskedBot) -> LevelView:
     return LevelView(level=0, inflow=sum(found.values()), outcomes=found, mean_seconds=None)
 
 
-def _funnel(tx: Tx, records: Records) -> list[LevelView]:
-    views, costs = [], funnel.costs(tx, records)
+def _funnel(tx: Tx, caller: Principal, records: Records) -> list[LevelView]:
+    """Return the levels of conversations; what they cost tells wages, and so leads alone see it."""
+    views, costs = [], funnel.costs(tx, records) if caller.leads else {}
     for level, outcomes in funnel.counted(tx, records).items():
         inflow = sum(one.n for one in outcomes.values())
         seconds = sum(one.seconds for one in outcomes.values())
@@ -223,7 +227,7 @@ def _funnel(tx: Tx, records: Records) -> list[LevelView]:
                 mean_seconds=seconds / inflow if inflow else None,
                 rated=rated,
                 csat=scores / rated if rated else None,
-                costs=[LevelCost.model_validate(one) for one in costs[level]],
+                costs=[LevelCost.model_validate(one) for one in costs.get(level, ())],
             )
         )
     return views
@@ -276,6 +280,10 @@ def _noted(tx: Tx, records: Records, part: int | None = None) -> dict[str, int]:
         counted = counted.where(row.c.part == part)
     rows = tx.connection.execute(counted.group_by(row.c.note))
     return {str(note): int(n) for note, n in rows}
+
+
+def _but(row: Subquery, *hidden: str) -> Records:
+    return select(*(column for column in row.c if column.name not in hidden))
 
 
 def _page(tx: Tx, records: Records, figure: BotFigure, part: Part) -> Page[RecordView]:
