@@ -29,12 +29,15 @@ def test_a_phase_begins_for_new_customers_alone(house, open_page, at_desk, axe):
     lead.page.get_by_label("结束", exact=True).first.fill(f"{tomorrow:%Y-%m-%d %H:%M}")
     lead.page.keyboard.press("Enter")
     lead.part("unknowns_before_human").locator("input").fill("1")
+    lead.page.get_by_role("combobox", name="人工入口至少这样显示").click(force=True)
+    lead.page.get_by_role("option", name="一直显示").click()
     assert axe(lead.page) == []
     pictured(lead.page, "phase")
     lead.part("save").click()
     planned = lead.part("phase").filter(has_text="爆发")
     expect(planned).to_contain_text("进行中")
     expect(planned).to_contain_text("1 次不知道就转人工")
+    expect(planned).to_contain_text("一直显示")
     pictured(lead.page, "phases")
 
     during = Customer(open_page(), house).enter().begin()

@@ -1,13 +1,13 @@
 """What the bot does when something happens in a conversation."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
 from yingda.bot import queries, service, small_talk
 from yingda.bot.clarifying import asking
-from yingda.bot.engine import Answer, Pleasantry, Unknown, Verdict
+from yingda.bot.engine import Answer, Engine, Pleasantry, Unknown, Verdict
 from yingda.bot.facts import facts_about
 from yingda.bot.flows import taking
 from yingda.bot.languages import language_of, tells_language
@@ -43,13 +43,13 @@ def find_answer(tx: Tx, event: MessagePosted) -> Found | taking.Taking | None:
     if not is_for_the_bot(event) or queries.has_replied_to(tx, event.message.id):
         return None
     language = _language(tx, event)
-    think = cache(lambda: _verdict(tx, event))
+    engine = cache(lambda: queries.engine_in(tx, event.merchant_id, event.conversation_id))
+    think = cache(lambda: _verdict(tx, event, engine))
     turn = taking.turn_for(tx, event, language, think)
     if turn is not None and not isinstance(turn, taking.Aside):
         return turn
-    engine = queries.engine_in(tx, event.merchant_id, event.conversation_id)
     if turn is None and (thanks := asking.thanks_for_answer(tx, event, language)):
-        return Found(thanks, engine.name)
+        return Found(thanks, engine().name)
     verdict = think()
     reply = reply_for(verdict, queries.entries_of(tx, event.merchant_id), language)
     said = str(event.message.content.get("text", ""))
@@ -59,7 +59,7 @@ def find_answer(tx: Tx, event: MessagePosted) -> Found | taking.Taking | None:
     reply = _given_up(tx, event, in_chat(reply, lambda: _values(tx, event, language), language))
     if turn is None:
         reply = asking.with_question(tx, event, reply, language)
-    return Found(reply, engine.name, turn)
+    return Found(reply, engine().name, turn)
 
 
 def say_answer(tx: Tx, event: MessagePosted, found: Found | taking.Taking | None) -> None:
@@ -74,7 +74,7 @@ def say_answer(tx: Tx, event: MessagePosted, found: Found | taking.Taking | None
         service.go_on_with_task(tx, event, found)
 
 
-def _verdict(tx: Tx, event: MessagePosted) -> Verdict:
+def _verdict(tx: Tx, event: MessagePosted, engine: Callable[[], Engine]) -> Verdict:
     message = event.message
     facts = facts_about(tx, event.customer_id)
     if message.content_type == "choice":
@@ -85,8 +85,7 @@ def _verdict(tx: Tx, event: MessagePosted) -> Verdict:
         return Pleasantry("which_about")
     if message.content_type != "text":
         return Unknown("not_words")
-    engine = queries.engine_in(tx, event.merchant_id, event.conversation_id)
-    return engine.ask(str(message.content.get("text", "")), facts)
+    return engine().ask(str(message.content.get("text", "")), facts)
 
 
 def _values(tx: Tx, event: MessagePosted, language: Language) -> Values:

@@ -9,8 +9,9 @@ from pydantic import Field, StringConstraints
 from yingda.foundation.web import Db, Draft, Page, StaffCaller
 from yingda.insight import queries
 from yingda.insight.bot import reading
+from yingda.insight.bot.asking import AskedBot, Part, ServedAs
 from yingda.insight.bot.designs import Service
-from yingda.insight.bot.reading import MOST_DAYS, AskedBot, Part, ServedAs
+from yingda.insight.bot.reading import MOST_DAYS
 from yingda.insight.bot.schemas import BotFigureCode, BotView, ReadsView
 from yingda.insight.queries import Asked
 from yingda.insight.schemas import FigureCode, RecordView, TodayView

@@ -10,6 +10,7 @@ from yingda.bot.phases.models import BotPhase
 from yingda.bot.phases.schemas import PhaseDraft, PhaseView
 from yingda.foundation.auth.principal import Principal
 from yingda.foundation.transaction import Tx
+from yingda.merchants.models import Merchant
 from yingda.merchants.queries import merchant_meant
 
 
@@ -66,6 +67,8 @@ def _set(tx: Tx, phase: BotPhase, draft: PhaseDraft, caller: Principal) -> None:
 
 def _refuse_overlap(tx: Tx, phase: BotPhase, draft: PhaseDraft) -> None:
     with tx.session.no_autoflush:
+        # Two who plan at the same moment come one after the other.
+        tx.session.get(Merchant, phase.merchant_id, with_for_update=True)
         same_time = select(BotPhase.name).where(
             BotPhase.merchant_id == phase.merchant_id,
             BotPhase.id != phase.id,

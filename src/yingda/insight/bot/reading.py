@@ -1,7 +1,6 @@
 """Reading the bot's figures and the records they count, for whoever may see the shops."""
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Subquery, and_, func, or_, select, union_all
@@ -14,7 +13,7 @@ from yingda.foundation.shapes import Page
 from yingda.foundation.transaction import Tx
 from yingda.insight import queries
 from yingda.insight.bot import designs, funnel, reads, shifting
-from yingda.insight.bot.designs import Service
+from yingda.insight.bot.asking import AskedBot, Part, Period, ServedAs
 from yingda.insight.bot.figures import BOT_FIGURES, BotFigure
 from yingda.insight.bot.schemas import (
     BotFigureCode,
@@ -42,44 +41,6 @@ from yingda.learning.reasons import REASONS
 
 USUAL_DAYS = 7
 MOST_DAYS = 92
-
-
-@dataclass(frozen=True, slots=True)
-class AskedBot:
-    """Which shop, days, channel and language; what is left out is everything, and seven days."""
-
-    merchant_id: str | None = None
-    days: int | None = None
-    from_day: date | None = None
-    to_day: date | None = None
-    channel: str | None = None
-    language: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """Which part of a list of records."""
-
-    cursor: str | None
-    limit: int
-
-
-@dataclass(frozen=True, slots=True)
-class ServedAs:
-    """How, meant for which level and how high; what is left out is any."""
-
-    service: Service | None = None
-    designed: int | None = None
-    reached: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """The days asked for, and whose midnight parts them."""
-
-    from_day: date
-    to_day: date
-    timezone: str
 
 
 def bot_for(tx: Tx, caller: Principal, asked: AskedBot) -> BotView:
