@@ -9,9 +9,8 @@ from yingda.foundation.clock import SECOND, Instant
 from yingda.foundation.transaction import Tx
 from yingda.knowledge.models import KnowledgeEntry
 from yingda.learning.history import History, Said
-from yingda.learning.paths import Hop
+from yingda.learning.paths import BOT_LEVEL, SIMPLE, TASKS, Hop
 
-BOT_LEVEL, TASKS, SIMPLE = 1, 2, 3
 ABOUT_ENTRIES = frozenset({"answer", "human", "choices"})
 """Verdicts that name entries, the likeliest first."""
 LIKELY = 0.5

@@ -13,11 +13,20 @@ from yingda.learning.costing.spending import with_spending
 from yingda.learning.following import COMES_BACK_WITHIN
 from yingda.learning.history import History, Said, came_back_after, is_done
 from yingda.learning.likeness import is_dissatisfied
-from yingda.learning.paths import EXPERT_FROM, Ending, Hop, Stretch, hops_of
+from yingda.learning.paths import (
+    BOT_LEVEL,
+    EXPERT,
+    EXPERT_FROM,
+    SIMPLE,
+    TASKS,
+    Ending,
+    Hop,
+    Stretch,
+    hops_of,
+)
 from yingda.quality.models import Rating
 from yingda.team.models import GroupMember, SkillGroup
 
-BOT_LEVEL, TASKS, SIMPLE, EXPERT = 1, 2, 3, 4
 NO_ANSWER = frozenset({"unknown", "unanswered", "choices"})
 """After these silence is a loss, never a success; of the choices none was taken."""
 

@@ -19,9 +19,9 @@ from yingda.learning.history import (
     came_back_after,
     history_of,
 )
-from yingda.learning.journeys import SIMPLE, path_of
+from yingda.learning.journeys import path_of
 from yingda.learning.models import AnswerOutcome, BotTransfer, PathHop
-from yingda.learning.paths import Ending, Hop
+from yingda.learning.paths import SIMPLE, Ending, Hop
 from yingda.quality.models import Rating
 
 SETTLED_TIMER = "learning.settled"

@@ -19,7 +19,7 @@ OUTCOMES: tuple[Outcome, ...] = (
     "nothing_said",
 )
 Evidence = Literal["thanked", "rated_solved", "task_done", "no_contact", "person_closed"]
-LEVELS = (1, 2, 3, 4)
+BOT_LEVEL, TASKS, SIMPLE, EXPERT = LEVELS = (1, 2, 3, 4)
 """Those a conversation goes through; what L0 prevented is counted by the pages that were read."""
 EXPERT_FROM = 4
 """The level of a member of a group from which somebody is one whom others ask."""

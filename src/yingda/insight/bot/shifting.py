@@ -14,13 +14,13 @@ from yingda.insight.records import Clause, Records
 from yingda.insight.scopes import Scope
 from yingda.learning.following import COMES_BACK_WITHIN
 from yingda.learning.models import PathHop
+from yingda.learning.paths import BOT_LEVEL
 
 Verdict = Literal["shifted", "solved", "steady", "too_few"]
 LEAST = 30
 """Conversations of each period below which nothing is concluded."""
 RISE = 0.02
 """By how much the share of level 1 must have risen to be called a rise."""
-BOT_LEVEL = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from yingda.foundation.transaction import Tx
 from yingda.learning.costing.models import ServiceRate
 from yingda.learning.costing.schemas import RatesView, RateView
 from yingda.learning.models import PathHop
+from yingda.learning.paths import BOT_LEVEL, EXPERT, SIMPLE, TASKS
 from yingda.merchants.queries import merchant_meant
 from yingda.team.queries import staff_by_id
 
@@ -49,10 +50,10 @@ def cost_micro() -> ColumnElement[int]:
     costs.
     """
     own = case(
-        (PathHop.level == 1, ServiceRate.bot_micro),
-        (PathHop.level == 2, ServiceRate.task_micro),
-        (PathHop.level == 3, _hours(ServiceRate.simple_hour_micro)),
-        (PathHop.level == 4, _hours(ServiceRate.expert_hour_micro)),
+        (PathHop.level == BOT_LEVEL, ServiceRate.bot_micro),
+        (PathHop.level == TASKS, ServiceRate.task_micro),
+        (PathHop.level == SIMPLE, _hours(ServiceRate.simple_hour_micro)),
+        (PathHop.level == EXPERT, _hours(ServiceRate.expert_hour_micro)),
     )
     model = case((PathHop.model_currency == ServiceRate.currency, PathHop.model_micro), else_=0)
     return own + model
