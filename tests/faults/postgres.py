@@ -59,7 +59,7 @@ class Postgres:
 
     def __init__(self, folder, *, host=HOST, network=None, **options):
         self.folder, self.host, self.port = folder, host, spare_port()
-        self.network = network
+        self.network, self.held = network, None
         self.options = {"fsync": "off", "max_connections": "60", **options}
         self.process = None
 
@@ -104,12 +104,43 @@ class Postgres:
 
     def set(self, **options):
         """Change settings of the running server."""
-        import psycopg
-
-        with closing(psycopg.connect(self.url, autocommit=True)) as connection:
+        with self.connected() as connection:
             for name, value in options.items():
                 connection.execute(f"ALTER SYSTEM SET {name} = '{value}'".encode())
             connection.execute("SELECT pg_reload_conf()")
+
+    async def reloaded(self, name, value):
+        """Wait until a setting is in force for every session.
+
+        The first process tells all others before it takes a new session: one that has it will do.
+        """
+
+        def in_force():
+            with self.connected() as connection:
+                return connection.execute(f"SHOW {name}".encode()).fetchone() == (value,)
+
+        await until(in_force, within=60, what=f"{name} = {value}")
+
+    async def hold_log_writer(self):
+        """Let nobody write the log but those who wait for it, until the server ends."""
+        find = b"SELECT pid, wait_event FROM pg_stat_activity WHERE backend_type = 'walwriter'"
+
+        def held_asleep():
+            """Awake it may hold the lock that everybody who writes needs."""
+            with self.connected() as connection:
+                self.held, _ = connection.execute(find).fetchone()
+                os.kill(self.held, signal.SIGSTOP)
+                _, waits_for = connection.execute(find).fetchone()
+            if waits_for != "WalWriterMain":
+                self.let_go(signal.SIGCONT)
+            return self.held
+
+        await until(held_asleep, within=60, what="a log writer at rest")
+
+    def connected(self):
+        import psycopg
+
+        return closing(psycopg.connect(self.url, autocommit=True))
 
     def crash(self):
         """Stop it as `pg_ctl -m immediate` does: nothing is finished."""
@@ -118,5 +149,13 @@ class Postgres:
     def end(self, number=signal.SIGINT):
         if self.process is not None:
             self.process.send_signal(number)
+            self.let_go(number)
             self.process.wait(60)
             self.process = None
+
+    def let_go(self, number):
+        """Let a held writer end too; the signal is sent first, so it writes nothing more."""
+        if self.held is not None:
+            os.kill(self.held, number)
+            os.kill(self.held, signal.SIGCONT)
+            self.held = None

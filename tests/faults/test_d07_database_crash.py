@@ -72,7 +72,9 @@ async def after_hurry(tmp_path, postgres, shop, *plants):
     service = Service(tmp_path, url, plants=plants)
     async with at_work(service, built, url) as floor:
         await service.start()
-        postgres.set(synchronous_commit="off", wal_writer_delay="10s")
+        postgres.set(synchronous_commit="off")
+        await postgres.reloaded("synchronous_commit", "off")
+        await postgres.hold_log_writer()
         floor.begin()
         await floor.acknowledged(10 * len(floor.talkers))
         postgres.crash()
