@@ -3,7 +3,7 @@
 import re
 import sys
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from itertools import pairwise
@@ -25,6 +25,8 @@ _TOKENS = re.compile(r"[^\W\d_\u2e80-\u9fff\uf900-\ufaff]+|\d+|[\u3400-\u9fff\uf
 _LONG_NUMBER = re.compile(r"\d{5,}")
 _CHINESE = "\u2e80"
 _SOUND = 4
+_SYLLABLE, _LONGEST_SPELLED = 6, 24
+_VOWELS = frozenset("aeiouv")
 _FIRST, _LAST = 0x4E00, 0x9FFF
 
 Features = tuple[Sequence[str], Sequence[str], Sequence[str], Sequence[str]]
@@ -64,6 +66,29 @@ def _letters(word: str) -> tuple[str, ...]:
 def reading_of(character: str) -> str:
     """Return how a character is read, or itself."""
     return _readings().get(character, character)
+
+
+def syllables(word: str) -> Iterator[tuple[str, ...]]:
+    """Yield the ways to cut a word of Latin letters into syllables of pinyin, longest first.
+
+    None for a word longer than anyone types at a stretch.
+    """
+    if len(word) <= _LONGEST_SPELLED:
+        yield from _cut(word)
+
+
+def _cut(word: str) -> Iterator[tuple[str, ...]]:
+    if not word:
+        yield ()
+    for end in range(min(_SYLLABLE, len(word)), 0, -1):
+        if word[:end] in _syllables():
+            for rest in _cut(word[end:]):
+                yield word[:end], *rest
+
+
+@cache
+def _syllables() -> frozenset[str]:
+    return frozenset(one for one in _readings().values() if not _VOWELS.isdisjoint(one))
 
 
 @cache

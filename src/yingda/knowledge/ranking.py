@@ -95,6 +95,7 @@ class Ranking:
         parts = tokens(text)
         if not parts or not self.reading.terms.numbers:
             return None
+        parts = self.reading.meant(parts)
         single = Counter(parts)
         by_question = self._by_question.scores(single)
         asked = self.reading.asked(parts)

@@ -9,6 +9,7 @@ import numpy as np
 
 from yingda.knowledge.features import BLOCKS, features, is_chinese, tokens
 from yingda.knowledge.postings import Floats, Row, Vocabulary
+from yingda.knowledge.spelling import Spelling
 from yingda.knowledge.wording import question_key
 
 CHARACTER, WORD, PAIR, LETTERS, SYLLABLES, SOUNDS = range(6)
@@ -39,6 +40,7 @@ class Reading:
     def __init__(self) -> None:
         self.terms = Vocabulary()
         self.has_chinese = False
+        self._spelling = Spelling(self.terms.numbers)
         self._rows: dict[str, Row] = {}
         self._plain: dict[str, Row] = {}
         self._keys: dict[str, str] = {}
@@ -77,6 +79,10 @@ class Reading:
         strange = [part for part in parts if part not in self.terms.numbers]
         aloud = is_chinese(parts) or (self.has_chinese and 2 * len(strange) >= len(parts))
         return counted(parts, aloud=aloud)
+
+    def meant(self, parts: Sequence[str]) -> list[str]:
+        """Return the tokens of a question, those put right that are only spelled as they sound."""
+        return self._spelling.meant(parts) if self.has_chinese else list(parts)
 
     def number(self, term: str) -> int:
         """Return the number of a term, -1 for one never read."""
