@@ -59,8 +59,22 @@ async def test_a_leak_says_why_and_opens_its_last_turns_and_the_persons_reply(le
         turn["content"].get("text") for turn in view["turns"] if turn["sender_kind"] == "customer"
     ]
     assert said == ["你好", ODD]
-    assert view["reply"] == "可以放洗碗机，请放在上层。"
+    assert view["reply"] == view["draft_answer"] == "可以放洗碗机，请放在上层。"
     assert len(view["nearest"]) <= 5
+
+
+async def test_a_fix_begins_without_what_tells_who_asked_and_who_answered(customer, agent, lead):
+    await customer.say(f"{ODD}，我电话 13800138000")
+    await agent.goes("available")
+    await customer.asks_for_human()
+    await agent.accept()
+    await agent.reply("可以，放上层。已发到 an@example.com 了")
+    await agent.close()
+    (row,) = await leaks(lead)
+    view = await lead.done(await lead.get(f"/api/leaks/{row['id']}"))
+    assert view["leak"]["question"] == f"{ODD}，我电话 13800138000"
+    assert view["draft_question"] == f"{ODD}，我电话 {{phone}}"
+    assert view["draft_answer"] == "可以，放上层。已发到 {email} 了"
 
 
 async def test_only_the_last_five_turns_are_opened(customer, lead):

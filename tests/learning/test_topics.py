@@ -150,6 +150,17 @@ async def test_unknown_questions_become_topics_with_size_trend_and_a_draft(lead,
         assert topic["decision"] is None
 
 
+async def test_samples_and_drafts_do_not_tell_who_asked(lead, asked, visitors):
+    visitor = await visitors(language="zh-CN")
+    await visitor.say("能刻字吗，电话 13800138000")
+    view = await looked(lead)
+    texts = {
+        text for topic in view["topics"] for text in (*topic["samples"], topic["draft_question"])
+    }
+    assert "能刻字吗，电话 {phone}" in texts
+    assert not any("138" in text for text in texts)
+
+
 async def test_a_topic_opens_each_of_its_questions_in_its_conversation(lead, asked, agent):
     view = await looked(lead)
     for topic in view["topics"]:

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from sqlalchemy import Select, and_, func, or_, select
 
+from yingda.bot.assisting.particulars import particulars_of
 from yingda.bot.models import BotReply
 from yingda.conversations.models import Conversation, Message
 from yingda.conversations.schemas.messages import MessageView
@@ -122,10 +123,14 @@ def leak_view(tx: Tx, caller: Principal, leak_id: str) -> LeakView:
     leak = leak_for(tx, caller, leak_id)
     (row,) = leak_rows(tx, [leak])
     audit = tx.session.get(AnswerAudit, leak.reply_id) if leak.reply_id else None
+    who = particulars_of(tx, [leak.conversation_id])[leak.conversation_id]
+    reply = _reply_of_person(tx, leak)
     return LeakView(
         leak=row,
         turns=last_turns(tx, leak),
-        reply=_reply_of_person(tx, leak),
+        reply=reply,
+        draft_question=who.taken_from(row.question),
+        draft_answer=who.taken_from(reply),
         nearest=nearest_to(tx, leak.merchant_id, row.question) if row.question else [],
         reply_id=leak.reply_id if leak.entry_ids else None,
         judged_right=None if audit is None else audit.right,

@@ -58,11 +58,17 @@ class LeakRow(View):
 
 
 class LeakView(View):
-    """A leak with its last five turns and what a fix may begin with."""
+    """A leak with its last five turns and what a fix may begin with.
+
+    The drafts are in the customer's and the person's words without what tells who they are:
+    knowledge is public, and stays when the conversation is forgotten.
+    """
 
     leak: LeakRow
     turns: list[MessageView]
     reply: str
+    draft_question: str
+    draft_answer: str
     nearest: list[EntryTitle]
     reply_id: str | None
     judged_right: bool | None

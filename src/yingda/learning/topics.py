@@ -6,6 +6,7 @@ from typing import Literal
 
 from sqlalchemy import select
 
+from yingda.bot.assisting.particulars import particulars_of
 from yingda.bot.models import BotReply
 from yingda.conversations.models import Conversation, Message
 from yingda.conversations.states import EFFECTIVE_KINDS
@@ -179,14 +180,16 @@ def _conversations(topic: Topic) -> list[str]:
 
 
 def _samples(tx: Tx, topics: Sequence[Topic]) -> list[list[str]]:
-    """Return the most typical questions of each topic as they were asked."""
+    """Return the most typical questions of each topic, without what tells who asked."""
     words = words_at(tx, {place for topic in topics for place in _typical(topic)})
-    said = [[words.get(place, "").strip()[:500] for place in _typical(topic)] for topic in topics]
-    return [list(dict.fromkeys(filter(None, texts)))[:SAMPLES] for texts in said]
+    who = particulars_of(tx, {conversation for conversation, _ in words})
+    said = {place: who[place[0]].taken_from(text.strip())[:500] for place, text in words.items()}
+    texts = [[said.get(place, "") for place in _typical(topic)] for topic in topics]
+    return [list(dict.fromkeys(filter(None, one)))[:SAMPLES] for one in texts]
 
 
 def _replies_of_people(tx: Tx, topics: Sequence[Topic]) -> list[str]:
-    """Return the longest thing a person answered in each topic's conversations."""
+    """Return the longest thing a person answered in each topic's conversations, without names."""
     said = select(MESSAGE.c.conversation_id, MESSAGE.c.content).where(
         MESSAGE.c.conversation_id.in_({one for topic in topics for one in _conversations(topic)}),
         MESSAGE.c.sender_kind.in_(sorted(EFFECTIVE_KINDS)),
@@ -196,6 +199,8 @@ def _replies_of_people(tx: Tx, topics: Sequence[Topic]) -> list[str]:
     longest: defaultdict[str, str] = defaultdict(str)
     for conversation_id, content in tx.connection.execute(said):
         longest[conversation_id] = max(longest[conversation_id], text_of(content), key=len)
+    who = particulars_of(tx, longest)
+    longest |= {one: who[one].taken_from(text) for one, text in longest.items()}
     return [
         max((longest[one] for one in _conversations(topic)), key=len, default="")
         for topic in topics

@@ -6259,6 +6259,9 @@ export interface components {
         /**
          * LeakView
          * @description A leak with its last five turns and what a fix may begin with.
+         *
+         *     The drafts are in the customer's and the person's words without what tells who they are:
+         *     knowledge is public, and stays when the conversation is forgotten.
          */
         LeakView: {
             leak: components["schemas"]["LeakRow"];
@@ -6266,6 +6269,10 @@ export interface components {
             turns: components["schemas"]["MessageView"][];
             /** Reply */
             reply: string;
+            /** Draft Question */
+            draft_question: string;
+            /** Draft Answer */
+            draft_answer: string;
             /** Nearest */
             nearest: components["schemas"]["EntryTitle"][];
             /** Reply Id */

@@ -1,6 +1,7 @@
 """`yingda bot evaluate`: how well an engine does on questions whose answers are known."""
 
 import csv
+import io
 from pathlib import Path
 from typing import Annotated
 
@@ -11,9 +12,12 @@ from rich.table import Table
 
 from yingda.bot.training.evaluating import ENGINES, Known, Labelled, guesses
 from yingda.bot.training.measuring import Guess, figures, interval
+from yingda.foundation.words import say, terminal_language
+from yingda.knowledge.importing.encodings import decoded
 
 NOTHING = frozenset({"", "oos", "NO_NODES_DETECTED"})
 EVERY_FIFTH = 5
+COLUMNS = ("engine", "right", "auroc", "calibration", "covered", "p50", "p99")
 
 bot = typer.Typer(no_args_is_help=True, add_completion=False)
 
@@ -39,8 +43,10 @@ def evaluate(
     """
     for name in (engine, against):
         if name not in ENGINES:
-            raise typer.BadParameter(f"{name}: one of {', '.join(ENGINES)}")
+            raise wrong("engine_unknown", name=name, engines=", ".join(ENGINES))
     known, asked = split(rows_of(dataset), None if train is None else rows_of(train))
+    if len({label for _, label in known if label is not None}) < 2 or not asked:
+        raise wrong("too_few", name=(train or dataset).name)
     console = Console()
     found: dict[str, list[Guess]] = {}
     with Progress(console=console, transient=True) as progress:
@@ -56,31 +62,36 @@ def evaluate(
         console.print(compared(engine, against, found))
 
 
+def wrong(code: str, **params: object) -> typer.BadParameter:
+    """Return what ends the command with a sentence in the language of the terminal."""
+    return typer.BadParameter(say(terminal_language(), f"evaluate.{code}", **params))
+
+
 def rows_of(path: Path) -> list[Labelled]:
-    """Read a CSV file; ends with a clear word where a column is missing."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
+    """Read a CSV file in any encoding that spreadsheets write."""
+    reader = csv.DictReader(io.StringIO(decoded(path.read_bytes()), newline=""))
+    try:
         if not {"text", "label"} <= set(reader.fieldnames or ()):
-            raise typer.BadParameter(f"{path.name} needs the columns text and label")
+            raise wrong("columns_missing", name=path.name)
         rows = [(row["text"] or "", (row["label"] or "").strip()) for row in reader]
+    except csv.Error as error:
+        raise wrong("unreadable", name=path.name, why=error) from error
     return [(text, None if label in NOTHING else label) for text, label in rows if text.strip()]
 
 
 def split(
     rows: list[Labelled], known: list[Labelled] | None
 ) -> tuple[list[Labelled], list[Labelled]]:
-    """Return what is known and what is asked; both must be there, and two answers at least."""
-    asked = rows if known is not None else rows[::EVERY_FIFTH]
-    if known is None:
-        known = [one for at, one in enumerate(rows) if at % EVERY_FIFTH]
-    if len({label for _, label in known if label is not None}) < 2 or not asked:
-        raise typer.BadParameter("too few rows: at least two different labels must be known")
-    return known, asked
+    """Return what is known and what is asked."""
+    if known is not None:
+        return known, rows
+    return [one for at, one in enumerate(rows) if at % EVERY_FIFTH], rows[::EVERY_FIFTH]
 
 
 def table_of(found: dict[str, list[Guess]]) -> Table:
     """Return the figures of each engine."""
-    table = Table("engine", "right", "AUROC", "calibration error", "at 95 %", "p50 ms", "p99 ms")
+    language = terminal_language()
+    table = Table(*(say(language, f"evaluate.{column}") for column in COLUMNS))
     for name, made in found.items():
         of = figures(made)
         table.add_row(
@@ -100,7 +111,13 @@ def compared(engine: str, against: str, found: dict[str, list[Guess]]) -> str:
     one, other = ([guess.right for guess in found[name]] for name in (engine, against))
     low, high = interval(one, other)
     gap = (sum(one) - sum(other)) / len(one)
-    return (
-        f"{engine} against {against}: {gap:+.1%} right, 95 % interval {low:+.1%} to {high:+.1%}"
-        f" ({len(one)} questions)"
+    return say(
+        terminal_language(),
+        "evaluate.compared",
+        engine=engine,
+        against=against,
+        gap=f"{gap:+.1%}",
+        low=f"{low:+.1%}",
+        high=f"{high:+.1%}",
+        questions=len(one),
     )

@@ -9,13 +9,12 @@ from sqlalchemy.orm import aliased
 
 from yingda.bot.assisting.likeness import Features, Likeness, features_of, most_alike
 from yingda.bot.assisting.models import SolvedCase
+from yingda.bot.assisting.particulars import particulars_of
 from yingda.bot.assisting.schemas import CaseOutcome
-from yingda.bot.assisting.veiling import veiled
 from yingda.conversations.models import Conversation, Message
 from yingda.conversations.satisfaction import DISSATISFIED_UP_TO, SATISFIED_FROM
 from yingda.foundation.clock import HOUR
 from yingda.foundation.db import Tx
-from yingda.orders.models import Order
 
 LATEST_CASES = 2_000
 CAME_BACK_WITHIN = 72 * HOUR
@@ -137,14 +136,13 @@ def _places(tx: Tx, wanted: Select[SolvedCase]) -> list[_Place]:
 
 def _read(tx: Tx, places: Sequence[_Place]) -> dict[_Place, Case]:
     words = _words(tx, places)
-    people = _people(tx, [one.conversation_id for one in places])
+    people = particulars_of(tx, [one.conversation_id for one in places])
     cases = {}
     for one in places:
         question = words.get((one.conversation_id, one.asked_seq), "")
         answer = words.get((one.conversation_id, one.answered_seq), "")
         if question and answer:  # what was recalled or forgotten is nobody's example
-            names, orders = people[one.conversation_id]
-            shown = (veiled(text, names, orders) for text in (question, answer))
+            shown = map(people[one.conversation_id].taken_from, (question, answer))
             cases[one] = Case(one.id, one.conversation_id, *shown)
     return cases
 
@@ -162,30 +160,6 @@ def _words(tx: Tx, rows: Sequence[_Place]) -> dict[tuple[str, int], str]:
         for conversation_id, seq, content in tx.session.execute(said):
             found[conversation_id, seq] = str(content.get("text", ""))
     return found
-
-
-def _people(tx: Tx, conversation_ids: Sequence[str]) -> dict[str, tuple[dict[str, str], list[str]]]:
-    """Return who was in each conversation, by the variable of each name, and their orders."""
-    talked = select(
-        Conversation.id,
-        Conversation.customer_id,
-        Conversation.customer_name,
-        Conversation.agent_name,
-    ).where(Conversation.id.in_(conversation_ids))
-    rows = tx.session.execute(talked).all()
-    bought = select(Order.customer_id, Order.external_id).where(
-        Order.customer_id.in_({row.customer_id for row in rows})
-    )
-    orders: dict[str, list[str]] = {}
-    for customer_id, number in tx.session.execute(bought):
-        orders.setdefault(customer_id or "", []).append(number)
-    return {
-        row.id: (
-            {row.customer_name: "customer_name", row.agent_name or "": "agent_name"},
-            orders.get(row.customer_id, []),
-        )
-        for row in rows
-    }
 
 
 def _outcomes(tx: Tx, conversation_ids: Sequence[str]) -> dict[str, CaseOutcome]:

@@ -12,6 +12,8 @@ const leak = (label: string | null) =>
     leak: { id: 'l1', merchant_id: 'm1', label, verdict: 'unknown', question: 'q', entries: [] },
     nearest: [],
     reply: '',
+    draft_question: '',
+    draft_answer: '',
   }) as unknown as LeakView
 
 function form() {

@@ -40,6 +40,8 @@ export interface LeakView {
   leak: LeakRow
   turns: MessageView[]
   reply: string
+  draft_question: string
+  draft_answer: string
   nearest: EntryTitle[]
   reply_id: string | null
   judged_right: boolean | null
